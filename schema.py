@@ -1,0 +1,520 @@
+"""The records and tables that travel between rooms, in order of travel.
+
+Read this first. A document walks ``Report → Passage → Assignment → Trend / Contrast``;
+each table below is one stage of that walk, with its grain (what one row is), its key and
+its columns. Tables travel as pandas frames that `Table.validate` has accepted and are
+stored as ``NAME.parquet`` in a workspace. Unknown metadata is null, never a guess.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from errors import InvalidTable
+
+Facet = Literal["year", "country", "sector", "publisher", "language"]
+Measure = Literal["share", "reach"]
+Weighting = Literal["report", "passage"]
+
+FACETS: tuple[Facet, ...] = ("year", "country", "sector", "publisher", "language")
+MEASURES: tuple[Measure, ...] = ("share", "reach")
+WEIGHTINGS: tuple[Weighting, ...] = ("report", "passage")
+METADATA_FIELDS = ("title", "publisher", "year", "date", "country", "sector", "language", "url")
+
+RISING, FALLING = "rising", "falling"
+NO_CHANGE, TOO_FEW = "no detectable change", "too few reports"
+HIGHER, LOWER, NO_DIFFERENCE = "higher in A", "lower in A", "no detectable difference"
+VERDICTS = (RISING, FALLING, NO_CHANGE, TOO_FEW)
+CONTRAST_VERDICTS = (HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW)
+
+
+# ---------------------------------------------------------------- records: reading
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, as fractions of its width and height from the top left."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataValue:
+    """One value of a report's metadata, with where it was found.
+
+    `field` is one of `METADATA_FIELDS`; `found_in` says where in words a reader knows
+    ("front matter", "PDF properties", "file name", "metadata.csv", "page 1"); `confidence`
+    is "certain", "likely" or "weak"; `precision` is "day", "month" or "year" for dates.
+    """
+
+    field: str
+    value: str
+    found_in: str
+    confidence: Literal["certain", "likely", "weak"]
+    precision: Literal["day", "month", "year"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph-sized piece of a report.
+
+    ``document.text[start:end] == text`` holds for every passage. `position` counts from 1
+    within the report. `page` is the 1-based index of the page on which it begins (a slide
+    number for PPTX), null where the format has no pages; `page_label` is the printed label.
+    `heading` is the heading path, joined by " › ". `kind` is what the passage is made of;
+    only passages with `counted` enter shares (tables of contents, reference lists and
+    boilerplate do not).
+    """
+
+    position: int
+    start: int
+    end: int
+    text: str
+    heading: str = ""
+    kind: str = "body"
+    counted: bool = True
+    page: int | None = None
+    page_end: int | None = None
+    page_label: str | None = None
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read or done, as the user is told it."""
+
+    source: str
+    stage: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report as read: its text, its passages, its metadata and what went wrong.
+
+    `source` is the path relative to the SOURCE given (``FILE#id`` for a table's row,
+    ``ARCHIVE/member`` for an archive's member). `removed` lists furniture taken out of the
+    text as (page, reason, text). `quality` is the text quality in [0, 1], null if unscored.
+    """
+
+    source: str
+    format: str
+    text: str
+    passages: tuple[Passage, ...]
+    metadata: tuple[MetadataValue, ...]
+    n_pages: int | None = None
+    removed: tuple[tuple[int | None, str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    quality: float | None = None
+
+
+# ---------------------------------------------------------------- records: themes
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A seed or an excluded phrase. `language` is null where it holds for all languages."""
+
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A named subject: what it is called, what it means and the phrases that speak for it."""
+
+    id: str
+    label: str
+    group: str
+    description: str
+    seeds: tuple[Phrase, ...]
+    exclude: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSet:
+    """The themes of one theme file, in the file's order."""
+
+    name: str
+    version: str
+    themes: tuple[Theme, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Theme ids in the file's order."""
+        return tuple(theme.id for theme in self.themes)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Theme labels by id."""
+        return {theme.id: theme.label for theme in self.themes}
+
+
+# ---------------------------------------------------------------- records: claims
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the user is looking at: admitted values by facet; an empty tuple admits all.
+
+    ``None`` among the values admits reports whose value is unknown. `new_text_only` leaves
+    out passages repeated from the same publisher's earlier report.
+    """
+
+    year: tuple[int | None, ...] = ()
+    country: tuple[str | None, ...] = ()
+    sector: tuple[str | None, ...] = ()
+    publisher: tuple[str | None, ...] = ()
+    language: tuple[str | None, ...] = ()
+    new_text_only: bool = False
+
+    def values(self, facet: Facet) -> tuple[int | str | None, ...]:
+        """Admitted values of one facet; empty for all."""
+        found: tuple[int | str | None, ...] = getattr(self, facet)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number as a reader may see it: never without its interval.
+
+    `estimate`, `conf_low` and `conf_high` are in `unit` ("share" and "reach" are fractions in
+    [0, 1]); `n_reports` is the number of sampled units behind it.
+    """
+
+    estimate: float
+    conf_low: float
+    conf_high: float
+    conf_level: float
+    n_reports: int
+    n_passages: int
+    unit: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A comparability note on the current selection, worded for a reader."""
+
+    level: Literal["low", "medium", "high"]
+    topic: str
+    text: str
+
+
+# ---------------------------------------------------------------- tables
+
+Kind = Literal["text", "integer", "number", "flag"]
+_DTYPE: Mapping[Kind, Any] = {
+    "text": pd.StringDtype(),
+    "integer": pd.Int64Dtype(),
+    "number": pd.Float64Dtype(),
+    "flag": pd.BooleanDtype(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, the kind of its values, whether null may stand there, its meaning."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that travels: its name, its grain, its key and its columns in order.
+
+    Columns not listed are kept behind the listed ones (a `--by` facet, for instance).
+    """
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...] = field(default=())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+    def empty(self) -> pd.DataFrame:
+        """Return the table without rows, with the right column types."""
+        return pd.DataFrame({c.name: pd.Series(dtype=_DTYPE[c.kind]) for c in self.columns})
+
+    def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return `frame` with columns ordered and typed as the table says.
+
+        Raises
+        ------
+        InvalidTable
+            A column is missing, holds values of another kind, or holds null where it must not.
+        """
+        missing = [name for name in self.names if name not in frame.columns]
+        if missing:
+            raise InvalidTable(
+                f"The table {self.name} has no column {', '.join(missing)}; it has {', '.join(map(str, frame))}.",
+                "Build the workspace again, or add the column.",
+            )
+        extra = [name for name in frame.columns if name not in self.names]
+        typed = frame[[*self.names, *extra]].reset_index(drop=True)
+        for column in self.columns:
+            try:
+                values = typed[column.name].astype(_DTYPE[column.kind])
+            except (TypeError, ValueError) as error:
+                raise InvalidTable(
+                    f"The column {column.name} of {self.name} should hold {column.kind} values: {error}.",
+                    "Correct the values, or leave them empty where they are unknown.",
+                ) from error
+            if not column.nullable and values.isna().any():
+                row = int(values.isna().to_numpy().argmax()) + 1
+                raise InvalidTable(
+                    f"The column {column.name} of {self.name} is empty in row {row}.",
+                    "Every row needs a value there.",
+                )
+            typed[column.name] = values
+        return typed
+
+
+def _text(name: str, meaning: str, *, nullable: bool = False) -> Column:
+    return Column(name, "text", meaning, nullable)
+
+
+def _integer(name: str, meaning: str, *, nullable: bool = False) -> Column:
+    return Column(name, "integer", meaning, nullable)
+
+
+def _number(name: str, meaning: str, *, nullable: bool = False) -> Column:
+    return Column(name, "number", meaning, nullable)
+
+
+REPORTS = Table(
+    "reports",
+    "one report",
+    ("report_id",),
+    (
+        _text("report_id", "identifier, the same for the same source"),
+        _text("source", "path relative to the SOURCE given"),
+        _text("title", "title", nullable=True),
+        _text("publisher", "who published it", nullable=True),
+        _integer("year", "year of publication", nullable=True),
+        _text("date", "date of publication, as precise as known: 2021, 2021-06 or 2021-06-15", nullable=True),
+        _text("country", "ISO 3166 two-letter code, or the name as given", nullable=True),
+        _text("sector", "part of the public sector", nullable=True),
+        _text("language", "ISO 639-1 code", nullable=True),
+        _text("format", "pdf, docx, pptx, html, md, txt, csv, jsonl"),
+        _integer("n_pages", "pages or slides; null where the format has none", nullable=True),
+        _integer("n_passages", "passages that count towards shares"),
+        _integer("n_words", "words in those passages"),
+        _text("url", "address given for the report", nullable=True),
+        _number("quality", "text quality in [0, 1]", nullable=True),
+        _text("duplicate_of", "report_id of the report that this one repeats", nullable=True),
+    ),
+)
+PASSAGES = Table(
+    "passages",
+    "one passage",
+    ("passage_id",),
+    (
+        _text("passage_id", "report_id and position"),
+        _text("report_id", "its report"),
+        _integer("position", "order within the report, from 1"),
+        _integer("page", "1-based page index or slide number", nullable=True),
+        _text("heading", "heading path"),
+        _text("text", "the passage as it stands in the report"),
+        _integer("n_words", "words"),
+        _integer("start", "offset of the first character in the report's text"),
+        _integer("end", "offset behind the last character"),
+        _integer("page_end", "page on which it ends", nullable=True),
+        _text("page_label", "printed page label", nullable=True),
+        _text("kind", "body, list, table, caption, footnote, contents, references, boilerplate"),
+        Column("counted", "flag", "whether it enters shares"),
+        Column("repeated", "flag", "whether the same publisher's earlier report already had it"),
+        _text("duplicate_of", "passage_id of the passage that this one repeats", nullable=True),
+    ),
+)
+ASSIGNMENTS = Table(
+    "assignments",
+    "one passage and one theme; scores under 0.05 are left out",
+    ("passage_id", "theme_id"),
+    (
+        _text("passage_id", "the passage"),
+        _text("report_id", "its report"),
+        _text("theme_id", "the theme"),
+        _number("score", "probability in [0, 1] that the passage speaks of the theme"),
+        Column("assigned", "flag", "the decision"),
+        _text("evidence", "the phrases that spoke for it, joined by '; '"),
+    ),
+)
+REPORT_THEMES = Table(
+    "report_themes",
+    "one report and one theme, all pairs; the sufficient statistic of every claim",
+    ("report_id", "theme_id"),
+    (
+        _text("report_id", "the report"),
+        _text("source", "its source"),
+        _text("theme_id", "the theme"),
+        _integer("n_passages", "counted passages of the report"),
+        _integer("n_assigned", "of these, assigned to the theme"),
+        _number("share", "n_assigned / n_passages; null without passages", nullable=True),
+        _number("score", "how much the report as a whole is about the theme, for ranking"),
+        _integer("n_passages_new", "counted passages that are not repeated"),
+        _integer("n_assigned_new", "of these, assigned to the theme"),
+    ),
+)
+_INTERVAL = (
+    _number("conf_low", "lower end of the interval", nullable=True),
+    _number("conf_high", "upper end of the interval", nullable=True),
+)
+_COUNTS = (_integer("n_reports", "reports behind it"), _integer("n_passages", "passages behind it"))
+TRENDS = Table(
+    "trends",
+    "one theme and year (and group of the --by facet)",
+    ("theme_id", "year"),
+    (
+        _text("theme_id", "the theme"),
+        _integer("year", "the year"),
+        _number("estimate", "share or reach", nullable=True),
+        *_INTERVAL,
+        _number("conf_level", "confidence level"),
+        *_COUNTS,
+        _text("method", "how the interval was computed"),
+    ),
+)
+PREVALENCE = Table(
+    "prevalence",
+    "one theme (and group of the --by facet), all years together",
+    ("theme_id",),
+    tuple(column for column in TRENDS.columns if column.name != "year"),
+)
+CHANGES = Table(
+    "changes",
+    "one theme (and group of the --by facet)",
+    ("theme_id",),
+    (
+        _text("theme_id", "the theme"),
+        _number("slope_per_year", "change of the share or reach per year", nullable=True),
+        *_INTERVAL,
+        _number("p_value", "two-sided, against no slope", nullable=True),
+        _number("q_value", "p_value corrected for all rows shown together", nullable=True),
+        _text("verdict", ", ".join(VERDICTS)),
+        _number("conf_level", "confidence level"),
+        *_COUNTS,
+        _text("method", "how slope and interval were computed"),
+    ),
+)
+CONTRASTS = Table(
+    "contrasts",
+    "one theme and two groups of a facet",
+    ("theme_id", "facet", "group_a", "group_b"),
+    (
+        _text("theme_id", "the theme"),
+        _text("group_a", "value of the facet"),
+        _text("group_b", "value of the facet"),
+        _number("estimate_a", "share or reach in group A", nullable=True),
+        _number("estimate_b", "share or reach in group B", nullable=True),
+        _number("difference", "estimate_a - estimate_b", nullable=True),
+        *_INTERVAL,
+        _number("p_value", "two-sided, against no difference", nullable=True),
+        _number("q_value", "p_value corrected for all rows shown together", nullable=True),
+        _text("verdict", ", ".join(CONTRAST_VERDICTS)),
+        _text("facet", "the facet that the groups are values of"),
+        _number("conf_level", "confidence level"),
+        _integer("n_reports_a", "reports in group A"),
+        _integer("n_reports_b", "reports in group B"),
+        _integer("n_passages_a", "passages in group A"),
+        _integer("n_passages_b", "passages in group B"),
+        _number("conf_low_a", "interval of group A", nullable=True),
+        _number("conf_high_a", "interval of group A", nullable=True),
+        _number("conf_low_b", "interval of group B", nullable=True),
+        _number("conf_high_b", "interval of group B", nullable=True),
+        _text("method", "how difference and interval were computed"),
+    ),
+)
+PROBLEMS = Table(
+    "problems",
+    "one thing that could not be read or done",
+    (),
+    (
+        _text("source", "the input"),
+        _text("stage", "where it happened"),
+        _text("reason", "what is wrong"),
+        _text("remedy", "what to do"),
+    ),
+)
+METADATA = Table(
+    "metadata",
+    "one metadata value of one report",
+    ("report_id", "field"),
+    (
+        _text("report_id", "the report"),
+        _text("field", "title, publisher, year, date, country, sector, language, url"),
+        _text("value", "the value"),
+        _text("found_in", "where it was found"),
+        _text("confidence", "certain, likely, weak"),
+        _text("precision", "of a date: day, month, year", nullable=True),
+    ),
+)
+DOCUMENTS = Table(
+    "documents",
+    "one report's whole text",
+    ("report_id",),
+    (
+        _text("report_id", "the report"),
+        _text("text", "the text into which passage offsets point"),
+        _text("location", "path of the file it was read from, on the machine that built it"),
+        _text("member", "member of an archive; null for a plain file", nullable=True),
+        _text("digest", "SHA-256 of the file's bytes"),
+    ),
+)
+BOXES = Table(
+    "boxes",
+    "one rectangle of one passage on one page",
+    (),
+    (
+        _text("passage_id", "the passage"),
+        _integer("page", "1-based page index"),
+        _number("left", "fraction of the page's width"),
+        _number("top", "fraction of the page's height, from the top"),
+        _number("right", "fraction of the page's width"),
+        _number("bottom", "fraction of the page's height, from the top"),
+    ),
+)
+REMOVED = Table(
+    "removed",
+    "one piece of furniture taken out of a report's text",
+    (),
+    (
+        _text("report_id", "the report"),
+        _integer("page", "1-based page index", nullable=True),
+        _text("reason", "running head, page number, shortcode, …"),
+        _text("text", "what was removed"),
+    ),
+)
+
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        REPORTS,
+        PASSAGES,
+        ASSIGNMENTS,
+        REPORT_THEMES,
+        TRENDS,
+        PREVALENCE,
+        CHANGES,
+        CONTRASTS,
+        PROBLEMS,
+        METADATA,
+        DOCUMENTS,
+        BOXES,
+        REMOVED,
+    )
+}
