@@ -1,0 +1,196 @@
+"""Where groups differ: the difference of a theme's share or reach between two groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats as distributions
+
+from errors import InvalidSetting
+from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, Facet, Measure, Weighting
+from stats.design import Alikeness, Cells, Sample, alikeness, design_effects
+from stats.intervals import critical_value, difference_critical, difference_interval, score_interval
+from stats.multiplicity import q_values
+from stats.panel import Flags, Floats, Integers, Panel
+from stats.prevalence import MIN_REPORTS
+
+REST = "rest"
+"""Names, in a pair, all reports whose value is not the other side's."""
+
+Group = str | int | tuple[str | int, ...]
+"""A facet value, a tuple of values, or `REST`."""
+
+
+def contrasts(
+    panel: Panel,
+    facet: Facet,
+    pairs: Sequence[tuple[Group, Group]] | None = None,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    conf_level: float = 0.95,
+    alpha: float = 0.05,
+) -> pd.DataFrame:
+    """Return the difference of every theme between groups of a facet, with test and verdict.
+
+    A theme is called higher or lower in A where its q-value is at most `alpha` and the interval
+    of the difference leaves zero out. The q-value corrects for all rows of the answer.
+
+    Parameters
+    ----------
+    panel : Panel
+        R reports, T themes.
+    facet : Facet
+        Whose values are compared.
+    pairs : sequence of pairs, optional
+        Each side a value, a tuple of values, or "rest" (all known values that the other side
+        does not name). By default all pairs of known values.
+    measure, weighting, conf_level
+        As in `stats.prevalence.prevalence`.
+    alpha : float
+        False discovery rate of the verdicts.
+
+    Returns
+    -------
+    DataFrame
+        As `schema.CONTRASTS`, themes within pairs.
+
+    Raises
+    ------
+    InvalidSetting
+        An option does not exist, or a pair names a value without reports or one value twice.
+
+    References
+    ----------
+    See `stats.intervals.difference_interval`; p-values invert that interval.
+
+    Notes
+    -----
+    When not to use it: to explain a difference. Groups differ in years, publishers and kinds of
+    report; `stats.composition` says how much of a change is mix.
+    """
+    values, codes = panel.groups(facet)
+    known = [str(value) for value in values if value is not None]
+    chosen = [_sides(pair, known) for pair in (combinations(known, 2) if pairs is None else pairs)]
+    if not chosen or not panel.theme_ids:
+        return CONTRASTS.empty()
+    sample = Sample.from_panel(panel, measure, weighting)
+    alike = alikeness(sample, Cells.of(sample, codes, len(values)), by_publisher=facet != "publisher")
+    sides = list(dict.fromkeys(side for pair in chosen for side in pair))
+    members = [np.isin(codes, [known.index(value) for value in side.values]) for side in sides]
+    groups = _Groups.of(sample, panel.n_passages, alike, members)
+    index = np.array([[sides.index(side) for side in pair] for pair in chosen])
+    frame = _compare(groups, index[:, 0], index[:, 1], conf_level)
+    names = np.array([side.label for side in sides], dtype=object)
+    n_themes = len(panel.theme_ids)
+    frame["theme_id"] = list(panel.theme_ids) * len(chosen)
+    frame["group_a"] = np.repeat(names[index[:, 0]], n_themes)
+    frame["group_b"] = np.repeat(names[index[:, 1]], n_themes)
+    frame["facet"] = facet
+    frame["conf_level"] = conf_level
+    frame["q_value"] = q_values(frame["p_value"].to_numpy(dtype=np.float64))
+    frame["verdict"] = _verdicts(frame, alpha)
+    frame["method"] = np.tile("difference of score intervals (MOVER), effective n, " + alike.units, len(chosen))
+    return CONTRASTS.validate(frame)
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """G groups, which may overlap: estimates of shape (G, T), counts of shape (G,)."""
+
+    estimate: Floats
+    design: Floats
+    df: Floats
+    n_reports: Integers
+    n_passages: Integers
+    common: Floats
+    """Covariance of two groups' means through publishers in both, over p (1 - p) rho, shape (G, G)."""
+    within_publisher: Floats
+
+    @classmethod
+    def of(cls, sample: Sample, n_passages: Integers, alike: Alikeness, members: list[Flags]) -> "_Groups":
+        means, designs, dfs = [], [], []
+        by_publisher = np.zeros((len(members), int(sample.publishers.max(initial=0)) + 1))
+        for row, mask in enumerate(members):
+            part = sample.take(mask)
+            cell = Cells.of(part, np.zeros(len(part.sizes), dtype=np.int64), 1)
+            design, df = design_effects(part, cell, alike)
+            means.append(cell.means[0])
+            designs.append(design[0])
+            dfs.append(df[0])
+            by_publisher[row] = np.bincount(part.publishers, cell.shares, by_publisher.shape[1])
+        return cls(
+            np.clip(means, 0.0, 1.0),
+            np.array(designs),
+            np.array(dfs),
+            np.array([int(mask.sum()) for mask in members]),
+            np.array([int(n_passages[mask].sum()) for mask in members]),
+            by_publisher @ by_publisher.T,
+            alike.within_publisher,
+        )
+
+
+def _compare(groups: _Groups, a: Integers, b: Integers, conf_level: float) -> pd.DataFrame:
+    shares = groups.estimate[a], groups.estimate[b]
+    sizes = 1 / groups.design[a], 1 / groups.design[b]
+    common = groups.common[a, b][:, np.newaxis] * groups.within_publisher
+    correlation = np.clip(common * np.sqrt(sizes[0] * sizes[1]), 0.0, 0.95)
+    df = np.minimum(groups.df[a], groups.df[b])
+    low, high = difference_interval(shares, sizes, correlation, critical_value(conf_level, df))
+    enough = np.minimum(groups.n_reports[a], groups.n_reports[b]) >= MIN_REPORTS
+    p = 2 * distributions.t.sf(difference_critical(shares, sizes, correlation), df)
+    matrices = {
+        "estimate_a": shares[0],
+        "estimate_b": shares[1],
+        "difference": shares[0] - shares[1],
+        "conf_low": low,
+        "conf_high": high,
+        "p_value": np.where(enough[:, np.newaxis], p, np.nan),
+    }
+    for side, group in (("a", a), ("b", b)):
+        ends = score_interval(
+            groups.estimate[group], 1 / groups.design[group], critical_value(conf_level, groups.df[group])
+        )
+        matrices |= {f"conf_low_{side}": ends[0], f"conf_high_{side}": ends[1]}
+        for name, counts in (("n_reports", groups.n_reports), ("n_passages", groups.n_passages)):
+            matrices[f"{name}_{side}"] = np.broadcast_to(counts[group][:, np.newaxis], low.shape)
+    return pd.DataFrame({name: matrix.ravel() for name, matrix in matrices.items()})
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One side of a comparison: the values it takes in, and what it is called."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+def _sides(pair: tuple[Group, Group], known: list[str]) -> tuple[_Side, _Side]:
+    a, b = (tuple(map(str, side)) if isinstance(side, tuple) else (str(side),) for side in pair)
+    missing = [value for value in (*a, *b) if value not in known and value != REST]
+    both = [value for value in a if value in b]
+    if missing or both:
+        wrong = "is on both sides of a comparison" if both else "belongs to no report in this selection"
+        raise InvalidSetting(
+            f"The value {(both or missing)[0]} of a facet {wrong}.", f"Compare two of {', '.join(known)}."
+        )
+    return _side(a, b, known), _side(b, a, known)
+
+
+def _side(values: tuple[str, ...], other: tuple[str, ...], known: list[str]) -> _Side:
+    if values != (REST,):
+        return _Side(", ".join(values), values)
+    rest = tuple(value for value in known if value not in other)
+    if not rest:
+        raise InvalidSetting(f"Beside {', '.join(other)} no reports are left to compare with.", "Widen the selection.")
+    return _Side(REST, rest)
+
+
+def _verdicts(frame: pd.DataFrame, alpha: float) -> NDArray[np.object_]:
+    low, high, q = (frame[name].to_numpy(dtype=np.float64) for name in ("conf_low", "conf_high", "q_value"))
+    carried = q <= alpha
+    return np.select(
+        [np.isnan(q), carried & (low > 0), carried & (high < 0)], [TOO_FEW, HIGHER, LOWER], NO_DIFFERENCE
+    ).astype(object)

@@ -1,0 +1,280 @@
+"""What one cell of reports is worth: weights, alikeness within reports and publishers, effective size.
+
+A cell is a group of reports shown as one number. The variance of its mean is written as
+``p (1 - p) D``; ``1 / D`` is the effective number of independent passages behind it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from errors import InvalidSetting
+from schema import MEASURES, WEIGHTINGS, Measure, Weighting
+from stats.panel import Floats, Integers, Panel
+
+MIN_PUBLISHERS = 6
+"""Publishers below which their alikeness is not estimated: claims are then about these publishers only."""
+
+_PRIOR_WEIGHT = 2.0
+_PRIOR_RHO = 0.1
+_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Report-level values of one measure, with what is needed to average them.
+
+    Parameters
+    ----------
+    values : ndarray, shape (R, T)
+        Share of each report, or 0/1 for reach.
+    sizes : ndarray, shape (R,)
+        Passages that a value averages over; 1 for reach.
+    weights : ndarray, shape (R,)
+        1 for ``weighting="report"``, passages for ``weighting="passage"``.
+    publishers : ndarray of int, shape (R,)
+        Code of the publisher; reports of unknown publishers each have their own.
+    """
+
+    values: Floats
+    sizes: Floats
+    weights: Floats
+    publishers: Integers
+
+    @classmethod
+    def from_panel(cls, panel: Panel, measure: Measure, weighting: Weighting) -> "Sample":
+        """Return the values and weights of a panel.
+
+        Raises
+        ------
+        InvalidSetting
+            The measure or the weighting does not exist.
+        """
+        _check_choice("measure", measure, MEASURES)
+        _check_choice("weighting", weighting, WEIGHTINGS)
+        passages = panel.n_passages.astype(np.float64)
+        ones = np.ones_like(passages)
+        share = measure == "share"
+        values = panel.n_assigned / passages[:, np.newaxis] if share else (panel.n_assigned > 0).astype(np.float64)
+        return cls(
+            values=values,
+            sizes=passages if share else ones,
+            weights=ones if weighting == "report" else passages,
+            publishers=_publishers(panel.facets["publisher"]),
+        )
+
+    def take(self, rows: NDArray[np.bool_] | Integers) -> "Sample":
+        """Return the sample of some reports."""
+        return Sample(self.values[rows], self.sizes[rows], self.weights[rows], self.publishers[rows])
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Reports sorted into cells, with each cell's sums over its reports.
+
+    Parameters
+    ----------
+    codes : ndarray of int, shape (R,)
+        Cell of each report.
+    n_reports, n_publishers : ndarray of int, shape (C,)
+        Reports and distinct publishers of each cell.
+    shares : ndarray, shape (R,)
+        Weight of each report as a fraction of its cell's.
+    means : ndarray, shape (C, T)
+        Weighted mean of each theme.
+    """
+
+    codes: Integers
+    n_reports: Integers
+    n_publishers: Integers
+    shares: Floats
+    means: Floats
+
+    @classmethod
+    def of(cls, sample: Sample, codes: Integers, n_cells: int) -> "Cells":
+        """Sort the reports of a sample into `n_cells` cells, none of them empty."""
+        total = np.bincount(codes, sample.weights, n_cells)
+        shares = sample.weights / total[codes]
+        pairs = np.unique(np.column_stack([codes, sample.publishers]), axis=0)
+        return cls(
+            codes=codes,
+            n_reports=np.bincount(codes, minlength=n_cells),
+            n_publishers=np.bincount(pairs[:, 0], minlength=n_cells),
+            shares=shares,
+            means=sum_by(codes, n_cells, shares[:, np.newaxis] * sample.values),
+        )
+
+
+@dataclass(frozen=True)
+class Alikeness:
+    """How alike passages are, by theme.
+
+    Parameters
+    ----------
+    within_report : ndarray, shape (T,)
+        Correlation of two passages of one report.
+    within_publisher : ndarray, shape (T,)
+        Correlation of two reports' shares, of one publisher, on the scale of single passages.
+    df_reports, df_publishers : int
+        Degrees of freedom behind the two; `df_publishers` is 0 where publishers were too few
+        to estimate their alikeness, which is then taken as nil.
+    """
+
+    within_report: Floats
+    within_publisher: Floats
+    df_reports: int
+    df_publishers: int
+
+    @property
+    def units(self) -> NDArray[np.object_]:
+        """What is taken as sampled for each theme, in words, shape (T,)."""
+        return np.where(self.within_publisher > 0, "publishers as units", "reports as units").astype(object)
+
+
+def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Alikeness:
+    """Estimate how alike passages of one report and reports of one publisher are.
+
+    Two sums over deviations from the cell means, of squares and of cross products within
+    publishers, are set equal to their expectations under
+    ``Cov(y_i, y_j) = p (1 - p) [(1/n_i + rho (1 - 1/n_i)) 1(i = j) + rho_pub 1(same publisher, i != j)]``.
+    Rare themes lean on the average over all themes.
+
+    Parameters
+    ----------
+    sample : Sample
+        R reports, T themes.
+    cells : Cells
+        The cells whose means are removed first.
+    by_publisher : bool
+        False where publishers are not sampled (a cell is one publisher).
+
+    References
+    ----------
+    Searle, S. R., Casella, G. and McCulloch, C. E. (1992). Variance Components, section 5.2
+    (analysis-of-variance estimators for unbalanced data). Donner, A. (1986). A review of
+    inference procedures for the intraclass correlation coefficient. International Statistical
+    Review 54, 67–82.
+
+    Notes
+    -----
+    When not to use it: to describe one theme's correlation for its own sake. Rare themes are
+    shrunk towards the average, which serves intervals but not such a description.
+    """
+    df_publishers = int((cells.n_publishers - 1).sum()) if by_publisher else 0
+    df_publishers = df_publishers if df_publishers >= MIN_PUBLISHERS - 1 else 0
+    moments = _Moments.of(sample, cells)
+    spread = cells.means * (1 - cells.means)
+    start = _PRIOR_RHO if moments.design[1].any() else 1.0
+    rho, rho_publisher = np.full(spread.shape[1], start), np.zeros(spread.shape[1])
+    for _ in range(_ROUNDS):
+        variance = spread / np.maximum(1 - moments.combine(rho, rho_publisher), 0.2)
+        information = cells.n_reports @ variance
+        floor, excess, alike = moments.squares @ variance
+        rho = _solve(moments.observed_squares - floor - alike * rho_publisher, excess, information, start)
+        if df_publishers:
+            floor, excess, alike = moments.products @ variance
+            rho_publisher = _solve(moments.observed_products - floor - excess * rho, alike, information, 0.0)
+            rho_publisher = np.minimum(rho_publisher, rho)
+    return Alikeness(rho, rho_publisher, int((cells.n_reports - 1).sum()), df_publishers)
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """Sums over each cell that multiply 1 - rho, rho and rho_pub: three rows of shape (C,)."""
+
+    design: Floats
+    squares: Floats
+    products: Floats
+    observed_squares: Floats
+    observed_products: Floats
+
+    @classmethod
+    def of(cls, sample: Sample, cells: Cells) -> "_Moments":
+        n_cells = len(cells.n_reports)
+
+        def total(values: Floats) -> Floats:
+            return np.asarray(np.bincount(cells.codes, values, n_cells), dtype=np.float64)
+
+        w = cells.shares
+        _, pair = np.unique(
+            cells.codes * (sample.publishers.max(initial=0) + 1) + sample.publishers, return_inverse=True
+        )
+        together = np.bincount(pair)[pair]
+        others = np.bincount(pair, w)[pair] - w
+        b = (together - 1) / together
+        pairs = total(b)
+        design, squares, products = [], [], []
+        for diagonal in (1 / sample.sizes, 1 - 1 / sample.sizes):
+            d = total(w**2 * diagonal)
+            design.append(d)
+            squares.append(total(diagonal) - 2 * total(diagonal * w) + cells.n_reports * d)
+            products.append(pairs * d - 2 * total(diagonal * w * b))
+        d = total(w * others)
+        design.append(d)
+        squares.append(cells.n_reports * d - 2 * total(others))
+        products.append(pairs - 2 * total(b * others) + pairs * d)
+        deviations = sample.values - cells.means[cells.codes]
+        sums = sum_by(pair, int(pair.max(initial=-1)) + 1, deviations)
+        squared = deviations**2
+        return cls(
+            np.array(design),
+            np.array(squares),
+            np.array(products),
+            squared.sum(axis=0),
+            (sums**2 / np.bincount(pair)[:, np.newaxis]).sum(axis=0) - (squared / together[:, np.newaxis]).sum(axis=0),
+        )
+
+    def combine(self, rho: Floats, rho_publisher: Floats) -> Floats:
+        """Return D, the variance of each cell's mean over p (1 - p), shape (C, T)."""
+        floor, excess, alike = self.design
+        return np.asarray(floor[:, np.newaxis] + np.outer(excess, rho) + np.outer(alike, rho_publisher))
+
+
+def design_effects(sample: Sample, cells: Cells, alike: Alikeness) -> tuple[Floats, Floats]:
+    """Return D and its degrees of freedom (Satterthwaite) for each cell and theme, shape (C, T) each.
+
+    References
+    ----------
+    Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance
+    components. Biometrics Bulletin 2, 110–114, equation 17.
+    """
+    moments = _Moments.of(sample, cells)
+    design = np.clip(moments.combine(alike.within_report, alike.within_publisher), 1e-12, 1.0)
+    if not alike.df_publishers:
+        return design, np.full(design.shape, float(max(alike.df_reports, 1)))
+    part = np.clip(np.outer(moments.design[2], alike.within_publisher) / design, 0.0, 1.0)
+    return design, 1 / (part**2 / alike.df_publishers + (1 - part) ** 2 / max(alike.df_reports, 1))
+
+
+def sum_by(codes: Integers, n: int, values: Floats) -> Floats:
+    """Return the sums of the rows of `values` (shape (R, T)) by code, shape (n, T)."""
+    rows = np.arange(len(codes))
+    chooser = csr_array((np.ones(len(codes)), (codes, rows)), shape=(n, len(codes)))
+    return np.asarray(chooser @ values, dtype=np.float64)
+
+
+def _solve(numerator: Floats, denominator: Floats, information: Floats, fallback: float) -> Floats:
+    """Return numerator / denominator by theme in [0, 1], each theme leaning on the ratio of sums."""
+    total = information.sum()
+    if total <= 0 or denominator.sum() <= 0:
+        return np.full(len(numerator), fallback)
+    lean = _PRIOR_WEIGHT / total
+    ratio = (numerator + lean * numerator.sum()) / np.maximum(denominator + lean * denominator.sum(), 1e-12)
+    return np.asarray(np.clip(ratio, 0.0, 1.0), dtype=np.float64)
+
+
+def _publishers(publisher: "pd.Series[str]") -> Integers:
+    codes, names = pd.factorize(publisher)
+    codes = codes.astype(np.int64)
+    unknown = np.flatnonzero(codes < 0)
+    codes[unknown] = len(names) + np.arange(len(unknown))
+    return codes
+
+
+def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        raise InvalidSetting(f"There is no {name} {value}.", f"Use one of {', '.join(choices)}.")

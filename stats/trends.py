@@ -1,0 +1,202 @@
+"""How each theme moves: its share or reach by year, and its change per year with a verdict."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats as distributions
+
+from errors import InvalidSetting
+from schema import CHANGES, FALLING, NO_CHANGE, RISING, TOO_FEW, TRENDS, Facet, Measure, Weighting
+from stats.design import MIN_PUBLISHERS, Cells, Sample, alikeness, design_effects
+from stats.intervals import critical_value
+from stats.multiplicity import q_values
+from stats.panel import Flags, Floats, Panel
+from stats.prevalence import column_of, estimate_cells
+from stats.slopes import slope
+
+MIN_YEARS = 3
+MIN_REPORTS_FOR_CHANGE = 6
+"""Fewer years or reports than these carry no verdict but "too few reports"."""
+_FEW_NONZERO = 5
+
+
+def trends(
+    panel: Panel,
+    by: Facet | None = None,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """Return share or reach of every theme by year, and by the values of a facet.
+
+    Parameters are those of `stats.prevalence.prevalence`. Reports of unknown year are left out;
+    a year without reports has no row.
+
+    Returns
+    -------
+    DataFrame
+        As `schema.TRENDS`: themes within years within groups, and the facet's column.
+
+    Raises
+    ------
+    InvalidSetting
+        The facet is "year", or an option does not exist.
+
+    References
+    ----------
+    As `stats.prevalence.prevalence`; each year (of each group) is one cell.
+
+    Notes
+    -----
+    When not to use it: to read a rise from two intervals that do not overlap; that is the
+    question `changes` answers.
+    """
+    panel = _dated(panel, by)
+    years, year_codes = panel.groups("year")
+    values, group_codes = panel.groups(by)
+    found, codes = np.unique(group_codes * max(len(years), 1) + year_codes, return_inverse=True)
+    sample = Sample.from_panel(panel, measure, weighting)
+    cells = estimate_cells(sample, panel.n_passages, codes, by_publisher=by != "publisher")
+    frame = cells.frame(panel.theme_ids, conf_level)
+    rows = np.repeat(found, len(panel.theme_ids))
+    frame["year"] = column_of(panel, "year", rows % max(len(years), 1), years)
+    if by is not None:
+        frame[by] = column_of(panel, by, rows // max(len(years), 1), values)
+    return TRENDS.validate(frame)
+
+
+def changes(
+    panel: Panel,
+    by: Facet | None = None,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    conf_level: float = 0.95,
+    alpha: float = 0.05,
+) -> pd.DataFrame:
+    """Return the change per year of every theme, with test and verdict.
+
+    A theme is called rising or falling where its q-value is at most `alpha` and its interval
+    leaves zero out. The q-value corrects for all rows of the answer. Reports of unknown year
+    are left out.
+
+    Parameters
+    ----------
+    panel, by, measure, weighting, conf_level
+        As in `stats.prevalence.prevalence`.
+    alpha : float
+        False discovery rate of the verdicts.
+
+    Returns
+    -------
+    DataFrame
+        As `schema.CHANGES`: themes within groups, and the facet's column. Slope and interval
+        are null where years or reports do not suffice to compute them.
+
+    Raises
+    ------
+    InvalidSetting
+        The facet is "year", or an option does not exist.
+
+    References
+    ----------
+    See `stats.slopes.slope` and `stats.multiplicity.q_values`.
+
+    Notes
+    -----
+    When not to use it: a series that rises and falls again has no slope to speak of and comes
+    out as "no detectable change"; look at `trends`.
+    """
+    panel = _dated(panel, by)
+    values, codes = panel.groups(by)
+    sample = Sample.from_panel(panel, measure, weighting)
+    years = panel.facets["year"].to_numpy(dtype=np.float64)
+    n_groups = int(codes.max(initial=-1)) + 1
+    parts = [_changes_of(panel, sample, years, codes == group, by != "publisher") for group in range(n_groups)]
+    frame = pd.concat([part.frame(panel.theme_ids, conf_level) for part in parts]) if parts else CHANGES.empty()
+    frame["q_value"] = q_values(frame["p_value"].to_numpy(dtype=np.float64))
+    frame["verdict"] = _verdicts(frame, alpha)
+    if by is not None:
+        frame[by] = column_of(panel, by, np.repeat(np.arange(n_groups), len(panel.theme_ids)), values).to_numpy()
+        frame[by] = frame[by].astype(panel.facets[by].dtype)
+    return CHANGES.validate(frame)
+
+
+@dataclass(frozen=True)
+class _Change:
+    slope: Floats
+    error: Floats
+    df: float
+    tested: bool
+    n_reports: int
+    n_passages: int
+    method: str
+
+    def frame(self, theme_ids: tuple[str, ...], conf_level: float) -> pd.DataFrame:
+        half = critical_value(conf_level, np.array(self.df)) * self.error
+        p = 2 * distributions.t.sf(np.abs(self.slope) / self.error, self.df)
+        return pd.DataFrame(
+            {
+                "theme_id": list(theme_ids),
+                "slope_per_year": self.slope,
+                "conf_low": self.slope - half,
+                "conf_high": self.slope + half,
+                "p_value": p if self.tested else np.nan,
+                "conf_level": conf_level,
+                "n_reports": self.n_reports,
+                "n_passages": self.n_passages,
+                "method": self.method,
+            }
+        )
+
+
+def _changes_of(panel: Panel, sample: Sample, years: Floats, mask: Flags, by_publisher: bool) -> _Change:
+    part, time = sample.take(mask), years[mask]
+    n_reports, n_years = len(time), len(np.unique(time))
+    n_publishers = len(np.unique(part.publishers))
+    cluster = by_publisher and n_publishers >= MIN_PUBLISHERS
+    tested = n_years >= MIN_YEARS and n_reports >= MIN_REPORTS_FOR_CHANGE
+    n_passages = int(panel.n_passages[mask].sum())
+    n_themes = part.values.shape[1]
+    unit = f"{n_publishers} publishers" if cluster else f"{n_reports} reports"
+    if n_years < 2 or n_reports < 3:
+        nothing = np.full(n_themes, np.nan)
+        return _Change(nothing, nothing, np.nan, False, n_reports, n_passages, "too few years or reports")
+    clusters = part.publishers if cluster else np.arange(n_reports)
+    fit = slope(part.values, time, part.weights, clusters)
+    variance = np.where(_rare(part.values), np.maximum(fit.variance, _expected(part, fit.coefficients)), fit.variance)
+    method = f"least squares, CR2 over {unit}, t with {fit.df:.1f} df"
+    return _Change(fit.estimate, np.sqrt(variance), fit.df, tested, n_reports, n_passages, method)
+
+
+def _rare(values: Floats) -> Flags:
+    """Whether too few reports have, or lack, a theme for their residuals to show its variance."""
+    return np.asarray(np.minimum((values > 0).sum(axis=0), (values < 1).sum(axis=0)) < _FEW_NONZERO)
+
+
+def _expected(sample: Sample, coefficients: Floats) -> Floats:
+    """Return the slope's variance expected from the theme's share, never zero, shape (T,)."""
+    cells = Cells.of(sample, np.zeros(len(coefficients), dtype=np.int64), 1)
+    alike = alikeness(sample, cells, by_publisher=False)
+    design = design_effects(sample, cells, alike)[0][0]
+    share = (cells.means[0] + 2 * design) / (1 + 4 * design)
+    floor = (coefficients**2 / sample.sizes).sum()
+    excess = (coefficients**2).sum() - floor
+    return np.asarray(share * (1 - share) * (floor + excess * alike.within_report), dtype=np.float64)
+
+
+def _verdicts(frame: pd.DataFrame, alpha: float) -> NDArray[np.object_]:
+    number = {name: frame[name].to_numpy(dtype=np.float64) for name in ("conf_low", "conf_high", "q_value")}
+    carried = number["q_value"] <= alpha
+    return np.select(
+        [np.isnan(number["q_value"]), carried & (number["conf_low"] > 0), carried & (number["conf_high"] < 0)],
+        [TOO_FEW, RISING, FALLING],
+        NO_CHANGE,
+    ).astype(object)
+
+
+def _dated(panel: Panel, by: Facet | None) -> Panel:
+    if by == "year":
+        raise InvalidSetting("A trend by year cannot be split by year.", "Choose another facet.")
+    return panel.take(panel.facets["year"].notna().to_numpy(dtype=np.bool_))
