@@ -1,0 +1,88 @@
+"""Bytes to text: byte-order mark, then strict UTF-8, then detection."""
+
+import codecs
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+from corpus.blocks import Flaw
+from errors import UnreadableFile
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 200_000
+_MOST_CONTROLS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with the encoding it was read in and what was lost on the way."""
+
+    text: str
+    encoding: str
+    flaws: tuple[Flaw, ...] = ()
+
+
+def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
+    r"""Return `data` as text with ``\n`` line ends and without NUL characters.
+
+    Parameters
+    ----------
+    declared : str, optional
+        The encoding that the file states about itself; tried when the bytes are not UTF-8.
+
+    Raises
+    ------
+    UnreadableFile
+        The bytes are empty, or not text in any encoding.
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise UnreadableFile(f"{name} is empty.", "Check the file, or leave it out.")
+    decoded = _marked(data) or _declared(data, "utf-8") or _declared(data, declared) or _detected(data, name)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    head = text[:_SAMPLE]
+    controls = sum(1 for c in head if (c < " " and c not in "\n\t\f\v\x1b") or c == "\ufffd")
+    if controls > _MOST_CONTROLS * len(head):
+        raise UnreadableFile(f"{name} holds no text but binary data.", "Check that the file is what its name says.")
+    return Decoded(text.replace("\x00", ""), decoded.encoding, decoded.flaws)
+
+
+def _marked(data: bytes) -> Decoded | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            body = data[len(mark) :]
+            text = body.decode(encoding, errors="replace")
+            return Decoded(text, encoding, _lost(text))
+    return None
+
+
+def _declared(data: bytes, encoding: str | None) -> Decoded | None:
+    if encoding is None:
+        return None
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return None if text.count("\x00") > len(text) // 5 else Decoded(text, encoding)
+
+
+def _detected(data: bytes, name: str) -> Decoded:
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is None:
+        raise UnreadableFile(
+            f"{name} is not text in any encoding known here.", "Save it as UTF-8, or check that it is a text file."
+        )
+    text = data.decode(best.encoding, errors="replace")
+    return Decoded(text, best.encoding, _lost(text))
+
+
+def _lost(text: str) -> tuple[Flaw, ...]:
+    lost = text.count("\ufffd")
+    if not lost:
+        return ()
+    return (Flaw(f"{lost} characters could not be decoded and stand as �.", "Save the file as UTF-8."),)

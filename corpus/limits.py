@@ -1,0 +1,140 @@
+"""The one size gate in front of every file, archive and Office part.
+
+Sizes are checked while bytes are unpacked, never from what an archive says about itself.
+"""
+
+import io
+import stat
+import zipfile
+import zlib
+from pathlib import Path
+
+from errors import LimitExceeded, UnreadableFile
+
+MEGABYTE = 1_000_000
+MAX_FILE_BYTES = 500 * MEGABYTE
+MAX_TEXT_BYTES = 100 * MEGABYTE
+MAX_MEMBER_BYTES = 200 * MEGABYTE
+MAX_TOTAL_BYTES = 1_000 * MEGABYTE
+MAX_OFFICE_BYTES = 200 * MEGABYTE
+MAX_PART_BYTES = 40 * MEGABYTE
+MAX_MEMBERS = 20_000
+MAX_RATIO = 200
+MAX_DEPTH = 3
+_RATIO_FLOOR = 2 * MEGABYTE
+_CHUNK = 1 << 16
+_DOCTYPE_WINDOW = 4096
+
+
+def read_file(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
+    """Return the bytes of a regular file of at most `most` bytes.
+
+    Raises
+    ------
+    LimitExceeded
+        The file is larger.
+    UnreadableFile
+        It is not a regular file, is gone, or may not be read.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableFile(f"{path.name} is not a regular file.", "Give the file itself.")
+        with path.open("rb") as stream:
+            data = stream.read(most + 1)
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path.name} could not be opened: {error.strerror or error}.",
+            "Check that the file exists and that you may read it.",
+        ) from error
+    if len(data) > most:
+        raise LimitExceeded(
+            f"{path.name} is larger than {most // MEGABYTE} MB.", "Split it, or remove large images from it."
+        )
+    return data
+
+
+def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
+    """Return an archive's bytes, or its path, as an opened archive, whose list of members is within the limits.
+
+    Raises
+    ------
+    UnreadableFile
+        It is not a zip archive, or a damaged one.
+    LimitExceeded
+        It has more than `MAX_MEMBERS` members.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadableFile(f"{name} is not a readable archive: {error}.", "Save or download it again.") from error
+    if len(archive.filelist) > MAX_MEMBERS:
+        raise LimitExceeded(
+            f"{name} holds {len(archive.filelist)} files; at most {MAX_MEMBERS} are read.", "Split the archive."
+        )
+    return archive
+
+
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = MAX_MEMBER_BYTES) -> bytes:
+    """Return one member's bytes, counted while they are unpacked.
+
+    Raises
+    ------
+    LimitExceeded
+        It unpacks to more than `most` bytes, or to more than `MAX_RATIO` times its packed size.
+    UnreadableFile
+        It is encrypted or damaged.
+    """
+    name = member.filename
+    if member.flag_bits & 0x1:
+        raise UnreadableFile(f"{name} is protected by a password.", "Unpack it and give the files themselves.")
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        with archive.open(member) as stream:
+            while piece := stream.read(_CHUNK):
+                size += len(piece)
+                if size > most or (size > _RATIO_FLOOR and size > MAX_RATIO * max(member.compress_size, 1)):
+                    raise LimitExceeded(
+                        f"{name} unpacks to more than {size // MEGABYTE} MB from {member.compress_size} bytes.",
+                        "Unpack it yourself if you trust it, and give the files inside.",
+                    )
+                pieces.append(piece)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise UnreadableFile(f"{name} is damaged: {error}.", "Save or download it again.") from error
+    return b"".join(pieces)
+
+
+def check_office(data: bytes, name: str) -> None:
+    """Let an Office file pass only if every part unpacks within the limits and no part has a DOCTYPE.
+
+    Raises
+    ------
+    LimitExceeded
+        A part, or all of them together, unpack to too much.
+    UnreadableFile
+        It is no archive, is encrypted or damaged, or a part declares a DOCTYPE (entities).
+    """
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile(
+            f"{name} is protected by a password or saved in the Office format of before 2007.",
+            "Save it as .docx or .pptx without a password.",
+        )
+    total = 0
+    with open_zip(data, name) as archive:
+        for member in archive.infolist():
+            part = read_member(archive, member, MAX_PART_BYTES)
+            total += len(part)
+            if total > MAX_OFFICE_BYTES:
+                raise LimitExceeded(
+                    f"{name} unpacks to more than {MAX_OFFICE_BYTES // MEGABYTE} MB.", "Remove large images from it."
+                )
+            if member.filename.lower().endswith((".xml", ".rels")) and _has_doctype(part):
+                raise UnreadableFile(
+                    f"{name} declares a DOCTYPE in {member.filename}, which no Office program writes.",
+                    "Do not trust this file; ask its sender for another copy.",
+                )
+
+
+def _has_doctype(part: bytes) -> bool:
+    head = part[:_DOCTYPE_WINDOW].replace(b"\x00", b"").upper()
+    return b"<!DOCTYPE" in head or b"<!ENTITY" in head

@@ -1,0 +1,67 @@
+"""A folder's metadata.csv: values that override what was found in the files."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.blocks import Flaw
+from corpus.encoding import decode
+from corpus.metadata import normalise
+from errors import ThemelineError
+from schema import METADATA_FIELDS, MetadataValue
+
+FILE_NAME = "metadata.csv"
+_NAMING = ("file", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Values by the file they are for, as a path from the folder of the metadata.csv."""
+
+    values: Mapping[str, tuple[MetadataValue, ...]]
+    flaws: tuple[Flaw, ...] = ()
+
+
+def read_overrides(data: bytes) -> Overrides:
+    """Return what a metadata.csv says; what makes no sense becomes a flaw and overrides nothing."""
+    try:
+        text = decode(data, FILE_NAME).text
+        first = text.split("\n", 1)[0]
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+        reader.fieldnames = [(name or "").strip().casefold() for name in reader.fieldnames or ()]
+        naming = next((name for name in _NAMING if name in reader.fieldnames), None)
+        if naming is None:
+            return Overrides(
+                {}, (Flaw(f"{FILE_NAME} has no column 'file'.", "Name the column with the files 'file'."),)
+            )
+        return _collected(list(reader), naming)
+    except ThemelineError as error:
+        return Overrides({}, (Flaw(error.reason, error.remedy),))
+    except csv.Error as error:
+        return Overrides({}, (Flaw(f"{FILE_NAME} could not be read: {error}.", "Save it as CSV again."),))
+
+
+def _collected(rows: list[dict[str, str]], naming: str) -> Overrides:
+    values: dict[str, tuple[MetadataValue, ...]] = {}
+    flaws = []
+    for number, row in enumerate(rows, 2):
+        file = _unquoted(row.get(naming)).removeprefix("./").replace("\\", "/")
+        if not file:
+            continue
+        found = []
+        for field in METADATA_FIELDS:
+            text = _unquoted(row.get(field))
+            value = normalise(field, text, FILE_NAME, "certain") if text else None
+            if value is not None:
+                found.append(value)
+            elif text:
+                flaws.append(Flaw(f"{FILE_NAME} row {number}: the {field} {text!r} was not understood.", "Correct it."))
+        values[file] = tuple(found)
+    return Overrides(values, tuple(flaws))
+
+
+def _unquoted(cell: str | None) -> str:
+    """Return a cell without the ' that exports put before text a spreadsheet would take for a formula."""
+    text = " ".join(cell.split()) if isinstance(cell, str) else ""
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text

@@ -1,0 +1,114 @@
+"""One input to its documents: bytes, blocks, metadata, passages. Knows the readers; parses nothing itself."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from corpus.blocks import Parsed
+from corpus.discover import FORMATS, Input
+from corpus.limits import MAX_TEXT_BYTES, MEGABYTE, read_file
+from corpus.metadata import from_path, from_text, resolve
+from corpus.passages import cut
+from corpus.readers.archive import member_bytes
+from corpus.readers.docx import read_docx
+from corpus.readers.html import read_html
+from corpus.readers.markdown import read_markdown
+from corpus.readers.pdf import read_pdf
+from corpus.readers.pptx import read_pptx
+from corpus.readers.tabular import read_csv, read_jsonl
+from corpus.readers.text import read_text
+from errors import LimitExceeded, UnsupportedFormat
+from schema import Document, MetadataValue, Problem
+
+READER_VERSION = "1"
+"""Changes whenever the same bytes may give other documents than before."""
+
+_REPORTS = {
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "pptx": read_pptx,
+    "html": read_html,
+    "md": read_markdown,
+    "txt": read_text,
+}
+_TABLES = {"csv": read_csv, "jsonl": read_jsonl}
+_TEXTUAL = ("html", "md", "txt", "csv", "jsonl")
+
+
+def read(item: Input) -> list[Document]:
+    """Return the documents of one input: one for a report, one a row for a table.
+
+    What could not be read in part travels in each document's `problems`.
+
+    Raises
+    ------
+    ThemelineError
+        Nothing of the input could be read.
+    """
+    data = _bytes(item)
+    name = PurePosixPath(item.source).name
+    kind = _format(item)
+    if kind in _TEXTUAL and len(data) > MAX_TEXT_BYTES:
+        raise LimitExceeded(f"{name} is larger than {MAX_TEXT_BYTES // MEGABYTE} MB of text.", "Split it.")
+    if kind in _REPORTS:
+        return [_document(item, item.source, _REPORTS[kind](data, name), item.overrides)]
+    rows, flaws = _TABLES[kind](data, name)
+    overrides: Mapping[str, tuple[MetadataValue, ...]] = dict(item.row_overrides)
+    documents = [
+        _document(item, f"{item.source}#{row.id}", row.parsed, (*overrides.get(row.id, ()), *item.overrides))
+        for row in rows
+    ]
+    problems = tuple(Problem(item.source, "read", flaw.reason, flaw.remedy) for flaw in flaws)
+    documents[0] = replace(documents[0], problems=(*documents[0].problems, *problems))
+    return documents
+
+
+def fingerprint(item: Input) -> str:
+    """Return a SHA-256 that changes when the input's bytes, its name or its overrides change.
+
+    Raises
+    ------
+    ThemelineError
+        The input cannot be opened.
+    """
+    digest = hashlib.sha256(_bytes(item))
+    digest.update(repr((item.source, item.overrides, item.row_overrides)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _bytes(item: Input) -> bytes:
+    return read_file(item.path) if item.member is None else member_bytes(item.path, item.member)
+
+
+def _format(item: Input) -> str:
+    suffix = PurePosixPath(item.member or item.path.name).suffix.lower()
+    if suffix not in FORMATS:
+        raise UnsupportedFormat(f"There is no reader for files ending in {suffix!r}.", "Save it as PDF, DOCX or text.")
+    return FORMATS[suffix]
+
+
+def _document(item: Input, source: str, parsed: Parsed, overrides: tuple[MetadataValue, ...]) -> Document:
+    text, passages = cut(parsed.blocks, parsed.page_labels)
+    language = from_text(" ".join(passage.text for passage in passages[:40]))
+    named = from_path(f"{item.path.parent.name}/{source.partition('#')[0]}")
+    return Document(
+        source=source,
+        format=parsed.format,
+        text=text,
+        passages=passages,
+        metadata=resolve((*overrides, *_by_trust(parsed.found, named, language))),
+        n_pages=parsed.n_pages,
+        removed=parsed.removed,
+        problems=tuple(Problem(source, "read", flaw.reason, flaw.remedy) for flaw in parsed.flaws),
+        quality=parsed.quality,
+    )
+
+
+def _by_trust(
+    found: tuple[MetadataValue, ...], named: tuple[MetadataValue, ...], language: tuple[MetadataValue, ...]
+) -> tuple[MetadataValue, ...]:
+    """Order candidates of equal confidence: the text's language, the file, its name; weak ones last of the file."""
+    sure = tuple(value for value in found if value.confidence != "weak")
+    weak = tuple(value for value in found if value.confidence == "weak")
+    return (*language, *sure, *named, *weak)

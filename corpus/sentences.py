@@ -1,0 +1,46 @@
+"""Words and sentence ends, by plain rules that hold across European languages."""
+
+import re
+from itertools import islice
+
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:['’.,\-‑/][^\W_{_IDEOGRAPHS}]+)*")
+_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？])\s*")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Za-z]|Mrs?|Ms|Dr|Prof|St|No|Nos|Fig|Figs|Vol|Art|Sec|Ch|pp?|cf|vs|etc|approx|Inc|Ltd|Co|Corp|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|al|ed|eds|ca|incl|e\.g|i\.e|z\.B|bzw|resp))\.$"
+)
+
+
+def count_words(text: str) -> int:
+    """Return the number of words; an ideograph or syllable of East Asian script counts as one."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def offset_of_word(text: str, number: int) -> int:
+    """Return where the word of this number (from 0) begins; ``len(text)`` if there are fewer."""
+    match = next(islice(_WORD.finditer(text), number, None), None)
+    return match.start() if match else len(text)
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Return the offsets behind each sentence (and the white space after it); the last is ``len(text)``."""
+    ends = []
+    for match in _END.finditer(text):
+        end = match.end()
+        if end >= len(text):
+            break
+        if _abbreviated(text, match.start()) or not _opens(text[end : end + 2]):
+            continue
+        ends.append(end)
+    return [*ends, len(text)]
+
+
+def _abbreviated(text: str, stop: int) -> bool:
+    return text[stop] == "." and _ABBREVIATED.search(text, max(0, stop - 12), stop + 1) is not None
+
+
+def _opens(follows: str) -> bool:
+    """Whether a sentence can begin with these characters: a lower-case letter says no."""
+    head = follows.lstrip("\"'“‘«([")[:1] or follows[:1]
+    return not head.islower()
