@@ -12,6 +12,7 @@
     ├── WorkspaceNotFound     no workspace at this place
     ├── WorkspaceBusy         another build holds the workspace
     ├── WorkspaceDamaged      a file of the workspace is missing or unreadable
+    ├── WorkspaceNotWritten   the disk is full, read-only or refuses; the last good workspace stands
     └── SummaryRefused        a theme summary failed its own check and was not written
 
 A message says what is wrong, where, and the value seen; `remedy` says what to do.
@@ -80,6 +81,10 @@ class WorkspaceBusy(ThemelineError):
 
 class WorkspaceDamaged(ThemelineError):
     """A file of the workspace is missing or unreadable."""
+
+
+class WorkspaceNotWritten(ThemelineError):
+    """The disk is full, read-only or refuses; the last good workspace stands."""
 
 
 class SummaryRefused(ThemelineError):

@@ -1,0 +1,75 @@
+"""Files and folders written so that a crash leaves the old or the new, never half."""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from errors import WorkspaceNotWritten
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder; a file that another program holds open is left for the next time."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def link(source: Path, target: Path) -> None:
+    """Make `target` the same file as `source`, or a copy where links do not exist."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def replace(file: Path, text: str) -> None:
+    """Replace a file's text in one step."""
+    fresh = file.with_suffix(".tmp")
+    with fresh.open("w", encoding="utf-8", newline="\n") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    fresh.replace(file)
+    sync(file.parent)
+
+
+def sync_tree(folder: Path) -> None:
+    """Wait until a folder and all in it are on the disk."""
+    for entry in sorted(folder.rglob("*")):
+        sync(entry)
+    sync(folder)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file or a folder is on the disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def digest(file: Path) -> str:
+    """Return a digest of a file's bytes."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses in this block into `WorkspaceNotWritten`."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise WorkspaceNotWritten(
+            f"{path} could not be written: {'the disk is full' if full else error.strerror or error}. "
+            "What was built before is unharmed.",
+            "Free some space, then try again." if full else "Check the folder and its permissions, then try again.",
+        ) from error

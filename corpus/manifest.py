@@ -1,0 +1,99 @@
+"""What a workspace says about itself: which snapshot counts, and how it came to be."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from errors import WorkspaceDamaged, WorkspaceNotFound
+
+_FORMAT = 1
+REBUILD = "Build the workspace again."
+
+Setting = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a build says about itself.
+
+    `stages` holds a digest of everything each stage depended on; the next build reuses a
+    stage whose digest is the same. `counts` are figures beyond the tables' row counts.
+    """
+
+    version: str
+    theme_name: str
+    theme_version: str
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Which snapshot counts and what is in it.
+
+    `fingerprint` names the content: the same tables, themes and provenance give the same one.
+    `files` holds a digest for each file of the snapshot, `rows` the row count of each table.
+    """
+
+    snapshot: str
+    fingerprint: str
+    provenance: Provenance
+    files: Mapping[str, str]
+    rows: Mapping[str, int]
+    previous: str | None = None
+    format: int = _FORMAT
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return the manifest of the workspace in `path`.
+
+    Raises
+    ------
+    WorkspaceNotFound
+        There is none.
+    WorkspaceDamaged
+        It cannot be read, or was written by another version of Themeline.
+    """
+    file = path / "manifest.json"
+    try:
+        return _parse_manifest(file, file.read_bytes())
+    except FileNotFoundError as error:
+        raise WorkspaceNotFound(
+            f"There is no workspace in {path}.",
+            f"Build one: python -m pipeline build SOURCE --workspace {path}",
+        ) from error
+    except OSError as error:
+        raise WorkspaceDamaged(f"The file {file} cannot be read: {error.strerror}.", REBUILD) from error
+
+
+@lru_cache(maxsize=32)
+def _parse_manifest(file: Path, content: bytes) -> Manifest:
+    try:
+        values = json.loads(content)
+        found = values.get("format")
+        manifest = (
+            Manifest(**{**values, "provenance": Provenance(**values["provenance"])}) if found == _FORMAT else None
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise WorkspaceDamaged(f"The file {file} is not a manifest of Themeline.", REBUILD) from error
+    if manifest is None:
+        raise WorkspaceDamaged(
+            f"The workspace {file.parent} has format {found}; this version of Themeline reads format {_FORMAT}.",
+            REBUILD,
+        )
+    return manifest
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """Return a manifest as it is stored."""
+    return json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n"
+
+
+def fingerprint_of(files: Mapping[str, str], provenance: Provenance) -> str:
+    """Return the name of a snapshot's content."""
+    content = json.dumps([_FORMAT, dict(files), asdict(provenance)], sort_keys=True)
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()

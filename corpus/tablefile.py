@@ -1,0 +1,268 @@
+"""One table as one Parquet file: sorted by its key columns, in small row groups.
+
+Sorting lets a reader find the few row groups that hold the wanted keys from the file's own
+statistics, so that twenty passages of a million are read without touching the rest.
+Files carry no clock and no pandas metadata: the same rows give the same bytes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from corpus.disk import writing
+from errors import InvalidTable
+from schema import TABLES, Table
+
+_TYPES = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
+_PANDAS = {
+    pa.string(): pd.StringDtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table's rows lie in its file: sorted by `keys`, `rows` to a row group."""
+
+    keys: tuple[str, ...]
+    rows: int
+
+
+_DEFAULT = Layout((), 65_536)
+_LAYOUTS = {
+    "passages": Layout(("report_id", "position"), 2_048),
+    "assignments": Layout(("theme_id", "report_id"), 16_384),
+    "documents": Layout(("report_id",), 32),
+    "boxes": Layout(("passage_id",), 4_096),
+    "removed": Layout(("report_id",), 4_096),
+}
+
+
+def layout(name: str) -> Layout:
+    """Return the layout of a table's file."""
+    return _LAYOUTS.get(name, _DEFAULT)
+
+
+# ---------------------------------------------------------------- writing
+
+
+class TableWriter:
+    """Writes one table batch by batch; rows may come in any order.
+
+    Batches that come in key order go straight to the file. Otherwise all rows are sorted
+    when the writer closes, which holds the table in memory once.
+
+    Parameters
+    ----------
+    path : Path
+        File to write.
+    table : Table
+        What the rows must look like; columns beyond it are kept if the first batch has them.
+    """
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self.path = path
+        self.table = table
+        self.n_rows = 0
+        self._layout = layout(table.name)
+        self._waiting: pa.Table | None = None
+        self._last: pa.Table | None = None
+        self._sorted = True
+        self._file: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        elif self._file is not None:
+            with suppress(OSError):  # the error that ended the block is the one to tell
+                self._file.close()
+
+    def write(self, frame: pd.DataFrame) -> None:
+        """Add rows.
+
+        Raises
+        ------
+        InvalidTable
+            The rows do not fit the table, or have other columns than the first batch.
+        """
+        rows = to_arrow(self.table.validate(frame), self.table)
+        if self._waiting is not None and rows.schema != self._waiting.schema:
+            raise InvalidTable(
+                f"A batch of {self.table.name} has the columns {', '.join(rows.column_names)}; "
+                f"the first batch had {', '.join(self._waiting.column_names)}.",
+                "Give every batch the same columns.",
+            )
+        with writing(self.path):
+            self._add(rows)
+
+    def _add(self, rows: pa.Table) -> None:
+        self.n_rows += len(rows)
+        if len(rows) and self._layout.keys:
+            seam = rows if self._last is None else pa.concat_tables([self._last, rows])
+            self._sorted = self._sorted and _in_order(seam, self._layout.keys)
+            self._last = rows.slice(len(rows) - 1)
+        waiting = rows if self._waiting is None else pa.concat_tables([self._waiting, rows])
+        if self._file is None:
+            self._file = _open(self.path, waiting.schema)
+        whole = len(waiting) - len(waiting) % self._layout.rows
+        if whole:
+            self._file.write_table(waiting.slice(0, whole), row_group_size=self._layout.rows)
+        self._waiting = waiting.slice(whole)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._waiting is None:
+            self.write(self.table.empty())
+        with writing(self.path):
+            self._finish()
+
+    def _finish(self) -> None:
+        if self._file is not None and self._waiting is not None:
+            if len(self._waiting):
+                self._file.write_table(self._waiting, row_group_size=self._layout.rows)
+            self._file.close()
+        if not self._sorted:
+            rows = pq.read_table(self.path, memory_map=False).sort_by([(key, "ascending") for key in self._layout.keys])
+            with _open(self.path, rows.schema) as file:
+                file.write_table(rows, row_group_size=self._layout.rows)
+
+
+def _open(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=3, version="2.6", store_schema=False)
+
+
+def _in_order(rows: pa.Table, keys: Sequence[str]) -> bool:
+    undecided = pa.chunked_array([np.ones(len(rows) - 1, dtype=bool)]) if len(rows) > 1 else None
+    if undecided is None:
+        return True
+    for key in keys:
+        before, after = rows[key].slice(0, len(rows) - 1), rows[key].slice(1)
+        if pc.any(pc.and_(undecided, pc.greater(before, after))).as_py():
+            return False
+        undecided = pc.and_(undecided, pc.equal(before, after))
+    return True
+
+
+def to_arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
+    """Return a validated frame as an Arrow table with the table's own types and no metadata."""
+    kinds = {column.name: _TYPES[column.kind] for column in table.columns}
+    return pa.table({str(name): pa.array(frame[name], type=kinds.get(str(name))) for name in frame.columns})
+
+
+# ---------------------------------------------------------------- reading
+
+
+class TableFile:
+    """Reads one table's file, as much of it as is asked for.
+
+    The footer is read once; rows are read anew each time, so one object may serve threads.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    table : Table
+        What its rows look like.
+    """
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self.path = path
+        self.table = table
+        self._metadata = pq.read_metadata(path)
+
+    @property
+    def n_rows(self) -> int:
+        """Rows in the file."""
+        return int(self._metadata.num_rows)
+
+    def read(self, columns: Sequence[str] | None = None, **wanted: Iterable[str] | None) -> pd.DataFrame:
+        """Return rows in file order.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            Columns to return; all if left out.
+        **wanted : iterable of str, optional
+            Admitted values by column; None admits all. Key columns prune what is read.
+
+        Returns
+        -------
+        DataFrame
+        """
+        admitted = {name: sorted(set(values)) for name, values in wanted.items() if values is not None}
+        groups = [g for g in range(self._metadata.num_row_groups) if self._may_hold(g, admitted)]
+        shown = list(columns) if columns is not None else self.table_columns
+        needed = list(dict.fromkeys([*shown, *admitted]))
+        with pq.ParquetFile(self.path, metadata=self._metadata) as file:
+            rows = file.read_row_groups(groups, columns=needed) if groups else file.schema_arrow.empty_table()
+        for name, values in admitted.items():
+            rows = rows.filter(pc.is_in(rows[name], value_set=pa.array(values, type=pa.string())))
+        return _to_pandas(rows.select(shown))
+
+    def batches(self, size: int, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+        """Yield all rows in file order, `size` at a time."""
+        shown = list(columns) if columns is not None else self.table_columns
+        with pq.ParquetFile(self.path, metadata=self._metadata) as file:
+            for batch in file.iter_batches(batch_size=size, columns=shown):
+                yield _to_pandas(pa.Table.from_batches([batch]).select(shown))
+
+    @cached_property
+    def table_columns(self) -> list[str]:
+        """Names of the columns in the file, in order."""
+        return list(self._metadata.schema.to_arrow_schema().names)
+
+    @cached_property
+    def _ranges(self) -> dict[str, list[tuple[str, str] | None]]:
+        found: dict[str, list[tuple[str, str] | None]] = {}
+        for key in layout(self.table.name).keys:
+            index = self.table_columns.index(key)
+            statistics = [
+                self._metadata.row_group(group).column(index).statistics
+                for group in range(self._metadata.num_row_groups)
+            ]
+            found[key] = [(s.min, s.max) if s is not None and s.has_min_max else None for s in statistics]
+        return found
+
+    def _may_hold(self, group: int, admitted: dict[str, list[str]]) -> bool:
+        for name, values in admitted.items():
+            span = self._ranges[name][group] if name in self._ranges else None
+            if span is not None:
+                first = int(np.searchsorted(np.array(values, dtype=object), span[0])) if values else 0
+                if first >= len(values) or values[first] > span[1]:
+                    return False
+        return True
+
+
+def _to_pandas(rows: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = rows.to_pandas(types_mapper=_PANDAS.get)
+    return frame
+
+
+def table_named(name: str) -> Table:
+    """Return the table of that name.
+
+    Raises
+    ------
+    InvalidTable
+        There is none.
+    """
+    if name not in TABLES:
+        raise InvalidTable(f"There is no table {name!r}.", f"The tables are {', '.join(TABLES)}.")
+    return TABLES[name]
