@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 
 import docx
 import typst
@@ -27,15 +28,16 @@ SOURCE, REPORTS = HERE / "source", HERE / "reports"
 COLUMNS = ("file", "title", "publisher", "date", "country", "sector", "language")
 NOTE = "Illustrative report: publisher, places and figures are invented."
 
+_TWO_COLUMNS = {"columns": "2", "size": "10.5pt", "margin": "22mm"}
 _SERIF, _MODERN = '"Libertinus Serif"', '"New Computer Modern"'
 _HOUSES: Mapping[str, Mapping[str, str]] = {
     "Association of Local Digital Leaders": {"accent": "#5b2a6e", "cover": "band"},
     "Office for Government Digital Futures": {"accent": "#12436d", "cover": "spine", "font": _MODERN, "size": "11pt"},
     "Directorate for the Digital State": {"accent": "#005293", "cover": "frame"},
     "National Health Informatics Council": {"accent": "#00695c", "cover": "band", "margin": "34mm"},
-    "Hospital Systems Review Board": {"accent": "#9a3324", "cover": "spine", "columns": "2", "size": "10.5pt", "margin": "22mm"},
+    "Hospital Systems Review Board": {"accent": "#9a3324", "cover": "spine", **_TWO_COLUMNS},
     "Fire and Rescue Information Board": {"accent": "#b3261e", "cover": "frame", "font": _MODERN, "size": "11pt"},
-    "Emergency Communications Authority": {"accent": "#8a4b08", "cover": "band", "columns": "2", "size": "10.5pt", "margin": "22mm"},
+    "Emergency Communications Authority": {"accent": "#8a4b08", "cover": "band", **_TWO_COLUMNS},
     "Cities and Data Union": {"accent": "#2e5d34", "cover": "spine"},
     "Public Digital Commission of Canada": {"accent": "#7a1f2b", "cover": "frame", "margin": "32mm"},
 }
@@ -118,10 +120,7 @@ def _pdf(source: Source) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False)
     compiler = typst.Compiler(f"{layout}\n{_call(source)}".encode(), font_paths=fonts)
     moment = datetime(source.date.year, source.date.month, source.date.day, tzinfo=UTC)
-    pdf = compiler.compile(format="pdf", timestamp=moment)
-    if not isinstance(pdf, bytes):
-        raise TypeError(f"typst returned no PDF for {source.stem}")
-    return pdf
+    return cast("bytes", compiler.compile(format="pdf", timestamp=moment))
 
 
 def _call(source: Source) -> str:
@@ -170,7 +169,7 @@ def _docx(source: Source) -> bytes:
     section.header.paragraphs[0].text = source.running_head
     foot = section.footer.paragraphs[0]
     foot.text = f"{source.publisher} · illustrative report · "
-    foot.runs[0]._r.getparent().append(_page_field())
+    foot._p.append(_page_field())
     document.add_paragraph(source.title, style="Title")
     document.add_paragraph(f"{source.publisher}, {source.shown_date}", style="Subtitle")
     for block in source.blocks:
