@@ -499,6 +499,17 @@ REMOVED = Table(
         _text("text", "what was removed"),
     ),
 )
+DUPLICATES = Table(
+    "duplicates",
+    "one report or passage and the earlier one that it repeats",
+    ("unit", "id"),
+    (
+        _text("unit", "report or passage"),
+        _text("id", "report_id or passage_id"),
+        _text("duplicate_of", "report_id or passage_id of the earlier one"),
+        _number("score", "likeness in (0, 1]; 1 for the same words"),
+    ),
+)
 
 TABLES: Mapping[str, Table] = {
     table.name: table
@@ -516,5 +527,6 @@ TABLES: Mapping[str, Table] = {
         DOCUMENTS,
         BOXES,
         REMOVED,
+        DUPLICATES,
     )
 }
