@@ -1,0 +1,237 @@
+"""Exact and near duplicates among reports and passages: marked with pair and score, never deleted.
+
+Two passages are exact duplicates when their words are the same (case and punctuation aside),
+near duplicates when the sets of their three-word sequences have a Jaccard likeness of at least
+0.8. The earliest one (by year, date, source, position) is the original. A report is a duplicate
+when at least 0.8 of its words and those of an earlier report are in passages that both have;
+a later edition by the same publisher in another year is no duplicate, its passages are
+`repeated`.
+
+References
+----------
+Broder (1997), On the resemblance and containment of documents: the likeness, and the sketch of
+smallest hashes that finds candidates.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from datasketch import MinHash, MinHashLSH
+from numpy.typing import NDArray
+
+from schema import DUPLICATES
+
+LIKENESS = 0.8
+SHORTEST = 20  # words; below it three-word sequences are too few to tell likeness from chance
+_SKETCH = 6  # smallest hashes of a passage; near duplicates share one with probability > 0.999
+_PERMUTATIONS, _BANDS, _ROWS = 64, 16, 4  # a pair of likeness 0.8 meets in one band with probability 0.9998
+_WORD = re.compile(r"\w+")
+_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+
+Codes = NDArray[np.uint32]
+Shingles = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What decides which of two reports came first, and whether one publisher made both."""
+
+    report_id: str
+    source: str
+    publisher: str | None
+    year: int | None
+    date: str | None
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """Sort key: earliest first, unknown years last."""
+        return (self.year if self.year is not None else 9999, self.date or "", self.source)
+
+    def precedes(self, other: "Edition") -> bool:
+        """Whether this report is known to be earlier than the other."""
+        if self.year is None or other.year is None:
+            return False
+        if self.year != other.year or not (self.date and other.date):
+            return self.year < other.year
+        known = min(len(self.date), len(other.date))
+        return self.date[:known] < other.date[:known]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """What repeats what.
+
+    `reports` and `passages` map an id to the earlier one and their likeness; `repeated` holds
+    the passages that an earlier report of the same publisher already had.
+    """
+
+    reports: Mapping[str, tuple[str, float]]
+    passages: Mapping[str, tuple[str, float]]
+    repeated: frozenset[str]
+
+    def table(self) -> pd.DataFrame:
+        """Return the pairs as the table of duplicates."""
+        rows = [
+            (unit, found, original, score)
+            for unit, pairs in (("report", self.reports), ("passage", self.passages))
+            for found, (original, score) in sorted(pairs.items())
+        ]
+        return DUPLICATES.validate(pd.DataFrame(rows, columns=list(DUPLICATES.names)))
+
+
+def find_duplicates(editions: Iterable[Edition], passages: pd.DataFrame) -> Duplicates:
+    """Find what repeats what.
+
+    Parameters
+    ----------
+    editions : iterable of Edition
+        One for each report; order does not matter.
+    passages : DataFrame
+        Columns passage_id, report_id, position and text; order does not matter.
+
+    Returns
+    -------
+    Duplicates
+    """
+    by_id = {edition.report_id: edition for edition in editions}
+    rows = sorted(
+        zip(passages["passage_id"], passages["report_id"], passages["position"], passages["text"], strict=True),
+        key=lambda row: (by_id[row[1]].order, row[2]),
+    )
+    ids = [row[0] for row in rows]
+    owners = [by_id[row[1]] for row in rows]
+    codes = _codes(row[3] for row in rows)
+    originals, scores = _originals(codes)
+    pairs = {ids[i]: (ids[o], s) for i, (o, s) in enumerate(zip(originals, scores, strict=True)) if o != i}
+    repeated = frozenset(ids[i] for i in _repeated(originals, owners))
+    sizes = [len(found) for found in codes]
+    return Duplicates(_duplicate_reports(originals, owners, sizes), pairs, repeated)
+
+
+# ---------------------------------------------------------------- passages
+
+
+def _codes(texts: Iterable[str]) -> list[Codes]:
+    """Return each text as the numbers of its words, in order; a new word gets the next number."""
+    known: dict[str, int] = {}
+    found = []
+    for text in texts:
+        words = _WORD.findall(text.casefold())
+        found.append(np.array([known.setdefault(word, len(known)) for word in words], dtype=np.uint32))
+    return found
+
+
+def _originals(codes: Sequence[Codes]) -> tuple[list[int], list[float]]:
+    """Return for each passage the index of its original (itself if none) and the likeness."""
+    originals, scores = list(range(len(codes))), [1.0] * len(codes)
+    first: dict[bytes, int] = {}
+    for i, found in enumerate(codes):
+        if len(found):
+            originals[i] = first.setdefault(found.tobytes(), i)
+    long = [i for i, found in enumerate(codes) if originals[i] == i and len(found) >= SHORTEST]
+    for i, (original, score) in _near(long, [_shingles(codes[i]) for i in long]).items():
+        originals[i], scores[i] = original, score
+    for i, original in enumerate(originals):  # an exact copy of a near duplicate follows it to its original
+        if originals[original] != original:
+            originals[i], scores[i] = originals[original], scores[original]
+    return originals, scores
+
+
+def _shingles(codes: Codes) -> Shingles:
+    """Return the sorted 32-bit hashes of a passage's three-word sequences."""
+    wide = codes.astype(np.uint64)
+    mixed = wide[:-2] * _FACTORS[0] + wide[1:-1] * _FACTORS[1] + wide[2:] * _FACTORS[2]
+    return np.unique(((mixed ^ (mixed >> np.uint64(29))) * _FACTORS[0]) >> np.uint64(32))
+
+
+def _near(ids: Sequence[int], shingles: Sequence[Shingles]) -> dict[int, tuple[int, float]]:
+    """Return near duplicates: index to original and likeness, walking from first to last."""
+    sharing: Counter[int] = Counter(int(h) for found in shingles for h in found[:_SKETCH])
+    index = MinHashLSH(num_perm=_PERMUTATIONS, params=(_BANDS, _ROWS))
+    blank = MinHash(num_perm=_PERMUTATIONS, hashfunc=int, scheme="affine32")
+    result: dict[int, tuple[int, float]] = {}
+    for place, found in enumerate(shingles):
+        if all(sharing[int(h)] < 2 for h in found[:_SKETCH]):
+            continue
+        sketch = blank.copy()
+        sketch.update_batch(found.tolist())
+        candidates = [(_jaccard(found, shingles[other]), -other) for other in index.query(sketch)]
+        likeness, original = max(candidates, default=(0.0, 0))
+        if likeness >= LIKENESS:
+            result[ids[place]] = (ids[-original], likeness)
+        else:
+            index.insert(place, sketch)
+    return result
+
+
+def _jaccard(one: Shingles, two: Shingles) -> float:
+    shared = len(np.intersect1d(one, two, assume_unique=True))
+    return shared / (len(one) + len(two) - shared)
+
+
+def _repeated(originals: Sequence[int], owners: Sequence[Edition]) -> list[int]:
+    """Return the passages that an earlier report of the same publisher already had."""
+    earliest: dict[tuple[int, str], Edition] = {}
+    found = []
+    for i, (original, owner) in enumerate(zip(originals, owners, strict=True)):
+        if owner.publisher is not None:
+            before = earliest.setdefault((original, owner.publisher), owner)
+            if before.precedes(owner):
+                found.append(i)
+    return found
+
+
+# ---------------------------------------------------------------- reports
+
+
+def _duplicate_reports(
+    originals: Sequence[int], owners: Sequence[Edition], sizes: Sequence[int]
+) -> dict[str, tuple[str, float]]:
+    """Return duplicate reports: report_id to the earlier one's and their likeness by words."""
+    contents: dict[str, Counter[int]] = defaultdict(Counter)
+    editions: dict[str, Edition] = {}
+    holders: dict[int, list[str]] = defaultdict(list)
+    for original, owner, size in zip(originals, owners, sizes, strict=True):
+        editions[owner.report_id] = owner
+        if original not in contents[owner.report_id]:
+            holders[original].append(owner.report_id)
+        contents[owner.report_id][original] += size
+    rank = {report_id: place for place, report_id in enumerate(editions)}
+    result: dict[str, tuple[str, float]] = {}
+    for report_id, content in contents.items():
+        earlier = {h for original in _telling(content, holders) for h in holders[original] if rank[h] < rank[report_id]}
+        candidates = [
+            (likeness, -rank[other], other)
+            for other in earlier
+            if other not in result and not _is_later_edition(editions[other], editions[report_id])
+            if (likeness := _likeness(contents[other], content)) >= LIKENESS
+        ]
+        if candidates:
+            likeness, _, other = max(candidates)
+            result[report_id] = (other, likeness)
+    return result
+
+
+def _telling(content: Counter[int], holders: Mapping[int, list[str]]) -> list[int]:
+    """Return the report's rarest passages; a duplicate shares at least one of them."""
+    total, missed, chosen = content.total(), 0, []
+    for original in sorted(content, key=lambda o: (len(holders[o]), o)):
+        if missed > (1 - LIKENESS) * total:
+            break
+        chosen.append(original)
+        missed += content[original]
+    return chosen
+
+
+def _likeness(one: Counter[int], two: Counter[int]) -> float:
+    union = (one | two).total()
+    return (one & two).total() / union if union else 0.0
+
+
+def _is_later_edition(earlier: Edition, later: Edition) -> bool:
+    same = earlier.publisher is not None and earlier.publisher == later.publisher
+    return same and earlier.year is not None and later.year is not None and earlier.year != later.year
