@@ -1,0 +1,82 @@
+"""What a chart says to someone who cannot see it: its message first, then its extent."""
+
+import pandas as pd
+
+from schema import FALLING, HIGHER, LOWER, RISING, Measure
+from views import wording
+
+
+def trend(trends: pd.DataFrame, label: str, measure: Measure) -> str:
+    """Say where one theme's line starts, where it ends and where it stands highest."""
+    known = trends[trends["estimate"].notna()].sort_values("year")
+    if known.empty:
+        return f"{label}: no year has reports."
+    first, last = known.iloc[0], known.iloc[-1]
+    top = known.sort_values("estimate").iloc[-1]
+    return (
+        f"Line chart of the {measure} of {label} by year with intervals: {_year(first)}, {_year(last)}; "
+        f"highest estimate {_year(top)}."
+    )
+
+
+def trend_pair(trends: pd.DataFrame, facet: str, pair: tuple[str, str], label: str, measure: Measure) -> str:
+    """Say where each of two lines starts and ends."""
+    parts = []
+    for group in pair:
+        known = trends[(trends[facet] == group) & trends["estimate"].notna()].sort_values("year")
+        if not known.empty:
+            parts.append(f"{group} {_year(known.iloc[0])} and {_year(known.iloc[-1])}")
+    return f"Line chart of the {measure} of {label} by year for two groups with intervals: {'; '.join(parts)}."
+
+
+def ranked(rows: pd.DataFrame, measure: Measure) -> str:
+    """Say which themes lead and which come last. `rows` are sorted and have the column `row`."""
+    top = wording.join(f"{row['row']} {wording.with_interval(row)}" for _, row in rows.head(3).iterrows())
+    last = rows.iloc[-1]
+    return (
+        f"Dot plot of the {measure} of {wording.counted(len(rows), 'theme')} with intervals: the highest estimates are "
+        f"{top}; the lowest is {last['row']} {wording.with_interval(last)}."
+    )
+
+
+def by_facet(rows: pd.DataFrame, facet: str, label: str, measure: Measure) -> str:
+    """Say each group's estimate, the first twelve. `rows` are sorted and have the column `row`."""
+    parts = [f"{row['row']} {wording.with_interval(row)}" for _, row in rows.head(12).iterrows()]
+    more = f"; and {len(rows) - 12} more" if len(rows) > 12 else ""
+    names = wording.facet_name(facet, plural=True)
+    return f"Dot plot of the {measure} of {label} across {names} with intervals: {'; '.join(parts)}{more}."
+
+
+def changes(rows: pd.DataFrame) -> str:
+    """Say which themes rise and which fall. `rows` have the column `row`."""
+    rising, falling = (list(rows.loc[rows["verdict"] == verdict, "row"]) for verdict in (RISING, FALLING))
+    return (
+        f"Dot plot of the change per year of {wording.counted(len(rows), 'theme')} with intervals: "
+        f"rising: {wording.join(rising) or 'none'}; falling: {wording.join(falling) or 'none'}; "
+        f"no verdict of change on the others."
+    )
+
+
+def differences(rows: pd.DataFrame, group_a: str, group_b: str, measure: Measure) -> str:
+    """Say which themes differ between two groups. `rows` have the column `row`."""
+    higher, lower = (list(rows.loc[rows["verdict"] == verdict, "row"]) for verdict in (HIGHER, LOWER))
+    return (
+        f"Dot plot of the difference in {measure} between {group_a} and {group_b} for "
+        f"{wording.counted(len(rows), 'theme')} with intervals: higher in {group_a}: {wording.join(higher) or 'none'}; "
+        f"higher in {group_b}: {wording.join(lower) or 'none'}; no detectable difference in the others."
+    )
+
+
+def theme_by_group(rows: pd.DataFrame, facet: str, measure: Measure) -> str:
+    """Say each group's strongest theme. `rows` have the columns `row` and `group`."""
+    known = rows[rows["estimate"].notna()]
+    best = known.loc[known.groupby("group")["estimate"].idxmax().astype(int)]
+    parts = [f"{row['group']}: {row['row']} {wording.with_interval(row)}" for _, row in best.head(12).iterrows()]
+    return (
+        f"Heat map of the {measure} of {wording.counted(rows['theme_id'].nunique(), 'theme')} across "
+        f"{wording.facet_name(facet, plural=True)}; the highest estimate of each: {'; '.join(parts)}."
+    )
+
+
+def _year(row: wording.Row) -> str:
+    return f"{wording.with_interval(row)} in {row['year']}"

@@ -1,0 +1,125 @@
+"""What all charts have in common: data in, alt text, colours for a background, SVG and PNG out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import altair as alt
+import pandas as pd
+import vl_convert
+
+from errors import InvalidSetting
+from views.palette import HEAT, INKS, Mode
+
+AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
+
+Colour = alt.Color | alt.ColorValue
+C = TypeVar("C", alt.Chart, alt.LayerChart, alt.FacetChart, alt.VConcatChart)
+
+MAX_MARKS = 5000
+FONT = '"Source Sans", "Liberation Sans", Arial, sans-serif'
+_EXPORT_WIDTH = 720
+
+# Vega-Lite's own type is read nowhere else: marks refer to these styles, `dressed` colours them.
+LABEL, MUTED, ZERO = "label", "muted-label", "zero-line"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a chart says when it travels alone: a headline, its filters and where it comes from."""
+
+    title: str
+    subtitle: str = ""
+    source: str = ""
+
+
+def inline(frame: pd.DataFrame, columns: Sequence[str]) -> alt.InlineData:
+    """Return some columns of a frame as plain values for a chart.
+
+    Raises
+    ------
+    InvalidSetting
+        There are more rows than a chart can carry.
+    """
+    if len(frame) > MAX_MARKS:
+        raise InvalidSetting(
+            f"A chart of {len(frame):,} marks cannot be read; the most is {MAX_MARKS:,}.",
+            "Choose fewer themes, groups or years.",
+        )
+    plain = frame[list(columns)].astype(object)
+    records = plain.where(plain.notna(), None).to_dict("records")
+    return alt.InlineData(values=[{str(name): value for name, value in record.items()} for record in records])
+
+
+def picked(name: str, fields: Sequence[str]) -> alt.Parameter:
+    """Return a selection by click that reports `fields` under `name`."""
+    return alt.selection_point(name=name, fields=list(fields), on="click", clear="dblclick", empty=False)
+
+
+def finished(chart: C, alt_text: str) -> C:
+    """Return `chart` with its alt text and a transparent background."""
+    return chart.properties(description=alt_text, background="transparent")
+
+
+def dressed(chart: C, mode: Mode = "light") -> C:
+    """Return `chart` with the colours of text, grid and lines for a light or dark background."""
+    ink = INKS[mode]
+    axis = {
+        "labelColor": ink.text,
+        "titleColor": ink.muted,
+        "gridColor": ink.grid,
+        "domainColor": ink.grid,
+        "tickColor": ink.grid,
+        "titleFontWeight": "normal",
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "labelLimit": 260,
+    }
+    text = {"labelColor": ink.text, "titleColor": ink.text, "labelFontSize": 12, "titleFontWeight": "normal"}
+    config = alt.Config(
+        font=FONT,
+        axis=axis,
+        header=text,
+        legend=text,
+        title={
+            "color": ink.text,
+            "subtitleColor": ink.muted,
+            "fontSize": 16,
+            "subtitleFontSize": 12,
+            "anchor": "start",
+        },
+        view={"stroke": "transparent"},
+        range={"heatmap": list(HEAT)},
+        style={
+            LABEL: {"color": ink.text, "fontSize": 12},
+            MUTED: {"color": ink.muted, "fontSize": 11},
+            ZERO: {"color": ink.zero, "strokeWidth": 1.25},
+        },
+    )
+    return chart.properties(config=config)
+
+
+def chart_svg(chart: AnyChart, caption: Caption) -> str:
+    """Return `chart` as an SVG document with title, filters and source line in it."""
+    svg: str = vl_convert.vegalite_to_svg(_captioned(chart, caption), allowed_base_urls=[])
+    return svg
+
+
+def chart_png(chart: AnyChart, caption: Caption, scale: float = 2) -> bytes:
+    """Return `chart` as a PNG with title, filters and source line in it, `scale` pixels a point."""
+    png: bytes = vl_convert.vegalite_to_png(_captioned(chart, caption), scale=scale, allowed_base_urls=[])
+    return png
+
+
+def _captioned(chart: AnyChart, caption: Caption) -> dict[str, object]:
+    inner = chart.copy(deep=False)
+    for name in ("description", "background", "config"):
+        setattr(inner, name, alt.Undefined)
+    if getattr(inner, "width", alt.Undefined) == "container":
+        inner.width = _EXPORT_WIDTH
+    source = alt.TitleParams(
+        caption.source, orient="bottom", anchor="start", fontSize=10, fontWeight="normal", offset=14, color="#5b6270"
+    )
+    title = alt.TitleParams(caption.title, subtitle=caption.subtitle, anchor="start", offset=12, frame="bounds")
+    whole = alt.vconcat(inner.properties(title=source), title=title, background="white", padding=16)
+    return dressed(whole).to_dict()

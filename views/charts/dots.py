@@ -1,0 +1,204 @@
+"""Points with intervals, one a row: themes ranked, groups of a facet, differences of two groups."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from schema import CONTRAST_VERDICTS, VERDICTS, Measure, Weighting
+from views import alt_text, wording
+from views.charts import canvas
+from views.charts.trend import PERCENT
+from views.palette import BLUE, VERDICT_MARKS, group_colours
+
+_ROW_HEIGHT = 24
+_COLUMNS = ("row", "key", "estimate", "conf_low", "conf_high", "shown", "n_reports", "kind", "far")
+
+
+def ranked(
+    prevalence: pd.DataFrame,
+    labels: Mapping[str, str],
+    groups: Mapping[str, str],
+    *,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    select: str = "",
+) -> alt.LayerChart:
+    """Return themes ranked by their estimate, each with its interval, coloured by theme group.
+
+    Parameters
+    ----------
+    prevalence : DataFrame
+        PREVALENCE rows, one a theme.
+    labels, groups : Mapping
+        Label and group of each theme id.
+    measure, weighting : str
+        For the axis title.
+    select : str
+        Name under which a click reports `key` (the theme_id); empty for none.
+    """
+    rows = prevalence.assign(
+        row=prevalence["theme_id"].map(dict(labels)),
+        key=prevalence["theme_id"],
+        kind=prevalence["theme_id"].map(dict(groups)),
+    ).sort_values(["estimate", "row"], ascending=[False, True])
+    colours = group_colours(groups.values())
+    legend = alt.Legend(title=None, orient="top", columns=4, symbolType="circle", symbolOpacity=1)
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    colour = alt.Color("kind:N", scale=scale, legend=legend)
+    words = alt_text.ranked(rows, measure)
+    return _dots(rows, colour, wording.measure_axis(measure, weighting), words, select)
+
+
+def by_facet(
+    prevalence: pd.DataFrame,
+    facet: str,
+    *,
+    label: str,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    select: str = "",
+) -> alt.LayerChart:
+    """Return one theme's estimate for each group of a facet, highest first, years in their order.
+
+    Parameters
+    ----------
+    prevalence : DataFrame
+        PREVALENCE rows of one theme with the column `facet`; null is shown as "unknown".
+    facet : str
+        That column.
+    label : str
+        The theme's label, for the alt text.
+    measure, weighting : str
+        For the axis title.
+    select : str
+        Name under which a click reports `key` (the group); empty for none.
+    """
+    names = prevalence[facet].map(wording.group_name)
+    rows = prevalence.assign(row=names, key=prevalence[facet], kind="")
+    rows = (
+        rows.sort_values("row") if facet == "year" else rows.sort_values(["estimate", "row"], ascending=[False, True])
+    )
+    words = alt_text.by_facet(rows, facet, label, measure)
+    return _dots(rows, alt.ColorValue(BLUE), wording.measure_axis(measure, weighting), words, select)
+
+
+def changes(table: pd.DataFrame, labels: Mapping[str, str], *, select: str = "") -> alt.LayerChart:
+    """Return each theme's change per year with its interval and a line at zero; the shape tells the verdict.
+
+    Parameters
+    ----------
+    table : DataFrame
+        CHANGES rows, one a theme.
+    labels : Mapping
+        Label of each theme id.
+    select : str
+        Name under which a click reports `key` (the theme_id); empty for none.
+    """
+    rows = table.assign(row=table["theme_id"].map(dict(labels)), key=table["theme_id"], kind=table["verdict"])
+    rows = rows.rename(columns={"slope_per_year": "estimate"}).sort_values(["estimate", "row"], ascending=[False, True])
+    words = alt_text.changes(rows)
+    names = {verdict: wording.verdict_name(verdict) for verdict in VERDICTS}
+    return _differences(rows, names, "Change, percentage points a year", words, select)
+
+
+def differences(
+    contrasts: pd.DataFrame, labels: Mapping[str, str], *, measure: Measure = "share", select: str = ""
+) -> alt.LayerChart:
+    """Return the difference of two groups for each theme with its interval and a line at zero.
+
+    Parameters
+    ----------
+    contrasts : DataFrame
+        CONTRASTS rows of one pair of groups, one a theme.
+    labels : Mapping
+        Label of each theme id.
+    measure : {"share", "reach"}
+        For the axis title.
+    select : str
+        Name under which a click reports `key` (the theme_id); empty for none.
+    """
+    group_a, group_b = (wording.group_name(contrasts.iloc[0][side]) for side in ("group_a", "group_b"))
+    rows = contrasts.assign(row=contrasts["theme_id"].map(dict(labels)), key=contrasts["theme_id"])
+    rows = rows.assign(kind=rows["verdict"], n_reports=rows["n_reports_a"] + rows["n_reports_b"])
+    rows = rows.drop(columns="estimate", errors="ignore").rename(columns={"difference": "estimate"})
+    rows = rows.sort_values(["estimate", "row"], ascending=[False, True])
+    names = {verdict: wording.verdict_name(verdict, group_a, group_b) for verdict in CONTRAST_VERDICTS}
+    title = f"{wording.measure_name(measure)} in {group_a} minus {group_b}, percentage points"
+    return _differences(rows, names, title, alt_text.differences(rows, group_a, group_b, measure), select)
+
+
+def _dots(rows: pd.DataFrame, colour: canvas.Colour, title: str, words: str, select: str) -> alt.LayerChart:
+    shown = rows.apply(wording.with_interval, axis=1)
+    value = rows["estimate"].map(wording.percent)
+    data = canvas.inline(rows.assign(shown=shown, far=rows["conf_high"], value=value), (*_COLUMNS, "value"))
+    axis = alt.Axis(labelExpr=PERCENT, tickCount=6, orient="top", labelFlush=False)
+    x = alt.X("estimate:Q", title=title, axis=axis, scale=alt.Scale(domainMin=0))
+    base = alt.Chart(data).encode(x=x, y=_row_axis(rows))
+    value = base.mark_text(style=canvas.LABEL, align="left", dx=8).encode(x="far:Q", text="value:N")
+    layers = [*_rule_and_point(base.encode(color=colour), _tooltip("Estimate"), select), value]
+    return _rows_chart(layers, len(rows), words)
+
+
+def _differences(rows: pd.DataFrame, names: Mapping[str, str], title: str, words: str, select: str) -> alt.LayerChart:
+    rows = rows.assign(
+        shown=[
+            f"{wording.points(wording.number(row, 'estimate'))} "
+            f"({wording.points_interval(wording.number(row, 'conf_low'), wording.number(row, 'conf_high'))})"
+            for _, row in rows.iterrows()
+        ],
+        kind=rows["kind"].map(lambda verdict: f"{VERDICT_MARKS[verdict].symbol} {names[verdict]}"),
+        far=rows["conf_high"],
+    )
+    present = [verdict for verdict in names if f"{VERDICT_MARKS[verdict].symbol} {names[verdict]}" in set(rows["kind"])]
+    domain = [f"{VERDICT_MARKS[verdict].symbol} {names[verdict]}" for verdict in present]
+    marks = [VERDICT_MARKS[verdict] for verdict in present]
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, labelExpr="slice(datum.label, 2)")
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=domain, range=[m.colour for m in marks]), legend=legend)
+    shape = alt.Shape("kind:N", scale=alt.Scale(domain=domain, range=[m.shape for m in marks]), legend=legend)
+    axis = alt.Axis(
+        labelExpr="(datum.value > 0 ? '+' : '') + format(datum.value * 100, '~g')",
+        tickCount=6,
+        orient="top",
+        labelFlush=False,
+    )
+    base = alt.Chart(canvas.inline(rows, _COLUMNS)).encode(
+        x=alt.X("estimate:Q", title=title, axis=axis), y=_row_axis(rows), color=colour
+    )
+    zero = (
+        alt.Chart(alt.InlineData(values=[{"at": 0}])).mark_rule(style=canvas.ZERO).encode(x=alt.X("at:Q", title=title))
+    )
+    layers = [zero, *_rule_and_point(base, _tooltip("Percentage points"), select, shape)]
+    return _rows_chart(layers, len(rows), words)
+
+
+def _row_axis(rows: pd.DataFrame) -> alt.Y:
+    return alt.Y("row:N", sort=list(rows["row"]), title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8))
+
+
+def _tooltip(estimate: str) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("row:N", title=" "),
+        alt.Tooltip("shown:N", title=estimate),
+        alt.Tooltip("n_reports:Q", title="Reports", format=","),
+    ]
+
+
+def _rule_and_point(
+    base: alt.Chart, tooltip: list[alt.Tooltip], select: str, shape: alt.Shape | None = None
+) -> list[alt.Chart]:
+    rule = base.mark_rule(strokeWidth=2.5, opacity=0.5).encode(x="conf_low:Q", x2="conf_high:Q")
+    point = base.mark_point(filled=True, size=90, opacity=1).encode(tooltip=tooltip)
+    if shape is not None:
+        point = point.encode(shape=shape)
+    if select:
+        chosen = canvas.picked(select, ["key"])
+        size = alt.condition(chosen, alt.value(240), alt.value(90), empty=False)
+        point = point.encode(size=size).add_params(chosen)
+    return [rule, point]
+
+
+def _rows_chart(layers: list[alt.Chart], n_rows: int, words: str) -> alt.LayerChart:
+    chart = alt.LayerChart(layer=layers)
+    chart = chart.properties(width="container", height=max(n_rows, 2) * _ROW_HEIGHT)
+    return canvas.finished(chart, words)

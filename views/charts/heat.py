@@ -1,0 +1,79 @@
+"""Tables of colour: themes by groups, and which themes go together."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from schema import Measure, Weighting
+from views import alt_text, wording
+from views.charts import canvas
+from views.palette import HEAT
+
+_DARK_TEXT, _LIGHT_TEXT = "#000000", "#ffffff"
+_COLUMNS = ("row", "theme_id", "group", "estimate", "shown", "value", "n_reports")
+
+
+def theme_by_group(
+    prevalence: pd.DataFrame,
+    facet: str,
+    labels: Mapping[str, str],
+    *,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    select: str = "",
+) -> alt.LayerChart:
+    """Return a heat map of theme × group: the estimate as colour and number, its interval on hover.
+
+    Parameters
+    ----------
+    prevalence : DataFrame
+        PREVALENCE rows with the column `facet`.
+    facet : str
+        That column.
+    labels : Mapping
+        Label of each theme id.
+    measure, weighting : str
+        For the axis title.
+    select : str
+        Name under which a click reports `theme_id` and `group`; empty for none.
+    """
+    rows = prevalence.assign(
+        row=prevalence["theme_id"].map(dict(labels)),
+        group=prevalence[facet].map(wording.group_name),
+        shown=prevalence.apply(wording.with_interval, axis=1),
+        value=prevalence["estimate"].map(wording.percent).str.removesuffix(f"{wording.GAP}%"),
+    )
+    order = list(rows.groupby("row")["estimate"].mean().sort_values(ascending=False).index)
+    columns = sorted(set(rows["group"]), key=lambda name: (name == wording.UNKNOWN, name))
+    tooltip = [
+        alt.Tooltip("row:N", title=" "),
+        alt.Tooltip("group:N", title=wording.facet_name(facet)),
+        alt.Tooltip("shown:N", title=wording.measure_name(measure)),
+        alt.Tooltip("n_reports:Q", title="Reports", format=","),
+    ]
+    fields = ["theme_id", "group"]
+    layers = _cells(rows, _COLUMNS, tooltip, canvas.picked(select, fields) if select else None)
+    head = alt.Axis(orient="top", labelAngle=0 if len(columns) <= 8 else -40, domain=False, ticks=False)
+    chart = alt.layer(*layers).encode(
+        x=alt.X("group:N", sort=columns, title=wording.measure_axis(measure, weighting), axis=head),
+        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8)),
+    )
+    words = alt_text.theme_by_group(rows, facet, measure)
+    return canvas.finished(chart.properties(width="container", height=max(len(order), 2) * 24), words)
+
+
+def _cells(
+    rows: pd.DataFrame, columns: tuple[str, ...], tooltip: list[alt.Tooltip], chosen: alt.Parameter | None
+) -> list[alt.Chart]:
+    top = float(rows["estimate"].max() or 0) or 1.0
+    scale = alt.Scale(domain=[0, top], range=list(HEAT), interpolate="lab")
+    base = alt.Chart(canvas.inline(rows, columns))
+    cells = base.mark_rect(cornerRadius=2, strokeWidth=2).encode(
+        color=alt.Color("estimate:Q", scale=scale, legend=None), tooltip=tooltip
+    )
+    if chosen is not None:
+        edge = alt.condition(chosen, alt.value("#e07806"), alt.value("transparent"), empty=False)
+        cells = cells.encode(stroke=edge).add_params(chosen)
+    dark = alt.condition(f"datum.estimate > {top * 0.6}", alt.value(_LIGHT_TEXT), alt.value(_DARK_TEXT))
+    return [cells, base.mark_text(fontSize=11, tooltip=False).encode(text="value:N", color=dark)]

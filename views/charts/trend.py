@@ -1,0 +1,185 @@
+"""Share or reach over the years: a line with its interval band, alone, in pairs or in small multiples."""
+
+import textwrap
+
+import altair as alt
+import pandas as pd
+
+from schema import Measure, Weighting
+from views import alt_text, wording
+from views.charts import canvas
+from views.palette import BLUE, SIDE_A, SIDE_B
+
+_COLUMNS = ("series", "year", "estimate", "conf_low", "conf_high", "shown", "n_reports")
+PERCENT = "format(datum.value * 100, '~g') + ' %'"
+
+
+def trend(
+    trends: pd.DataFrame,
+    *,
+    label: str,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    select: str = "",
+    colour: str = BLUE,
+) -> alt.LayerChart:
+    """Return one theme's line over the years with its interval band and points.
+
+    Parameters
+    ----------
+    trends : DataFrame
+        TRENDS rows of one theme.
+    label : str
+        The theme's label, for the alt text.
+    measure, weighting : str
+        For the axis title.
+    select : str
+        Name under which a click reports `year`; empty for none.
+    colour : str
+        Colour of line, band and points.
+
+    Returns
+    -------
+    LayerChart
+        At most 5,000 marks. Years without reports leave a gap.
+    """
+    rows = _rows(trends.assign(series=label))
+    last = rows[rows["estimate"].notna()].tail(1)
+    layers = [*_band_and_line(rows, alt.ColorValue(colour)), *_points(rows, alt.ColorValue(colour), select)]
+    layers.append(_end_labels(last, "value"))
+    chart = alt.layer(*layers).encode(x=_years(rows), y=_amount(wording.measure_axis(measure, weighting)))
+    words = alt_text.trend(trends, label, measure)
+    return canvas.finished(chart.properties(width="container", height=280), words)
+
+
+def trend_pair(
+    trends: pd.DataFrame, facet: str, pair: tuple[str, str], *, label: str, measure: Measure = "share", select: str = ""
+) -> alt.LayerChart:
+    """Return one theme's lines for two groups, named at their ends.
+
+    Parameters
+    ----------
+    trends : DataFrame
+        TRENDS rows of one theme with the column `facet`.
+    facet : str
+        The facet that the groups are values of.
+    pair : (str, str)
+        The two groups; the first in blue, the second in orange.
+    label : str
+        The theme's label, for the alt text.
+    measure : {"share", "reach"}
+        For the axis title.
+    select : str
+        Name under which a click reports `year` and `series` (the group); empty for none.
+    """
+    chosen = trends[trends[facet].isin(pair)]
+    rows = pd.concat([_rows(part.assign(series=group)) for group, part in chosen.groupby(facet)], ignore_index=True)
+    colour = alt.Color("series:N", scale=alt.Scale(domain=list(pair), range=[SIDE_A, SIDE_B]), legend=None)
+    last = rows[rows["estimate"].notna()].groupby("series").tail(1)
+    last = last.assign(value=last["series"] + "  " + last["value"])
+    layers = [*_band_and_line(rows, colour), *_points(rows, colour, select), _end_labels(last, "value")]
+    chart = alt.layer(*layers).encode(x=_years(rows, room=1.4), y=_amount(wording.measure_axis(measure)))
+    words = alt_text.trend_pair(chosen, facet, pair, label, measure)
+    return canvas.finished(chart.properties(width="container", height=300), words)
+
+
+def small_multiples(
+    trends: pd.DataFrame, panel: str, *, order: list[str], alt_text: str, columns: int = 5, same_scale: bool = True
+) -> alt.FacetChart:
+    """Return one small trend a panel: themes side by side, or one theme's groups.
+
+    Parameters
+    ----------
+    trends : DataFrame
+        TRENDS rows with a text column `panel` that names each row's panel.
+    panel : str
+        That column.
+    order : list of str
+        Panels in the order shown.
+    alt_text : str
+        What the whole says.
+    columns : int
+        Panels in a row.
+    same_scale : bool
+        Whether all panels share one scale, so that heights compare.
+    """
+    wrapped = {name: "|".join(textwrap.wrap(name, 26)) for name in order}
+    rows = pd.concat([_rows(part.assign(series=wrapped[str(name)])) for name, part in trends.groupby(panel)])
+    years = [int(rows["year"].min()), int(rows["year"].max())]
+    x = alt.X("year:Q", title=None, axis=alt.Axis(values=years, format="d", grid=False), scale=alt.Scale(nice=False))
+    y = alt.Y("estimate:Q", title=None, axis=alt.Axis(labelExpr=PERCENT, tickCount=3), scale=alt.Scale(domainMin=0))
+    layers = [*_band_and_line(rows, alt.ColorValue(BLUE)), *_points(rows, alt.ColorValue(BLUE), "", size=22)]
+    for layer in layers:
+        layer.data = alt.Undefined
+    layers[1] = layers[1].transform_filter("datum.alone")
+    inner = alt.layer(*layers, data=canvas.inline(rows, (*_COLUMNS, "value", "alone"))).encode(x=x, y=y)
+    header = alt.Header(title=None, labelAnchor="start", labelExpr="split(datum.label, '|')", labelLineHeight=14)
+    faceted: alt.FacetChart = inner.properties(width=130, height=70).facet(
+        facet=alt.Facet("series:N", sort=list(wrapped.values()), header=header),
+        columns=columns,
+        spacing={"row": 14, "column": 16},
+    )
+    if not same_scale:
+        faceted = faceted.resolve_scale(y="independent")
+    return canvas.finished(faceted, alt_text)
+
+
+def _rows(trends: pd.DataFrame) -> pd.DataFrame:
+    """Return rows for every year between the first and the last, null where there are no reports."""
+    known = trends.sort_values("year").set_index("year")
+    full = known.reindex(range(int(known.index.min()), int(known.index.max()) + 1)).rename_axis("year").reset_index()
+    full["series"] = full["series"].ffill()
+    full["shown"] = full.apply(wording.with_interval, axis=1)
+    gap = full["estimate"].isna()
+    full["alone"] = ~gap & gap.shift(1, fill_value=True) & gap.shift(-1, fill_value=True)
+    full["value"] = full["estimate"].map(wording.percent)
+    return full
+
+
+def _years(rows: pd.DataFrame, room: float = 0.5) -> alt.X:
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    step = max(1, round((last - first) / 12))
+    axis = alt.Axis(values=list(range(first, last + 1, step)), format="d", grid=False, labelFlush=False)
+    return alt.X("year:Q", title=None, axis=axis, scale=alt.Scale(domain=[first - 0.3, last + room], nice=False))
+
+
+def _amount(title: str) -> alt.Y:
+    axis = alt.Axis(
+        labelExpr=PERCENT, tickCount=5, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-12, titleX=0
+    )
+    return alt.Y("estimate:Q", title=title, axis=axis, scale=alt.Scale(domainMin=0))
+
+
+def _band_and_line(rows: pd.DataFrame, colour: canvas.Colour) -> list[alt.Chart]:
+    base = alt.Chart(canvas.inline(rows, (*_COLUMNS, "value"))).encode(color=colour)
+    alone = alt.Chart(canvas.inline(rows[rows["alone"]], (*_COLUMNS, "value")))
+    low, high = alt.Y("conf_low:Q"), alt.Y2("conf_high:Q")
+    return [
+        base.mark_area(opacity=0.18, tooltip=False).encode(y=low, y2=high),
+        alone.mark_rule(opacity=0.45, strokeWidth=2).encode(color=colour, y=low, y2=high),
+        base.mark_line(strokeWidth=2.5),
+    ]
+
+
+def _points(rows: pd.DataFrame, colour: canvas.Colour, select: str, size: int = 70) -> list[alt.Chart]:
+    tooltip = [
+        alt.Tooltip("series:N", title=" "),
+        alt.Tooltip("year:Q", title="Year", format="d"),
+        alt.Tooltip("shown:N", title="Estimate"),
+        alt.Tooltip("n_reports:Q", title="Reports"),
+    ]
+    known = rows[rows["estimate"].notna()]
+    points = alt.Chart(canvas.inline(known, (*_COLUMNS, "value"))).mark_point(filled=True, size=size, opacity=1)
+    points = points.encode(color=colour, tooltip=tooltip)
+    if not select:
+        return [points]
+    chosen = canvas.picked(select, ["year", "series"])
+    return [
+        points.encode(size=alt.condition(chosen, alt.value(size * 3), alt.value(size), empty=False)).add_params(chosen)
+    ]
+
+
+def _end_labels(last: pd.DataFrame, text: str) -> alt.Chart:
+    data = canvas.inline(last, ("year", "estimate", text))
+    labels: alt.Chart = alt.Chart(data).mark_text(style=canvas.LABEL, align="left", dx=9, fontWeight="bold")
+    return labels.encode(text=f"{text}:N")

@@ -1,0 +1,40 @@
+"""The only places where text from reports meets Markdown, HTML or a spreadsheet cell.
+
+Corpus text is hostile: it may hold tags, images that call home, formulas, or marks that turn
+the reading direction around.
+"""
+
+import html
+import re
+
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_JOINER = "\u2060"
+# Streamlit replaces emoji and icon codes, and links addresses, in the parsed text, where a
+# backslash no longer protects it; an invisible joiner inside the code does.
+_LIVE = re.compile(r"(:(?=\S)|@(?=\w)|www(?=\.))", re.IGNORECASE)
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def plain(text: str) -> str:
+    """Return `text` without control characters and marks that turn the reading direction."""
+    return _INVISIBLE.sub("", text)
+
+
+def safe_markdown(text: str) -> str:
+    """Return `text` as one line of Markdown that shows it as it is, and nothing else.
+
+    Images, links, HTML, formulas, code, emoji codes and colour directives all stay text.
+    """
+    line = " ".join(plain(text).split())
+    return _PUNCTUATION.sub(r"\\\1", _LIVE.sub(rf"\1{_JOINER}", line))
+
+
+def safe_html(text: str) -> str:
+    """Return `text` for use between tags or inside a quoted attribute."""
+    return html.escape(plain(text), quote=True)
+
+
+def safe_cell(text: str) -> str:
+    """Return `text` so that no spreadsheet takes it for a formula, with ``'`` in front where needed."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA_STARTS) else text

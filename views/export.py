@@ -1,0 +1,186 @@
+"""Tables as files: CSV, Parquet, XLSX and JSON, as bytes; the same table gives the same bytes.
+
+The only place where formulas are made harmless: text that a spreadsheet would run gets ``'`` in
+front, in CSV and XLSX alike. Parquet and JSON keep text as it is.
+"""
+
+import datetime
+import io
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from errors import InvalidSetting, InvalidTable
+from views.escape import safe_cell
+
+CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+"""Written into files that want a date of creation, so that bytes depend on the table alone."""
+
+_MAX_ROWS, _MAX_CELL, _MAX_SHEET_NAME = 1_048_575, 32_767, 31
+_WIDEST = 60
+_FRACTIONS = {"estimate", "share", "difference", "slope_per_year", "estimate_a", "estimate_b", "conf_level"}
+_PROBABILITIES = {"p_value", "q_value", "score", "quality", "confidence"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One sheet of a workbook."""
+
+    name: str
+    frame: pd.DataFrame
+
+
+def table_bytes(frame: pd.DataFrame, format: str, name: str = "table") -> bytes:
+    """Return a table as a file.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table; its index is left out.
+    format : {"csv", "parquet", "xlsx", "json"}
+        The file's format, one of `FORMATS`.
+    name : str
+        Name of the sheet in a workbook.
+
+    Raises
+    ------
+    InvalidSetting
+        There is no such format.
+    InvalidTable
+        The table does not fit into a spreadsheet.
+    """
+    if format == "xlsx":
+        return workbook_bytes([Sheet(name, frame)])
+    if format not in _WRITERS:
+        raise InvalidSetting(f"There is no export format “{format}”.", f"Choose one of {', '.join(FORMATS)}.")
+    return _WRITERS[format](frame)
+
+
+def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
+    """Return an XLSX workbook: one table a sheet, typed cells, header frozen and filterable, no formulas.
+
+    Raises
+    ------
+    InvalidTable
+        A table has too many rows, or a cell holds too much text, for a spreadsheet.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"created": CREATED, "title": "Themeline tables", "author": "Themeline"})
+    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF9", "valign": "top"})
+    formats = {
+        "text": book.add_format({"valign": "top"}),
+        "fraction": book.add_format({"num_format": "0.0%", "valign": "top"}),
+        "probability": book.add_format({"num_format": "0.0000", "valign": "top"}),
+    }
+    names: set[str] = set()
+    for sheet in sheets:
+        _write_sheet(book.add_worksheet(_sheet_name(sheet.name, names)), sheet, head, formats)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_sheet(page: Worksheet, sheet: Sheet, head: Format, formats: Mapping[str, Format]) -> None:
+    frame = sheet.frame
+    if len(frame) > _MAX_ROWS:
+        raise InvalidTable(
+            f"The table {sheet.name} has {len(frame):,} rows; a spreadsheet holds {_MAX_ROWS:,}.",
+            "Choose .csv or .parquet, or filter the table.",
+        )
+    for at, column in enumerate(map(str, frame.columns)):
+        values = [_value(value) for value in frame.iloc[:, at]]
+        style = formats[_style(column)]
+        _checked(page.write_string(0, at, safe_cell(column), head), sheet.name, column, 0)
+        for row, value in enumerate(values, start=1):
+            _checked(_write_cell(page, row, at, value, style), sheet.name, column, row)
+        longest = max([len(column) + 3, *(len(str(value)) for value in values[:200])])
+        page.set_column(at, at, min(longest + 1, _WIDEST))
+    page.freeze_panes(1, 0)
+    if len(frame.columns):
+        page.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+
+
+def _write_cell(page: Worksheet, row: int, at: int, value: object, style: Format) -> int:
+    if value is None:
+        return 0
+    if isinstance(value, bool):
+        return int(page.write_boolean(row, at, value, style))
+    if isinstance(value, int | float):
+        return int(page.write_number(row, at, value, style))
+    return int(page.write_string(row, at, safe_cell(str(value)), style))
+
+
+def _checked(code: int, table: str, column: str, row: int) -> None:
+    if code:
+        raise InvalidTable(
+            f"Row {row} of the column {column} of {table} does not fit into a spreadsheet cell "
+            f"(at most {_MAX_CELL:,} characters).",
+            "Choose .csv, .parquet or .json.",
+        )
+
+
+def _style(column: str) -> str:
+    stem = column.lower()
+    if stem in _FRACTIONS or stem.startswith("conf_"):
+        return "fraction"
+    return "probability" if stem in _PROBABILITIES else "text"
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    clean = "".join("-" if letter in "[]:*?/\\'" else letter for letter in name).strip()[:_MAX_SHEET_NAME] or "table"
+    unique, n = clean, 1
+    while unique.lower() in taken:
+        n += 1
+        unique = f"{clean[: _MAX_SHEET_NAME - len(str(n)) - 1]}-{n}"
+    taken.add(unique.lower())
+    return unique
+
+
+def _value(value: object) -> bool | int | float | str | None:
+    """Return a cell as a plain Python value; missing and non-finite numbers are None."""
+    item = getattr(value, "item", None)
+    plain = item() if callable(item) else value
+    if plain is None or plain is pd.NA or plain is pd.NaT:
+        return None
+    if isinstance(plain, float):
+        return plain if math.isfinite(plain) else None
+    return plain if isinstance(plain, bool | int | str) else str(plain)
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    safe = frame.copy()
+    for at in range(safe.shape[1]):
+        column = safe.iloc[:, at]
+        if not pd.api.types.is_numeric_dtype(column.dtype):
+            safe.isetitem(at, [safe_cell(value) if isinstance(value, str) else value for value in column])
+    safe.columns = [safe_cell(str(name)) for name in safe.columns]
+    text: str = safe.to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8")
+
+
+def _json(frame: pd.DataFrame) -> bytes:
+    names = [str(name) for name in frame.columns]
+    rows = ([_value(value) for value in row] for row in frame.itertuples(index=False, name=None))
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    return (json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    sink = io.BytesIO()
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    pq.write_table(table, sink, compression="zstd", version="2.6")
+    return sink.getvalue()
+
+
+_WRITERS: Mapping[str, Callable[[pd.DataFrame], bytes]] = {"csv": _csv, "json": _json, "parquet": _parquet}
+FORMATS = ("csv", "parquet", "xlsx", "json")

@@ -1,0 +1,133 @@
+"""Tables as a reader sees them: labels for ids, one column for number and interval, verdicts as symbol and word.
+
+What comes out is text, for a screen or a summary; the numbers themselves leave through `views.export`.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from schema import Measure
+from views import wording
+from views.palette import VERDICT_MARKS
+
+
+def verdict_cell(verdict: str, group_a: str = "A", group_b: str = "B") -> str:
+    """Return a verdict as symbol and word: "▲ rising"."""
+    return f"{VERDICT_MARKS[verdict].symbol} {wording.verdict_name(verdict, group_a, group_b)}"
+
+
+def trend_table(trends: pd.DataFrame, measure: Measure = "share") -> pd.DataFrame:
+    """Return one theme's TRENDS rows: Year, Share (or Reach), Interval, Reports, Passages."""
+    rows = trends.sort_values("year")
+    return pd.DataFrame({"Year": rows["year"].map(str).to_list(), **_estimate(rows, measure), **_basis(rows)})
+
+
+def facet_table(prevalence: pd.DataFrame, facet: str, measure: Measure = "share") -> pd.DataFrame:
+    """Return one theme's PREVALENCE rows by group of `facet`, highest first, years in their order."""
+    rows = _ordered(prevalence, facet)
+    names = rows[facet].map(wording.group_name).to_list()
+    return pd.DataFrame({wording.facet_name(facet): names, **_estimate(rows, measure), **_basis(rows)})
+
+
+def ranking_table(
+    prevalence: pd.DataFrame, changes: pd.DataFrame, labels: Mapping[str, str], measure: Measure = "share"
+) -> pd.DataFrame:
+    """Return themes ranked by their estimate, with what the evidence says on their change.
+
+    Parameters
+    ----------
+    prevalence, changes : DataFrame
+        PREVALENCE and CHANGES rows, one a theme; a theme without a row in `changes` gets no verdict.
+    labels : Mapping
+        Label of each theme id.
+    measure : {"share", "reach"}
+        What was measured.
+    """
+    rows = prevalence.sort_values(["estimate", "theme_id"], ascending=[False, True])
+    found = {str(row["theme_id"]): row for _, row in changes.iterrows()}
+    verdicts = [verdict_cell(str(found[theme]["verdict"])) if theme in found else "" for theme in rows["theme_id"]]
+    slopes = [_slope(found[theme]) if theme in found else "" for theme in rows["theme_id"]]
+    names = rows["theme_id"].map(dict(labels)).to_list()
+    table = {"Theme": names, **_estimate(rows, measure), "Points a year": slopes, "Change": verdicts, **_basis(rows)}
+    return pd.DataFrame(table)
+
+
+def changes_table(changes: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return CHANGES rows, rising themes first: Theme, Points a year, Interval, q, Change, Reports."""
+    rows = changes.sort_values(["slope_per_year", "theme_id"], ascending=[False, True])
+    return pd.DataFrame(
+        {
+            "Theme": rows["theme_id"].map(dict(labels)).to_list(),
+            "Points a year": [wording.points(wording.number(row, "slope_per_year")) for _, row in rows.iterrows()],
+            "Interval": _points_intervals(rows),
+            "q": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
+            "Change": [verdict_cell(str(verdict)) for verdict in rows["verdict"]],
+            "Reports": _whole_numbers(rows["n_reports"]),
+        }
+    )
+
+
+def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return CONTRASTS rows of one pair of groups, largest difference first, both sides with intervals."""
+    rows = contrasts.sort_values(["difference", "theme_id"], ascending=[False, True])
+    if rows.empty:
+        return pd.DataFrame(columns=["Theme", "A", "B", "Difference, points", "Interval", "q", "Verdict"])
+    name_a, name_b = wording.group_name(rows.iloc[0]["group_a"]), wording.group_name(rows.iloc[0]["group_b"])
+    return pd.DataFrame(
+        {
+            "Theme": rows["theme_id"].map(dict(labels)).to_list(),
+            name_a: [_side(row, "a") for _, row in rows.iterrows()],
+            name_b: [_side(row, "b") for _, row in rows.iterrows()],
+            "Difference, points": [wording.points(wording.number(row, "difference")) for _, row in rows.iterrows()],
+            "Interval": _points_intervals(rows),
+            "q": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
+            "Verdict": [verdict_cell(str(verdict), name_a, name_b) for verdict in rows["verdict"]],
+        }
+    )
+
+
+def _ordered(rows: pd.DataFrame, facet: str) -> pd.DataFrame:
+    if facet == "year":
+        return rows.sort_values(facet)
+    return rows.sort_values(["estimate", facet], ascending=[False, True])
+
+
+def _estimate(rows: pd.DataFrame, measure: Measure) -> dict[str, list[str]]:
+    bounds = [
+        wording.interval(wording.number(row, "conf_low"), wording.number(row, "conf_high"))
+        for _, row in rows.iterrows()
+    ]
+    return {
+        wording.measure_name(measure): [wording.percent(wording.number(row, "estimate")) for _, row in rows.iterrows()],
+        f"{wording.level(_conf_level(rows))} interval": bounds,
+    }
+
+
+def _basis(rows: pd.DataFrame) -> dict[str, list[str]]:
+    return {"Reports": _whole_numbers(rows["n_reports"]), "Passages": _whole_numbers(rows["n_passages"])}
+
+
+def _whole_numbers(values: "pd.Series[int]") -> list[str]:
+    return [f"{int(value):,}" for value in values]
+
+
+def _conf_level(rows: pd.DataFrame) -> float | None:
+    return None if rows.empty else wording.number(rows.iloc[0], "conf_level")
+
+
+def _slope(row: wording.Row) -> str:
+    bounds = wording.points_interval(wording.number(row, "conf_low"), wording.number(row, "conf_high"))
+    return f"{wording.points(wording.number(row, 'slope_per_year'))} ({bounds})"
+
+
+def _points_intervals(rows: pd.DataFrame) -> list[str]:
+    return [
+        wording.points_interval(wording.number(row, "conf_low"), wording.number(row, "conf_high"))
+        for _, row in rows.iterrows()
+    ]
+
+
+def _side(row: wording.Row, side: str) -> str:
+    bounds = wording.interval(wording.number(row, f"conf_low_{side}"), wording.number(row, f"conf_high_{side}"))
+    return f"{wording.percent(wording.number(row, f'estimate_{side}'))} ({bounds})"
