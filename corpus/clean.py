@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "Ĳ": "IJ", "ĳ": "ij"}
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\x02"
@@ -47,7 +48,9 @@ _KEPT_PREFIXES = frozenset(
     ]
 )
 SOFT_BREAK = "\x02"
-_BROKEN = re.compile(rf"([^\W\d_]+)(?:{SOFT_BREAK}|-)\n([^\W\d_]+)")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def plain(text: str) -> str:
@@ -64,25 +67,56 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def join_broken(text: str, vocabulary: Mapping[str, int]) -> str:
-    r"""Join words that were hyphenated at a line end, and keep the hyphens that belong.
+def join_lines(lines: Sequence[str], vocabulary: Mapping[str, int]) -> tuple[str, list[int]]:
+    """Join the lines of a paragraph, words broken at a line end as one word.
 
     Parameters
     ----------
-    text : str
-        Lines ended by ``\n``; a break inside a word is ``-\n`` or `SOFT_BREAK` and ``\n``.
+    lines : sequence of str
+        A line whose last word goes on in the next ends in ``-`` or `SOFT_BREAK`.
     vocabulary : mapping of str to int
         How often each lower-case word stands unbroken in the report, compounds with their hyphen.
+
+    Returns
+    -------
+    (str, list of int)
+        The paragraph, and where each line begins in it.
     """
+    pieces: list[str] = []
+    starts: list[int] = []
+    offset = 0
+    for index, line in enumerate(lines):
+        starts.append(offset)
+        after = lines[index + 1] if index + 1 < len(lines) else ""
+        piece = _before_seam(line, after, vocabulary)
+        pieces.append(piece)
+        offset += len(piece)
+    return "".join(pieces), starts
 
-    def joined(match: re.Match[str]) -> str:
-        left, right = match.groups()
-        return left + ("-" if _keeps_hyphen(left, right, vocabulary) else "") + right
 
-    previous = ""
-    while previous != text:
-        previous, text = text, _BROKEN.sub(joined, text)
-    return text.replace(f"{SOFT_BREAK}\n", "-").replace(SOFT_BREAK, "")
+def _before_seam(line: str, after: str, vocabulary: Mapping[str, int]) -> str:
+    """Return a line with what belongs between it and the next: nothing, a hyphen or a space."""
+    soft = line.endswith(SOFT_BREAK)
+    body = line.replace(SOFT_BREAK, "")
+    if not after:
+        return body
+    left, right = _LAST_WORD.search(body.removesuffix("-")), _FIRST_WORD.match(after)
+    if not (soft or body.endswith("-")) or left is None or right is None:
+        return body + ("" if soft or (body.endswith(("-", "–", "/")) and right) else " ")
+    body = body.removesuffix("-")
+    return body + "-" if _keeps_hyphen(left[0], right[0], vocabulary) else body
+
+
+def words_of(lines: Iterable[str]) -> Counter[str]:
+    """Return how often each lower-case word stands whole on a line, compounds with their hyphen."""
+    counts: Counter[str] = Counter()
+    broken = False
+    for line in lines:
+        words = _COMPOUND.findall(line.lower())
+        goes_on = line.endswith(("-", SOFT_BREAK))
+        counts.update(words[1 if broken else 0 : len(words) - goes_on])
+        broken = goes_on
+    return counts
 
 
 def _keeps_hyphen(left: str, right: str, vocabulary: Mapping[str, int]) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from corpus.blocks import Block
-from corpus.clean import join_broken, plain
+from corpus.clean import join_lines, plain
 from corpus.markup import visible
 
 _EMPTY = re.compile(r"\n[ \t]*\n[ \t\n]*|\n*\f\n*")
@@ -69,5 +69,5 @@ def _items(lines: list[str]) -> list[list[str]]:
 
 
 def _block(lines: list[str]) -> Block:
-    text = visible(join_broken(plain("\n".join(lines)), {}))
+    text = visible(join_lines([plain(line) for line in lines], {})[0])
     return Block(text, "list" if _ITEM.match(lines[0]) else "body") if lines else Block("")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePosixPath
 
 from corpus.blocks import Parsed
@@ -18,6 +19,7 @@ from corpus.readers.pdf import read_pdf
 from corpus.readers.pptx import read_pptx
 from corpus.readers.tabular import read_csv, read_jsonl
 from corpus.readers.text import read_text
+from corpus.sections import mark_sections
 from errors import LimitExceeded, UnsupportedFormat
 from schema import Document, MetadataValue, Problem
 
@@ -33,6 +35,7 @@ _REPORTS = {
     "txt": read_text,
 }
 _TABLES = {"csv": read_csv, "jsonl": read_jsonl}
+_OPENING = 40
 _TEXTUAL = ("html", "md", "txt", "csv", "jsonl")
 
 
@@ -89,20 +92,28 @@ def _format(item: Input) -> str:
 
 
 def _document(item: Input, source: str, parsed: Parsed, overrides: tuple[MetadataValue, ...]) -> Document:
-    text, passages = cut(parsed.blocks, parsed.page_labels)
-    language = from_text(" ".join(passage.text for passage in passages[:40]))
     named = from_path(f"{item.path.parent.name}/{source.partition('#')[0]}")
+    language = from_text(_opening(parsed))
+    metadata = resolve((*overrides, *_by_trust(parsed.found, named, language)))
+    title = next((value.value for value in metadata if value.field == "title"), None)
+    text, passages = cut(mark_sections(parsed.blocks, title, parsed.format == "pdf"), parsed.page_labels)
     return Document(
         source=source,
         format=parsed.format,
         text=text,
         passages=passages,
-        metadata=resolve((*overrides, *_by_trust(parsed.found, named, language))),
+        metadata=metadata,
         n_pages=parsed.n_pages,
         removed=parsed.removed,
         problems=tuple(Problem(source, "read", flaw.reason, flaw.remedy) for flaw in parsed.flaws),
         quality=parsed.quality,
     )
+
+
+def _opening(parsed: Parsed) -> str:
+    """Return enough running text to tell the language by."""
+    prose = (block.text for block in parsed.blocks if block.kind in ("body", "list"))
+    return " ".join(islice(prose, _OPENING)) or " ".join(block.text for block in parsed.blocks[:_OPENING])
 
 
 def _by_trust(

@@ -10,8 +10,7 @@ class Line:
     """A stretch of text on one base line without a wide gap inside.
 
     Coordinates are in points from the top left of the page, as it is shown. `size` is the height
-    of its characters' cells, `bold` whether most of it is set in a heavy weight; `row` is equal
-    for lines that the file wrote as one.
+    of its characters' cells, `bold` whether it begins and ends in a heavy weight.
     """
 
     text: str
@@ -22,7 +21,6 @@ class Line:
     bottom: float
     size: float
     bold: bool = False
-    row: int = 0
 
     @property
     def width(self) -> float:

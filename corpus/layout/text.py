@@ -1,36 +1,86 @@
 """Pages of lines to blocks in reading order."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.blocks import Block, Place
-from corpus.clean import join_broken
+from corpus.clean import SOFT_BREAK, join_lines, words_of
+from corpus.layout.columns import regions
+from corpus.layout.furniture import furniture, printed_labels
+from corpus.layout.headings import Entry, classify
 from corpus.layout.lines import Line, Page
+from corpus.layout.paragraphs import Paragraph, joined_over_breaks, paragraphs_of, setting_of
+from corpus.layout.rows import BULLET, rows_of
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """The blocks of a report, and the furniture that was taken out as (page, reason, text)."""
+    """The blocks of a report, the printed page labels, and the furniture taken out as (page, reason, text)."""
 
     blocks: tuple[Block, ...]
+    labels: tuple[str | None, ...]
     removed: tuple[tuple[int | None, str, str], ...]
 
 
-def lay_out(pages: Sequence[Page]) -> LaidOut:
-    """Return the text of the pages as blocks."""
-    blocks = []
-    for page in pages:
-        run: list[Line] = []
-        for line in page.lines:
-            if run and not (0 <= line.top - run[-1].top < 1.5 * line.size and abs(line.size - run[-1].size) < 1):
-                blocks.append(_block(run, page))
-                run = []
-            run.append(line)
-        if run:
-            blocks.append(_block(run, page))
-    return LaidOut(tuple(blocks), ())
+def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = ()) -> LaidOut:
+    """Return the text of the pages as blocks in reading order.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+        All pages of the report.
+    outline : sequence of Entry
+        The file's own outline; empty where it has none.
+    """
+    taken = furniture(pages)
+    removed = tuple(
+        (page.number, taken[id(line)], line.text) for page in pages for line in page.lines if id(line) in taken
+    )
+    found = [
+        rows_of(region) for page in pages for region in regions([line for line in page.lines if id(line) not in taken])
+    ]
+    setting = setting_of(found)
+    by_region = [paragraphs_of(rows, setting) for rows in found]
+    classify([paragraph for region in by_region for paragraph in region], setting, outline)
+    paragraphs = joined_over_breaks(by_region)
+    vocabulary = _vocabulary(pages)
+    by_number = {page.number: page for page in pages}
+    blocks = (_block(paragraph, by_number, vocabulary) for paragraph in paragraphs)
+    return LaidOut(tuple(block for block in blocks if block.text), printed_labels(pages), removed)
 
 
-def _block(run: list[Line], page: Page) -> Block:
-    text = " ".join(join_broken("\n".join(line.text for line in run), {}).split())
-    return Block(text, "body", 0, page.number, (Place(0, page.box(run[0])),))
+def _vocabulary(pages: Sequence[Page]) -> Counter[str]:
+    """Return the words of a report that breaks words at line ends; empty for others."""
+    lines = [line.text for page in pages for line in page.lines]
+    return words_of(lines) if any(line.endswith(("-", SOFT_BREAK)) for line in lines) else Counter()
+
+
+def _block(paragraph: Paragraph, pages: dict[int, Page], vocabulary: Counter[str]) -> Block:
+    lines = paragraph.lines
+    if paragraph.kind == "table":
+        texts = [" | ".join(cell.text for cell in row.cells) or row.line.text for row in paragraph.rows]
+        text = "\n".join(texts or [line.text for line in lines]).replace(SOFT_BREAK, "")
+        return Block(text, "table", 0, paragraph.first.page, _outer_place(lines, pages))
+    if paragraph.kind == "list":
+        lines = [_without_bullet(lines[0]), *lines[1:]]
+    text, starts = join_lines([line.text for line in lines], vocabulary)
+    places = tuple(Place(start, pages[line.page].box(line)) for start, line in zip(starts, lines, strict=True))
+    return Block(text.strip(), paragraph.kind, paragraph.level, paragraph.first.page, places)
+
+
+def _without_bullet(line: Line) -> Line:
+    match = BULLET.match(line.text)
+    return replace(line, text=line.text[match.end() :].lstrip()) if match else line
+
+
+def _outer_place(lines: Sequence[Line], pages: dict[int, Page]) -> tuple[Place, ...]:
+    boxes = [pages[line.page].box(line) for line in lines]
+    outer = replace(
+        boxes[0],
+        left=min(box.left for box in boxes),
+        top=min(box.top for box in boxes),
+        right=max(box.right for box in boxes),
+        bottom=max(box.bottom for box in boxes),
+    )
+    return (Place(0, outer),)

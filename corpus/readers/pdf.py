@@ -1,21 +1,33 @@
 """PDF to blocks with pdfium: characters with their boxes, gathered into lines, laid out as text."""
 
 import ctypes
-from collections.abc import Iterator
-from itertools import repeat
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice, repeat
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from corpus.blocks import Flaw, Parsed
-from corpus.clean import plain
+from corpus.blocks import Parsed
+from corpus.clean import SOFT_BREAK, plain
+from corpus.imprint import imprint
+from corpus.layout.furniture import Removed
+from corpus.layout.headings import Entry
 from corpus.layout.lines import Line, Page
+from corpus.layout.quality import judge
 from corpus.layout.text import lay_out
+from corpus.metadata import stated
 from errors import LimitExceeded, UnreadableFile
+from schema import MetadataValue
 
 MAX_PAGES = 5_000
+MAX_ENTRIES = 5_000
+_FRONT = 4
+_NO_TITLE = re.compile(
+    r"^(?:microsoft \w+ -|untitled|document\d*|presentation)|\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?)$", re.I
+)
 _HEAVY = 600
 _WIDE_GAP = 1.3
 _Floats = npt.NDArray[np.float32]
@@ -40,9 +52,14 @@ def read_pdf(data: bytes, name: str) -> Parsed:
         if len(document) > MAX_PAGES:
             raise LimitExceeded(f"{name} has {len(document)} pages; at most {MAX_PAGES} are read.", "Split it.")
         pages = [_page(document, index) for index in range(len(document))]
-        labels = tuple(document.get_page_label(index) or None for index in range(len(document)))
-    laid = lay_out(pages)
-    return Parsed("pdf", laid.blocks, (), len(pages), labels, laid.removed, _flaws(pages), None)
+        given = tuple(document.get_page_label(index) or None for index in range(len(document)))
+        outline = tuple(_outline(document))
+        properties = document.get_metadata_dict()
+    laid = lay_out(pages, outline)
+    found = (*_properties(properties), *imprint(_front_lines(pages, laid.removed)), *_shown_title(pages))
+    labels = tuple(own or printed for own, printed in zip(given, laid.labels, strict=True))
+    quality, flaws = judge(pages)
+    return Parsed("pdf", laid.blocks, found, len(pages), labels, laid.removed, flaws, quality)
 
 
 def open_pdf(data: bytes, name: str) -> pdfium.PdfDocument:
@@ -61,11 +78,11 @@ def open_pdf(data: bytes, name: str) -> pdfium.PdfDocument:
         raise UnreadableFile(f"{name} is not a readable PDF: {error}.", "Download or export it again.") from error
 
 
-def _flaws(pages: list[Page]) -> tuple[Flaw, ...]:
-    empty = [str(page.number) for page in pages if not page.lines]
-    if not empty:
-        return ()
-    return (Flaw(f"No text layer on page {', '.join(empty)}; OCR not done.", "Run OCR on the file, then build again."),)
+def _outline(document: pdfium.PdfDocument) -> Iterator[Entry]:
+    for entry in islice(document.get_toc(max_depth=8), MAX_ENTRIES):
+        target = entry.get_dest()
+        index = target.get_index() if target else None
+        yield Entry(entry.get_title() or "", entry.level + 1, index + 1 if index is not None else None)
 
 
 def _page(document: pdfium.PdfDocument, index: int) -> Page:
@@ -99,52 +116,76 @@ def _characters(text_page: pdfium.PdfTextPage) -> tuple[str, _Floats]:
 
 def _lines(text_page: pdfium.PdfTextPage, number: int, origin: float, top: float) -> Iterator[Line]:
     text, boxes = _characters(text_page)
+    placed = np.column_stack((boxes[:, 0] - origin, top - boxes[:, 1], boxes[:, 2] - origin, top - boxes[:, 3]))
     start = 0
-    for row, line in enumerate(text.split("\r\n")):
-        stop = start + len(line)
-        for first, last in _stretches(line, boxes[start:stop]):
-            yield _line(
-                text_page,
-                line[first:last],
-                start + first,
-                boxes[start + first : start + last],
-                number,
-                row,
-                origin,
-                top,
-            )
-        start = stop + 2
+    for line in text.split("\r\n"):
+        inked = [i for i, c in enumerate(line, start) if not c.isspace() and c != SOFT_BREAK]
+        for stretch in _stretches(inked, placed):
+            yield _line(text_page, text, stretch, placed, number)
+        start += len(line) + 2
 
 
-def _stretches(line: str, boxes: _Floats) -> Iterator[tuple[int, int]]:
-    """Yield where a line's characters stand without a wide gap between them."""
-    inked = np.array([i for i, c in enumerate(line) if not c.isspace() and c != "\x02"], np.intp)
-    if not len(inked):
+def _stretches(inked: list[int], placed: _Floats) -> Iterator[list[int]]:
+    """Yield the inked characters of a line that stand without a wide gap between them."""
+    if not inked:
         return
-    left, right = boxes[inked, 0], boxes[inked, 2]
-    height = np.maximum(boxes[inked, 1] - boxes[inked, 3], 1.0)
-    gaps = left[1:] - right[:-1]
-    cuts = np.flatnonzero((gaps > _WIDE_GAP * height[1:]) | (gaps < -3 * height[1:])) + 1
-    edges = [0, *cuts.tolist(), len(inked)]
-    for first, last in zip(edges, edges[1:], strict=False):
-        end = int(inked[last - 1]) + 1
-        yield int(inked[first]), len(line) if last == len(inked) and line.endswith("\x02") else end
+    box = placed[inked]
+    height = np.maximum(box[1:, 3] - box[1:, 1], 1.0)
+    gaps = box[1:, 0] - box[:-1, 2]
+    first = 0
+    for cut in np.flatnonzero((gaps > _WIDE_GAP * height) | (gaps < -3 * height)).tolist():
+        yield inked[first : cut + 1]
+        first = cut + 1
+    yield inked[first:]
 
 
-def _line(text_page, text, index, boxes, number, row, origin, top):
-    inked = [i for i, c in enumerate(text) if not c.isspace()]
-    ink = boxes[inked]
-    weight = raw.FPDFText_GetFontWeight(text_page, index + inked[0])
-    sizes = ink[:, 1] - ink[:, 3]
-    body = plain(text) + ("\x02" if text.endswith("\x02") else "")
+def _line(text_page: pdfium.PdfTextPage, text: str, inked: list[int], placed: _Floats, number: int) -> Line:
+    """Return one line; its height is that of its middling character, whatever is raised or lowered in it."""
+    box = placed[inked]
+    heights = box[:, 3] - box[:, 1]
+    usual = int(np.argsort(heights, kind="stable")[len(inked) // 2])
+    end = inked[-1] + 1
+    body = plain(text[inked[0] : end])
+    if text[end : end + 1] == SOFT_BREAK:
+        body += SOFT_BREAK
     return Line(
         body,
         number,
-        float(ink[:, 0].min()) - origin,
-        top - float(ink[:, 1].max()),
-        float(ink[:, 2].max()) - origin,
-        top - float(ink[:, 3].min()),
-        float(np.median(sizes)),
-        weight >= _HEAVY,
-        row,
+        float(box[:, 0].min()),
+        float(box[usual, 1]),
+        float(box[:, 2].max()),
+        float(box[usual, 3]),
+        float(heights[usual]),
+        all(raw.FPDFText_GetFontWeight(text_page, at) >= _HEAVY for at in (inked[0], inked[-1])),
     )
+
+
+def _properties(properties: dict[str, str]) -> tuple[MetadataValue, ...]:
+    """Return what the file's properties say; the date of making the file is weak evidence of the year."""
+    title = properties.get("Title", "")
+    titled, _ = stated([("title", "" if _NO_TITLE.search(title) else title)], "PDF properties", "likely")
+    created = properties.get("CreationDate", "").removeprefix("D:")[:4]
+    dated, _ = stated([("year", created if created.isdecimal() else "")], "PDF properties", "weak")
+    return (*titled, *dated)
+
+
+def _front_lines(pages: Sequence[Page], removed: Sequence[Removed]) -> list[tuple[int | None, str]]:
+    """Return the lines of the first and last pages, and each running head once."""
+    heads = dict.fromkeys(text for _, reason, text in removed if reason != "page number")
+    front = [(page.number, line.text) for page in [*pages[:_FRONT], *pages[_FRONT:][-1:]] for line in page.lines]
+    return [*front, *((None, text) for text in heads)]
+
+
+def _shown_title(pages: Sequence[Page]) -> tuple[MetadataValue, ...]:
+    """Return the largest lines of the first page as its title, if they are clearly the largest."""
+    lines = [line for line in pages[0].lines if any(c.isalpha() for c in line.text)] if pages else []
+    if not lines:
+        return ()
+    largest = max(line.size for line in lines)
+    titled = [line for line in lines if line.size > 0.92 * largest]
+    others = [line.size for line in lines if line.size <= 0.92 * largest]
+    text = " ".join(line.text for line in titled)
+    if not others or largest < 1.15 * max(others) or not 3 <= len(text) <= 200:
+        return ()
+    found, _ = stated([("title", text)], "page 1", "likely")
+    return found

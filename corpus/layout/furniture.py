@@ -1,0 +1,88 @@
+"""Running heads, feet and page numbers: what stands on many pages at the same place."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from corpus.layout.lines import Line, Page
+
+_EDGE = 0.14
+_ROWS = 5
+_BAND = 0.02
+_NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.|seite|sida|side|pagina)?[\s|–—-]*(\d{1,4})(?:\s*(?:of|/|von|de|av)\s*\d{1,4})?[\s|–—-]*", re.I
+)
+_HEAD, _FOOT, _NUMBER = "running head", "running foot", "page number"
+
+Removed = tuple[int | None, str, str]
+
+
+def furniture(pages: Sequence[Page]) -> dict[int, str]:
+    """Return the furniture among the lines of the pages: why each is removed, by ``id(line)``.
+
+    A line near the top or bottom edge is furniture if the same words (numbers aside) stand at
+    the same height on at least three pages (two in a report of up to four pages).
+    """
+    edges = [(page, line) for page in pages for line in _edge_lines(page)]
+    found: dict[int, str] = {}
+    places: dict[tuple[str, int], list[tuple[Page, Line]]] = defaultdict(list)
+    for page, line in edges:
+        band = round(line.middle / page.height / _BAND)
+        places[_pattern(line.text), band].append((page, line))
+    enough = 3 if len(pages) > 4 else 2
+    for (pattern, band), lines in places.items():
+        around = {page.number for near in (band - 1, band, band + 1) for page, _ in places.get((pattern, near), ())}
+        if len(around) >= enough and pattern.strip(" #") != "":
+            found |= {id(line): _HEAD if line.middle < page.height / 2 else _FOOT for page, line in lines}
+    return found | dict.fromkeys(_page_numbers(edges, len(pages)), _NUMBER)
+
+
+def printed_labels(pages: Sequence[Page]) -> tuple[str | None, ...]:
+    """Return the page number printed on each page, where the pages number themselves consistently."""
+    edges = [(page, line) for page in pages for line in _edge_lines(page)]
+    numbers = _page_numbers(edges, len(pages))
+    printed = {page.number: _number(line.text) for page, line in edges if id(line) in numbers}
+    return tuple(str(printed[page.number]) if page.number in printed else None for page in pages)
+
+
+def _edge_lines(page: Page) -> list[Line]:
+    """Return the lines of the outermost rows near the top and bottom edge."""
+    if page.height <= 0:
+        return []
+    by_top = sorted(page.lines, key=lambda line: line.middle)
+    top = [line for line in by_top if line.middle < _EDGE * page.height]
+    bottom = [line for line in reversed(by_top) if line.middle > (1 - _EDGE) * page.height]
+    return [*_outer_rows(top), *_outer_rows(bottom)]
+
+
+def _outer_rows(lines: Sequence[Line]) -> list[Line]:
+    kept: list[Line] = []
+    rows = 0
+    for line in lines:
+        if not kept or abs(line.middle - kept[-1].middle) > line.size / 2:
+            rows += 1
+        if rows > _ROWS:
+            break
+        kept.append(line)
+    return kept
+
+
+def _pattern(text: str) -> str:
+    return " ".join(_NUMBERS.sub("#", text.lower()).split())
+
+
+def _number(text: str) -> int | None:
+    match = _PAGE_NUMBER.fullmatch(text.strip())
+    return int(match[1]) if match else None
+
+
+def _page_numbers(edges: Sequence[tuple[Page, Line]], n_pages: int) -> set[int]:
+    """Return ids of lines that are numbers counting up with the pages."""
+    numbered = [(page, line, number) for page, line in edges if (number := _number(line.text)) is not None]
+    shifts = Counter(shift for page, shift in {(page.number, number - page.number) for page, _, number in numbered})
+    enough = 3 if n_pages > 4 else 2
+    steady = {
+        shift for shift, count in shifts.items() if count >= (2 if shift == 0 else enough) or n_pages == 1 == shift + 1
+    }
+    return {id(line) for page, line, number in numbered if number - page.number in steady}

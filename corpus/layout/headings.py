@@ -1,0 +1,108 @@
+"""Which paragraphs are headings, captions, notes or no prose at all, and how deep a heading is."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.clean import one_line
+from corpus.layout.paragraphs import SMALL, Paragraph, Setting, rounded
+
+_LARGER = 1.1
+_MOST_WORDS, _MOST_BOLD_WORDS = 30, 20
+_CAPTION = re.compile(
+    r"(?:Figure|Fig\.|Table|Box|Chart|Graph|Map|Exhibit|Annex (?:Figure|Table)|Abbildung|Tabelle|Tableau|Figur|Tabell)"
+    r"\s*[A-Z]{0,2}\.?\d[\d.]*(?:\s*[.:|–—-]|\s+[A-Z“\"]|$)"
+)
+_SOURCE = re.compile(r"(?:Notes?|Sources?|Quellen?|Källa)\s*:")
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])[.)]?\s?(?=[^\W\d_]|[“\"'(])")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_CLOSED = (".", ";", ",", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the file's outline."""
+
+    title: str
+    level: int
+    page: int | None
+
+
+def classify(paragraphs: Sequence[Paragraph], setting: Setting, outline: Sequence[Entry]) -> None:
+    """Set the kind of each paragraph, and the level of each heading, in place.
+
+    Headings named in the outline take its level and lend it to others set in the same style;
+    styles that the outline never names are ranked by size and weight.
+    """
+    titles = _by_title(outline)
+    known: dict[tuple[float, bool], Counter[int]] = defaultdict(Counter)
+    for paragraph in paragraphs:
+        if paragraph.kind == "table":
+            continue
+        level = _outline_level(paragraph, titles)
+        if level:
+            paragraph.kind, paragraph.level = "heading", level
+            known[_style(paragraph)][level] += 1
+        else:
+            _look(paragraph, setting)
+    _set_levels([p for p in paragraphs if p.kind == "heading" and not p.level], known)
+
+
+def _by_title(outline: Sequence[Entry]) -> Mapping[str, list[Entry]]:
+    titles: dict[str, list[Entry]] = defaultdict(list)
+    for entry in outline:
+        titles[_key(entry.title)].append(entry)
+    titles.pop("", None)
+    return titles
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _outline_level(paragraph: Paragraph, titles: Mapping[str, Sequence[Entry]]) -> int:
+    if not titles or len(paragraph.lines) > 4 or paragraph.words > 2 * _MOST_WORDS:
+        return 0
+    entries = titles.get(_key(" ".join(line.text for line in paragraph.lines)), ())
+    page = paragraph.first.page
+    return next((entry.level for entry in entries if entry.page is None or entry.page == page), 0)
+
+
+def _look(paragraph: Paragraph, setting: Setting) -> None:
+    """Set the kind of a paragraph by how it looks and how it begins."""
+    text = one_line(" ".join(line.text for line in paragraph.lines[:3]))
+    size, words = paragraph.first.size, paragraph.words
+    if (_CAPTION.match(text) and words <= 60) or (_SOURCE.match(text) and size < SMALL * setting.body):
+        paragraph.kind = "caption"
+    elif size < SMALL * setting.body and _NOTE.match(text):
+        paragraph.kind = "footnote"
+    elif not _LETTERS.search(text):
+        paragraph.kind = "table"
+    elif _is_heading(paragraph, text, setting):
+        paragraph.kind = "heading"
+
+
+def _is_heading(paragraph: Paragraph, text: str, setting: Setting) -> bool:
+    size, bold = paragraph.first.size, all(line.bold for line in paragraph.lines)
+    closed = paragraph.last.text.rstrip().endswith(_CLOSED)
+    if len(_LETTERS.findall(text)) < 1 or (paragraph.kind == "list" and not bold and size < _LARGER * setting.body):
+        return False
+    if size >= _LARGER * setting.body:
+        return paragraph.words <= _MOST_WORDS and not closed
+    return bold and size >= 0.97 * setting.body and paragraph.words <= _MOST_BOLD_WORDS and not closed
+
+
+def _style(paragraph: Paragraph) -> tuple[float, bool]:
+    return rounded(paragraph.first.size), paragraph.first.bold
+
+
+def _set_levels(headings: Sequence[Paragraph], known: Mapping[tuple[float, bool], Counter[int]]) -> None:
+    styles = sorted({*known, *map(_style, headings)}, key=lambda style: (-style[0], not style[1]))
+    levels: dict[tuple[float, bool], int] = {}
+    last = 0
+    for style in styles:
+        last = known[style].most_common(1)[0][0] if style in known else min(last + 1, 6)
+        levels[style] = last
+    for heading in headings:
+        heading.level = levels[_style(heading)]

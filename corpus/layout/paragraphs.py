@@ -1,0 +1,184 @@
+"""Rows to paragraphs: where one ends and the next begins, and which go on over a column or page."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.blocks import Kind
+from corpus.clean import SOFT_BREAK
+from corpus.layout.lines import Line
+from corpus.layout.rows import BULLET, Row
+
+SMALL = 0.93
+_ITEM = re.compile(rf"(?:{BULLET.pattern}\s*(?=\S)|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]\s+(?=\S))")
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])[.)]?\s?(?=[^\W\d_]|[“\"'(])")
+_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?\d{1,3})?$|[.!?]\s?\[\d+\]$")
+_GAP = 1.22
+_INDENT = 0.7
+_SHORT = 0.12
+
+
+@dataclass
+class Paragraph:
+    """Lines that belong together, with what they were found to be."""
+
+    lines: list[Line]
+    kind: Kind = "body"
+    level: int = 0
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def first(self) -> Line:
+        """The first line."""
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        """The last line."""
+        return self.lines[-1]
+
+    @property
+    def words(self) -> int:
+        """Number of words, by spaces."""
+        return sum(line.text.count(" ") + 1 for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a report is set: the size of its body text, and the usual line pitch of each size."""
+
+    body: float
+    pitch: Mapping[float, float]
+
+    def usual_pitch(self, size: float) -> float:
+        """Return the usual distance between the tops of two lines of this size, in points."""
+        return self.pitch.get(rounded(size), 1.15 * size)
+
+
+def rounded(size: float) -> float:
+    """Return a size in half points, so that equal styles compare equal."""
+    return round(2 * size) / 2
+
+
+def setting_of(regions: Sequence[Sequence[Row]]) -> Setting:
+    """Return the body size and line pitches of a report, from its regions of rows."""
+    weight: Counter[float] = Counter()
+    pitches: dict[float, list[float]] = defaultdict(list)
+    for rows in regions:
+        for row in rows:
+            weight[rounded(row.line.size)] += len(row.line.text)
+        for above, below in zip(rows, rows[1:], strict=False):
+            step = below.line.top - above.line.top
+            same = rounded(above.line.size) == rounded(below.line.size) and not (above.cells or below.cells)
+            if same and 0 < step < 2.5 * below.line.size:
+                pitches[rounded(below.line.size)].append(step)
+    usual = {size: sorted(steps)[2 * len(steps) // 5] for size, steps in pitches.items() if len(steps) > 4}
+    return Setting(weight.most_common(1)[0][0] if weight else 10.0, usual)
+
+
+def paragraphs_of(rows: Sequence[Row], setting: Setting) -> list[Paragraph]:
+    """Return the paragraphs, list items and tables of one region."""
+    found: list[Paragraph] = []
+    texts = [row.line for row in rows if not row.cells] or [row.line for row in rows]
+    left, right = _margins(texts)
+    for row in rows:
+        previous = found[-1] if found else None
+        if row.cells:
+            if previous is not None and previous.kind == "table":
+                previous.lines.append(row.line)
+                previous.rows.append(row)
+            else:
+                found.append(Paragraph([row.line], "table", 0, [row]))
+        elif previous is None or previous.kind == "table" or _breaks(previous, row.line, (left, right), setting):
+            found.append(Paragraph([row.line], "list" if _ITEM.match(row.line.text) else "body"))
+        else:
+            previous.lines.append(row.line)
+    return found
+
+
+def _margins(lines: Sequence[Line]) -> tuple[float, float]:
+    """Return the left and right edge of the text, a few stray lines aside."""
+    lefts, rights = sorted(line.left for line in lines), sorted(line.right for line in lines)
+    return lefts[len(lefts) // 10], rights[(9 * len(rights)) // 10]
+
+
+def _breaks(paragraph: Paragraph, line: Line, margins: tuple[float, float], setting: Setting) -> bool:
+    """Whether `line` begins a new paragraph below `paragraph`."""
+    above = paragraph.last
+    if _differs(above, line) or line.top - above.top > _GAP * setting.usual_pitch(line.size) + 0.5:
+        return True
+    if line.top < above.top - line.size:
+        return True
+    if _ITEM.match(line.text) and _begins_item(paragraph, line):
+        return True
+    if line.size < SMALL * setting.body and _NOTE.match(line.text) and _ENDED.search(above.text):
+        return True
+    if paragraph.kind == "list":
+        return line.left < paragraph.first.left - 1 or (
+            line.left < paragraph.first.left + 1 and _is_short(above, margins)
+        )
+    indented = line.left - max(above.left, margins[0]) > _INDENT * line.size and above.left < margins[0] + 1
+    return indented or (_is_short(above, margins) and _ENDED.search(above.text) is not None)
+
+
+def _begins_item(paragraph: Paragraph, line: Line) -> bool:
+    """Whether a marker at the head of a line is one: a dash or number may also fall there by chance."""
+    above = paragraph.last
+    if BULLET.match(line.text) and not line.text.startswith(("-", "–", "—", "*")):
+        return True
+    return paragraph.kind == "list" or abs(line.left - above.left) > 1 or _ENDED.search(above.text) is not None
+
+
+def _differs(above: Line, line: Line) -> bool:
+    return abs(above.size - line.size) > 0.08 * max(above.size, line.size) or (above.bold != line.bold)
+
+
+def _is_short(line: Line, margins: tuple[float, float]) -> bool:
+    left, right = margins
+    return line.right < right - _SHORT * (right - left)
+
+
+def joined_over_breaks(regions: Sequence[Sequence[Paragraph]]) -> list[Paragraph]:
+    """Return all paragraphs in order, those cut by the end of a column or page made whole.
+
+    Notes, captions and tables that stand between both parts follow the whole paragraph.
+    """
+    found: list[Paragraph] = []
+    for region in regions:
+        for index, paragraph in enumerate(region):
+            open_one = _open(found) if index == 0 or _all_floating(region[:index]) else None
+            if open_one is not None and _goes_on(open_one, paragraph):
+                open_one.lines += paragraph.lines
+            else:
+                found.append(paragraph)
+    return found
+
+
+def _open(found: Sequence[Paragraph]) -> Paragraph | None:
+    """Return the last paragraph of running text."""
+    for paragraph in reversed(found):
+        if paragraph.kind in ("body", "list"):
+            return paragraph
+        if paragraph.kind == "heading":
+            return None
+    return None
+
+
+def _all_floating(paragraphs: Sequence[Paragraph]) -> bool:
+    return all(paragraph.kind in ("table", "caption", "footnote") for paragraph in paragraphs)
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    """Whether `after` is the rest of `before`."""
+    if after.kind != "body" or abs(before.last.size - after.first.size) > 0.6 or before.last.bold != after.first.bold:
+        return False
+    if not 0 <= after.first.page - before.last.page <= 2:
+        return False
+    text, head = before.last.text, after.first.text[:1]
+    if text.endswith((SOFT_BREAK, "-")):
+        return True
+    if _ENDED.search(text):
+        return False
+    full = before.last.right > max(line.right for line in before.lines) - _SHORT * before.last.width
+    return head.islower() or head in "(“‘\"'" or (full and before.words > 8)

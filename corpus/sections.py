@@ -1,0 +1,103 @@
+"""Parts of a report that are not its argument: title matter, contents, reference lists."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.blocks import Block, Kind
+from corpus.sentences import count_words
+
+_CONTENTS = re.compile(
+    r"(?:table of |list of )?(?:contents|figures|tables|boxes|charts)(?: and (?:figures|tables|boxes))?|inhalt(?:sverzeichnis)?|"
+    r"sommaire|table des matières|innehåll(?:sförteckning)?|inhoud(?:sopgave)?|índice|indice",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(
+    r"(?:\d+\.?\s*)?(?:references?|bibliography|works cited|reference list|literature|literatur(?:verzeichnis)?|"
+    r"bibliographie|referenser|källor|referenties|bibliografía)(?: and notes)?",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(r".*?(?:\s?\.){3,}\s*(?:\d{1,4}|[ivxlc]+)\s*|.{3,120}?\s(?:\d{1,3}|[ivxlc]{1,5})", re.DOTALL)
+_LEADERS = re.compile(r"(?:\s?[.…]){4,}\s*(?:\d{1,4}|[ivxlc]+)\b")
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
+_FEWEST_WORDS, _FEWEST_IN_SENTENCE = 25, 5
+_LAST_COVER = 4
+
+
+def mark_sections(blocks: Sequence[Block], title: str | None, printed: bool) -> tuple[Block, ...]:
+    """Return the blocks with contents, reference lists and title matter marked as such.
+
+    Parameters
+    ----------
+    title : str or None
+        The report's title: its own line above the text is no section.
+    printed : bool
+        Whether the report has printed pages, so that what stands on pages before the first
+        paragraph is its cover.
+    """
+    return tuple(_title_matter(_listed_sections(blocks), title, printed))
+
+
+def _listed_sections(blocks: Sequence[Block]) -> list[Block]:
+    """Mark what stands below a heading such as Contents or References, and lines with leader dots."""
+    marked: list[Block] = []
+    section: tuple[Kind, int] | None = None
+    for block in blocks:
+        if block.kind == "heading":
+            section = _section_of(block, section)
+            entry = section is not None and section[0] == "contents" and _ENTRY.fullmatch(block.text)
+            marked.append(replace(block, kind="contents", level=0) if entry else block)
+            continue
+        if section and section[0] == "contents" and not _is_entry(block):
+            section = None
+        if section and block.kind in ("body", "list", "table"):
+            block = replace(block, kind=section[0])
+        elif block.kind in ("body", "list", "table") and _LEADERS.search(block.text):
+            block = replace(block, kind="contents")
+        marked.append(block)
+    return marked
+
+
+def _section_of(heading: Block, current: tuple[Kind, int] | None) -> tuple[Kind, int] | None:
+    text = heading.text.strip(" :.")
+    if _CONTENTS.fullmatch(text):
+        return "contents", heading.level
+    if _REFERENCES.fullmatch(text):
+        return "references", heading.level
+    if current and (heading.level > current[1] or (current[0] == "contents" and _ENTRY.fullmatch(heading.text))):
+        return current
+    return None
+
+
+def _is_entry(block: Block) -> bool:
+    """Whether a block below the heading Contents is still part of it: no sentence of a paragraph's length."""
+    return _ENTRY.fullmatch(block.text) is not None or count_words(block.text) < _FEWEST_WORDS or block.kind == "table"
+
+
+def _title_matter(blocks: Sequence[Block], title: str | None, printed: bool) -> list[Block]:
+    """Mark what precedes the first paragraph (author lines, dates, a cover's headings) as boilerplate."""
+    fewest = _FEWEST_WORDS if printed else _FEWEST_IN_SENTENCE
+    first = next((i for i, block in enumerate(blocks) if _is_paragraph(block, fewest)), 0)
+    page = (blocks[first].page or 1) if blocks else 1
+    if printed and page > _LAST_COVER:
+        first = 0
+    named = _key(title or "")
+    marked = []
+    for index, block in enumerate(blocks):
+        cover = printed and block.kind in ("heading", "body", "list") and (block.page or 1) < page
+        title_line = block.kind in ("body", "list") and not _is_paragraph(block, _FEWEST_IN_SENTENCE)
+        is_title = block.kind == "heading" and _key(block.text) == named
+        if index < first and (cover or title_line or is_title):
+            block = replace(block, kind="boilerplate", level=0)
+        marked.append(block)
+    return marked
+
+
+def _is_paragraph(block: Block, fewest_in_sentence: int) -> bool:
+    words = count_words(block.text)
+    ended = _SENTENCE.search(block.text) is not None or block.text.endswith(":")
+    return block.kind in ("body", "list") and (words >= _FEWEST_WORDS or (words >= fewest_in_sentence and ended))
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
