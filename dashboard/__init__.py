@@ -1,0 +1,1 @@
+"""The hall: widgets, what the link says, caches. The only room with a screen."""

@@ -1,0 +1,51 @@
+"""A chart as a page shows it: with its alt text, its table, its downloads, and what a click opens."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cached, state
+from dashboard.state import View
+from pipeline.results import Results
+from views import wording
+from views.charts import canvas
+from views.export import table_bytes
+
+CLICK = "click"
+
+
+def caption(opened: Results, view: View, title: str) -> canvas.Caption:
+    """Return what a chart says when it is taken away: headline, filters, source."""
+    said = " Illustrative reports." if cached.illustrative(opened) else ""
+    source = f"Source: Themeline, workspace {opened.fingerprint[:8]}, theme file {opened.themes.name}.{said}"
+    return canvas.Caption(title, wording.filter_line(view.selection), source)
+
+
+def show(chart: canvas.AnyChart, table: pd.DataFrame, said: canvas.Caption, *, key: str, clicks: bool = False) -> Any:
+    """Show a chart and, one click away, its table and downloads.
+
+    Returns
+    -------
+    Mapping
+        The fields of the mark that was clicked just now; empty if none. `key` has to change
+        with what the click changes, so that a click is reported once.
+    """
+    mode = "dark" if st.context.theme.type == "dark" else "light"
+    drawn = canvas.dressed(chart, mode)
+    if clicks:
+        st.altair_chart(drawn, theme=None, key=key, on_select="rerun", selection_mode=CLICK)
+    else:
+        st.altair_chart(drawn, theme=None, key=key)
+    with st.popover("Table and downloads", icon=":material/table_view:", type="tertiary", key=f"{key}-more"):
+        st.dataframe(table, hide_index=True, key=f"{key}-table")
+        with st.container(horizontal=True, gap="small"):
+            _download("CSV", f"{said.title}.csv", "text/csv", lambda: table_bytes(table, "csv"), key)
+            _download("SVG", f"{said.title}.svg", "image/svg+xml", lambda: canvas.chart_svg(chart, said).encode(), key)
+            _download("PNG", f"{said.title}.png", "image/png", lambda: canvas.chart_png(chart, said), key)
+    return state.picked(key, CLICK) if clicks else {}
+
+
+def _download(label: str, name: str, mime: str, data: Any, key: str) -> None:
+    st.download_button(label, data=data, file_name=name, mime=mime, key=f"{key}-{label}", on_click="ignore")

@@ -1,0 +1,127 @@
+"""The one set of filters: in the sidebar to choose, above the page as chips to remove."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.state import Known, Value, View
+from pipeline.results import Results
+from schema import MEASURES, WEIGHTINGS, Facet, Selection
+from views import wording
+from views.escape import safe_markdown
+
+_CHOSEN_FACETS: tuple[Facet, ...] = ("country", "sector", "publisher", "language")
+_WEIGHTING_NAMES = {"report": "each report alike", "passage": "each passage alike"}
+
+
+def show(opened: Results, known: Known, view: View) -> None:
+    """Show the filters; what is chosen goes to the link."""
+    st.subheader("Reports", anchor=False)
+    _years(known, view)
+    for facet in _CHOSEN_FACETS:
+        _values(facet, known, view)
+    _new_text(view)
+    st.subheader("Measure", anchor=False)
+    st.segmented_control(
+        "What is counted",
+        MEASURES,
+        required=True,
+        format_func=lambda measure: wording.measure_name(measure),
+        help="Share: how much of the text is about a theme. Reach: how many reports mention it at all.",
+        **state.bound("measure", view.measure),
+    )
+    st.segmented_control(
+        "What weighs",
+        WEIGHTINGS,
+        required=True,
+        format_func=_WEIGHTING_NAMES.__getitem__,
+        help="Each report alike: a long report counts as much as a short one. Each passage alike: long ones count more.",
+        **state.bound("weighting", view.weighting),
+    )
+
+
+def _years(known: Known, view: View) -> None:
+    years = [value for value in known.values.get("year", ()) if isinstance(value, int)]
+    if len(years) < 2:
+        return
+    chosen = [value for value in view.selection.year if isinstance(value, int)] or years
+
+    def write(ends: tuple[int, int]) -> None:
+        inside = tuple(year for year in years if ends[0] <= year <= ends[1])
+        state.admit("year", () if len(inside) == len(years) else inside)
+
+    st.select_slider("Years", years, **state.bound_to("filter-year", (min(chosen), max(chosen)), write))
+
+
+def _values(facet: Facet, known: Known, view: View) -> None:
+    values = known.values.get(facet, ())
+    if len(values) < 2:
+        return
+
+    def write(chosen: Sequence[Value]) -> None:
+        state.admit(facet, tuple(chosen))
+
+    st.multiselect(
+        wording.facet_name(facet),
+        values,
+        format_func=wording.group_name,
+        placeholder="All",
+        **state.bound_to(f"filter-{facet}", list(view.selection.values(facet)), write),
+    )
+
+
+def _new_text(view: View) -> None:
+    def write(chosen: bool) -> None:
+        state.select(new_text_only=chosen)
+
+    st.checkbox(
+        "New text only",
+        help="Leaves out passages that the same publisher's earlier report already had.",
+        **state.bound_to("filter-new", view.selection.new_text_only, write),
+    )
+
+
+def chips(view: View, n_selected: int, n_all: int) -> None:
+    """Show how many reports are selected, each filter with its removal, reset and the link to copy."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
+        whole = wording.counted(n_all, "report")
+        st.markdown(f"**{whole}**" if n_selected == n_all else f"**{n_selected:,}** of {whole}", width="content")
+        for facet, value, label in _chosen(view):
+            st.button(
+                f"{safe_markdown(label)} ✕",
+                key=f"chip-{facet}-{label}",
+                help=f"Remove this filter: {safe_markdown(label)}",
+                on_click=_remove,
+                args=(view, facet, value),
+            )
+        if view.selection != Selection():
+            st.button("Reset", key="reset", type="tertiary", on_click=state.go, kwargs={"selection": Selection()})
+        _copy_link()
+
+
+def _chosen(view: View) -> list[tuple[Facet | None, Value, str]]:
+    """Each removable filter: its facet (none for new text), its value (none for all years), its label."""
+    found: list[tuple[Facet | None, Value, str]] = []
+    if view.selection.year:
+        found.append(("year", None, dict(wording.selection_words(Selection(year=view.selection.year)))["Year"]))
+    for facet in _CHOSEN_FACETS:
+        found += [(facet, value, wording.group_name(value)) for value in view.selection.values(facet)]
+    if view.selection.new_text_only:
+        found.append((None, None, "New text only"))
+    return found
+
+
+def _remove(view: View, facet: Facet | None, value: Value) -> None:
+    if facet is None:
+        state.select(new_text_only=False)
+    elif facet == "year":
+        state.admit("year", ())
+    else:
+        state.admit(facet, tuple(kept for kept in view.selection.values(facet) if kept != value))
+
+
+def _copy_link() -> None:
+    with st.popover("Copy link", icon=":material/link:", type="tertiary"):
+        st.caption("This address opens the same view for anyone who can reach this dashboard.")
+        st.code(state.address(), language=None, wrap_lines=True)

@@ -1,0 +1,95 @@
+"""What the frame says in its own voice: brand, banner, empty states, errors."""
+
+import streamlit as st
+
+from dashboard import cached, places, state
+from dashboard.state import View
+from errors import ThemelineError, WorkspaceNotFound
+from pipeline.results import Results
+from schema import Note, Selection
+from views.escape import safe_markdown
+
+_STYLE = """<style>
+.stMainBlockContainer {padding-top: 2.5rem; max-width: 84rem;}
+h1 {padding: 0 0 .25rem !important;}
+section[data-testid="stSidebar"] .stPageLink a {min-height: 2rem;}
+mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em;}
+@media (max-width: 640px) {.stMainBlockContainer {padding: 3.5rem .9rem 2rem;}}
+@media print {section[data-testid="stSidebar"], header, .stButton, .stDownloadButton {display: none !important;}}
+</style>"""
+
+
+def style() -> None:
+    """Set the few styles that Streamlit's settings do not reach."""
+    st.html(_STYLE)
+
+
+def brand() -> None:
+    """Show whose dashboard this is."""
+    st.markdown("**Themeline** — what the reports say, and how sure that is")
+
+
+def illustrative(opened: Results) -> None:
+    """Say so where the reports are the embedded, invented ones."""
+    if cached.illustrative(opened):
+        st.caption(
+            ":material/info: Illustrative reports, written for this demonstration: no real organisation said this. "
+            "Add your own on the page Corpus."
+        )
+
+
+def ignored(sentences: list[str]) -> None:
+    """Say which parts of the link were left out."""
+    if sentences:
+        st.warning("\n\n".join(map(safe_markdown, sentences)), icon=":material/link_off:")
+
+
+def empty_selection() -> None:
+    """Say that the filters admit no report, and offer the way out."""
+    st.info("No report matches all of these filters together. Remove one above, or begin again.", icon=":material/filter_alt_off:")
+    st.button("Show all reports", type="primary", on_click=state.go, kwargs={"selection": Selection()})
+
+
+def empty_corpus(view: View) -> None:
+    """Say that there is no report yet, and where to add some."""
+    st.info("There is no readable report in this workspace yet.", icon=":material/library_add:")
+    places.link("corpus", "Add reports", view, icon=":material/upload_file:")
+
+
+def no_workspace(error: WorkspaceNotFound) -> None:
+    """Say that there is nothing to show yet, and how to begin."""
+    st.info(safe_markdown(error.reason), icon=":material/folder_off:")
+    if error.remedy:
+        st.markdown(safe_markdown(error.remedy))
+
+
+def failed(error: ThemelineError) -> None:
+    """Say what went wrong and what to do."""
+    st.error(f"{safe_markdown(error.reason)}\n\n{safe_markdown(error.remedy)}".strip(), icon=":material/error:")
+
+
+def broken(error: Exception) -> None:
+    """Say that a page failed by a fault of ours."""
+    st.error(
+        "This page could not be shown. Reload it, or reset the filters; your reports are not affected. "
+        f"({safe_markdown(type(error).__name__)})",
+        icon=":material/error:",
+    )
+    st.button("Reset this view", on_click=state.reset)
+
+
+def notes(found: list[Note], *, at_most: int = 3) -> None:
+    """Show the comparability notes that matter, the gravest first."""
+    order = {"high": 0, "medium": 1, "low": 2}
+    ranked = sorted(found, key=lambda note: order[note.level])
+    for note in ranked[:at_most]:
+        _note(note)
+    if ranked[at_most:]:
+        with st.expander(f"{len(ranked) - at_most} more notes on comparability"):
+            for note in ranked[at_most:]:
+                _note(note)
+
+
+def _note(note: Note) -> None:
+    icon = {"high": ":material/priority_high:", "medium": ":material/report:", "low": ":material/info:"}[note.level]
+    st.markdown(f"{icon} **{safe_markdown(note.topic)}.** {safe_markdown(note.text)}")

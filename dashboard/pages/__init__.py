@@ -1,0 +1,1 @@
+"""One file a page: select, ask, show. Pages never import pages."""

@@ -1,0 +1,110 @@
+"""How two groups differ, theme by theme, and the passages of both."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cached, state
+from dashboard.components import figure, passages
+from dashboard.state import Value, View, within
+from pipeline.results import Results
+from schema import FACETS, Facet
+from views import wording
+from views.charts import dots, heat
+from views.comparison import comparison_sentence
+from views.escape import safe_markdown
+
+
+def show(opened: Results, view: View) -> None:
+    """Let the person choose two groups, show where they differ, and open both sides' passages."""
+    by: Facet = view.by or "country"
+    st.segmented_control("Compare by", FACETS, required=True, format_func=wording.facet_name, **state.bound("by", by))
+    groups = cached.groups(opened, view.selection, by)
+    if len(groups) < 2:
+        many = wording.facet_name(by, plural=True)
+        st.info(f"The reports selected hold fewer than two {many}, so there is nothing to compare.", icon=":material/info:")
+        return
+    pair, everything = st.tabs(["Two groups", "All groups"], key="comparison", on_change="rerun")
+    if everything.open:
+        with everything:
+            _all_groups(opened, view, by)
+    else:
+        with pair:
+            _two_groups(opened, view, by, groups)
+
+
+def _two_groups(opened: Results, view: View, by: Facet, groups: list[Value]) -> None:
+    pair = _choose(view, by, groups)
+    table = cached.contrasts(
+        opened, view.selection, by, ((str(pair[0]), str(pair[1])),), measure=view.measure, weighting=view.weighting
+    )
+    names = [wording.group_name(value) for value in pair]
+    st.subheader(safe_markdown(comparison_sentence(table, *names)), anchor=False)
+    chart = dots.differences(table, opened.themes.labels, measure=view.measure, select=figure.CLICK)
+    said = figure.caption(opened, view, f"{names[0]} compared with {names[1]}")
+    clicked = figure.show(chart, table, said, key=f"differences-{view.theme}", clicks=True)
+    if clicked:
+        state.go(by=by, group_a=pair[0], group_b=pair[1], theme=str(clicked["key"]))
+        st.rerun()
+    _both_sides(opened, view, by, pair, table)
+
+
+def _choose(view: View, by: Facet, groups: list[Value]) -> tuple[Value, Value]:
+    """Show the choice of both groups; the one chosen on a side is not offered on the other."""
+    a = view.group_a if view.group_a in groups else groups[0]
+    b = view.group_b if view.group_b in groups and view.group_b != a else next(other for other in groups if other != a)
+    left, right = st.columns(2)
+    with left:
+        st.selectbox(
+            "Group A",
+            [value for value in groups if value != b],
+            format_func=wording.group_name,
+            **state.bound_to("group-a", a, lambda value: state.go(by=by, group_a=value, group_b=b)),
+        )
+    with right:
+        st.selectbox(
+            "Group B",
+            [value for value in groups if value != a],
+            format_func=wording.group_name,
+            **state.bound_to("group-b", b, lambda value: state.go(by=by, group_a=a, group_b=value)),
+        )
+    return a, b
+
+
+def _both_sides(opened: Results, view: View, by: Facet, pair: tuple[Value, Value], table: pd.DataFrame) -> None:
+    """The passages of one theme in both groups, side by side."""
+    labels = opened.themes.labels
+    chosen = view.theme or str(table.loc[table["difference"].abs().fillna(0).idxmax(), "theme_id"])
+    st.subheader("Read both sides", anchor=False)
+    st.selectbox("Theme", list(labels), format_func=labels.__getitem__, **state.bound("theme", chosen))
+    row = table[table["theme_id"] == chosen].iloc[0]
+    st.markdown(safe_markdown(wording.contrast_sentence(row, labels[chosen], view.measure)))
+    most = 0
+    for column, value in zip(st.columns(2, gap="large"), pair, strict=True):
+        with column:
+            found = passages.ask(opened, view, within(view.selection, (by, value)), (chosen,))
+            name = safe_markdown(wording.group_name(value))
+            st.markdown(f"**{name}** · {wording.counted(found.total, 'passage')}")
+            passages.show(found, view)
+            most = max(most, found.total)
+    passages.turn(view, most)
+
+
+def _all_groups(opened: Results, view: View, by: Facet) -> None:
+    table = cached.prevalence(opened, view.selection, by, view.measure, view.weighting)
+    chart = heat.theme_by_group(
+        table, by, opened.themes.labels, measure=view.measure, weighting=view.weighting, select=figure.CLICK
+    )
+    said = figure.caption(opened, view, f"Themes by {wording.facet_name(by).lower()}")
+    st.caption("Each cell is an estimate; its interval shows when you point at it. Click a cell to read its passages.")
+    clicked = figure.show(chart, table, said, key=f"profiles-{view.theme}-{view.focus}", clicks=True)
+    if clicked:
+        named = {wording.group_name(value): value for value in cached.known(opened).values[by]}
+        state.go(by=by, theme=str(clicked["theme_id"]), focus=(by, named[clicked["group"]]))
+        st.rerun()
+    if view.theme and view.focus:
+        found = passages.ask(opened, view, view.narrowed(), (view.theme,))
+        label = safe_markdown(opened.themes.labels[view.theme])
+        st.subheader(f"{label} · {wording.counted(found.total, 'passage')}", anchor=False)
+        passages.narrowing(view)
+        passages.show(found, view)
+        passages.turn(view, found.total)

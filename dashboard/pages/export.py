@@ -1,0 +1,109 @@
+"""What to take away: the theme summary, and every table behind it."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import cached
+from dashboard.state import View
+from pipeline import export, summarise
+from pipeline.results import Results
+from schema import FACETS, TABLES, Facet
+from views import wording
+from views.escape import safe_markdown
+
+_TABLES = ("trends", "changes", "prevalence", "contrasts", "reports", "report_themes", "passages", "assignments", "problems")
+_TABLE_FORMATS = ("csv", "xlsx", "parquet", "json")
+_SUMMARY_FORMATS = {"html": "Web page (.html)", "docx": "Word (.docx)", "md": "Markdown (.md)"}
+_SPLIT_TABLES = ("trends", "changes", "prevalence", "contrasts")
+
+
+def show(opened: Results, view: View) -> None:
+    """Show the summary with its preview, and the tables with theirs."""
+    st.markdown(f"Everything here keeps the filters: **{safe_markdown(wording.filter_line(view.selection))}**.")
+    summary, tables = st.tabs(["Theme summary", "Tables"], key="export-part", on_change="rerun")
+    if tables.open:
+        with tables:
+            _tables(opened, view)
+    else:
+        with summary:
+            _summary(opened, view)
+
+
+def _summary(opened: Results, view: View) -> None:
+    labels = opened.themes.labels
+    asked, shown = st.columns([2, 3], gap="large")
+    with asked:
+        chosen = st.multiselect(
+            "Themes",
+            list(labels),
+            default=[view.theme] if view.theme else list(labels)[:1],
+            format_func=labels.__getitem__,
+            key="summary-themes",
+        )
+        title = st.text_input("Title", placeholder="Left empty: a title is written for you", max_chars=200, key="summary-title")
+        note = st.text_area("Your note", placeholder="Printed under the title, as yours", max_chars=2000, key="summary-note")
+        compared = _compared(opened, view)
+        if not chosen:
+            st.info("Choose one theme or more.")
+            return
+        written = cached.theme_summary(opened, tuple(chosen), view.selection, compare=compared, title=title, note=note)
+        with st.container(horizontal=True, gap="small"):
+            for format, label in _SUMMARY_FORMATS.items():
+                st.download_button(
+                    label,
+                    data=partial(summarise.summary_bytes, written, format),
+                    file_name=f"{_stem(chosen)}.{format}",
+                    key=f"summary-{format}",
+                    type="primary" if format == "html" else "secondary",
+                    on_click="ignore",
+                )
+    with shown:
+        st.caption("Preview")
+        page = summarise.summary_bytes(written, "html").decode()
+        st.iframe(page, height=720, alt="Preview of the theme summary")
+
+
+def _compared(opened: Results, view: View) -> tuple[Facet, str, str] | None:
+    """Show the choice of a comparison to add."""
+    by = st.selectbox(
+        "Compare two groups in it",
+        [None, *FACETS],
+        index=[None, *FACETS].index(view.by) if view.group_a is not None and view.group_b is not None else 0,
+        format_func=lambda facet: wording.facet_name(facet) if facet else "No comparison",
+        key="summary-by",
+    )
+    groups = cached.groups(opened, view.selection, by) if by else []
+    if by is None or len(groups) < 2:
+        return None
+    left, right = st.columns(2)
+    a = left.selectbox("Group A", groups, format_func=wording.group_name, key=f"summary-a-{by}")
+    others = [group for group in groups if group != a]
+    b = right.selectbox("Group B", others, format_func=wording.group_name, key=f"summary-b-{by}")
+    return by, str(a), str(b)
+
+
+def _tables(opened: Results, view: View) -> None:
+    table = st.selectbox("Table", _TABLES, format_func=lambda name: f"{name}: {TABLES[name].grain}", key="export-table")
+    by: Facet | None = None
+    if table in _SPLIT_TABLES:
+        by = st.selectbox(
+            "By",
+            [None, *FACETS],
+            format_func=lambda facet: wording.facet_name(facet) if facet else "All together",
+            key="export-by",
+        )
+    with st.container(horizontal=True, gap="small"):
+        for format in _TABLE_FORMATS:
+            st.download_button(
+                format.upper(),
+                data=partial(export.export_bytes, opened, table, format, view.selection, by, view.measure, view.weighting),
+                file_name=f"{table}{f'-by-{by}' if by else ''}.{format}",
+                key=f"table-{format}",
+                on_click="ignore",
+            )
+    st.caption("; ".join(f"**{column.name}**: {column.meaning}" for column in TABLES[table].columns))
+
+
+def _stem(theme_ids: list[str]) -> str:
+    return f"themeline-{theme_ids[0]}" if len(theme_ids) == 1 else f"themeline-{len(theme_ids)}-themes"

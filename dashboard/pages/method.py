@@ -1,0 +1,49 @@
+"""What every number means, for a reader, with this corpus's own figures."""
+
+import streamlit as st
+
+from dashboard import cached
+from dashboard.components import notices
+from dashboard.state import View
+from pipeline.results import Results
+from schema import Selection
+from views import wording
+from views.escape import safe_markdown
+
+_TERMS = {
+    "Passage": "A paragraph-sized piece of a report, some 40 to 150 words. Contents pages, reference lists and "
+    "boilerplate are set aside and not counted.",
+    "Share": "How much of the text is about a theme. Of one report: its passages on the theme, divided by all its "
+    "passages. Of a group of reports: the average over its reports, so a long report counts as much as a short one; "
+    "the sidebar can weigh each passage alike instead.",
+    "Reach": "How many of the reports have at least one passage on the theme.",
+    "Interval": "The range in which the true value lies with 95 % confidence, if these reports stand for more than "
+    "themselves. It treats the report, not the passage, as the thing that was sampled: a hundred passages of one "
+    "report are one voice.",
+    "Rising, falling": "Said only when the change per year stands out from chance after correcting for the number of "
+    "themes looked at together. “No detectable change” is a finding, not a gap; “too few reports” means that nothing "
+    "can be said.",
+    "Higher in A, higher in B": "Said by the same rule, of the difference between two groups.",
+    "What spoke for a theme": "The seed phrases that stand in a passage, or, where meaning decided, the phrases "
+    "nearest to it. Each assignment has a score between 0 and 1 that reads as a probability.",
+}
+
+
+def show(opened: Results, view: View) -> None:
+    """Explain the numbers and show what they rest on here."""
+    held = cached.summary(opened, Selection())
+    st.markdown(
+        f"This workspace holds {wording.counted(held.n_reports, 'report')} with "
+        f"{wording.counted(held.n_passages, 'passage')} and {held.n_words:,} words, {wording.years(*held.years)}, and looks "
+        f"for {wording.counted(len(opened.themes.themes), 'theme')} of the theme file {safe_markdown(opened.themes.name)} "
+        f"(version {safe_markdown(opened.themes.version)}). Its fingerprint is {safe_markdown(opened.fingerprint[:16])}: "
+        "the same reports, themes and version of Themeline give the same one, and the same numbers."
+    )
+    for term, meaning in _TERMS.items():
+        st.subheader(term, anchor=False)
+        st.markdown(meaning)
+    found = cached.notes(opened, view.selection)
+    if found:
+        st.subheader("What to keep in mind with the reports selected", anchor=False)
+        notices.notes(found, at_most=len(found))
+    st.caption("The formulas, their sources and when not to use them: docs/METHODS.md.")

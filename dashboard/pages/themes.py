@@ -1,0 +1,34 @@
+"""The themes: what each means, and which phrases speak for it."""
+
+import streamlit as st
+
+from dashboard import places
+from dashboard.state import View
+from pipeline.results import Results
+from schema import Theme
+from views import wording
+from views.escape import safe_markdown
+
+
+def show(opened: Results, view: View) -> None:
+    """Show the theme file by groups."""
+    file = opened.themes
+    st.markdown(
+        f"{wording.counted(len(file.themes), 'theme')} from the theme file **{safe_markdown(file.name)}**, "
+        f"version {safe_markdown(file.version)}. A theme is found by its seed phrases and by what stands near them in "
+        "meaning; an excluded phrase never counts."
+    )
+    for group in dict.fromkeys(theme.group for theme in file.themes):
+        st.subheader(safe_markdown(group), anchor=False)
+        for theme in file.themes:
+            if theme.group == group:
+                _theme(theme, view)
+
+
+def _theme(theme: Theme, view: View) -> None:
+    with st.expander(safe_markdown(theme.label)):
+        st.markdown(safe_markdown(theme.description))
+        st.markdown(f"**Seeds**: {safe_markdown(', '.join(phrase.text for phrase in theme.seeds))}")
+        if theme.exclude:
+            st.markdown(f"**Excluded**: {safe_markdown(', '.join(phrase.text for phrase in theme.exclude))}")
+        places.link("theme", f"See {theme.label} in the reports", view, icon=":material/label:", theme=theme.id)

@@ -1,0 +1,56 @@
+"""The pages by name, and the links to them that carry the view along."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.state import View
+from views.escape import safe_markdown
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page as the navigation names it."""
+
+    title: str
+    icon: str
+    purpose: str
+
+
+PLACES: Mapping[str, Place] = {
+    "overview": Place("Overview", ":material/monitoring:", "Which themes matter, and what rises or falls."),
+    "theme": Place("Theme", ":material/label:", "One theme: its trend, its groups, its passages."),
+    "compare": Place("Compare", ":material/compare_arrows:", "How two groups differ, and how sure that is."),
+    "evidence": Place("Evidence", ":material/search:", "Search and read passages on their page."),
+    "corpus": Place("Corpus", ":material/library_books:", "The reports, what was read, and your own files."),
+    "themes": Place("Themes", ":material/edit_note:", "What each theme means and which phrases speak for it."),
+    "export": Place("Export", ":material/download:", "Summaries and tables to take away."),
+    "method": Place("Method", ":material/help:", "What every number means."),
+}
+
+
+def page(name: str) -> Any:
+    """Return Streamlit's handle of a page, which it knows by its path alone."""
+    place = PLACES[name]
+    return st.Page(lambda: None, title=place.title, icon=place.icon, url_path=name)
+
+
+def link(name: str, label: str, view: View, *, icon: str | None = None, **changes: Any) -> None:
+    """Show a link to a page that keeps the view, after `changes` to it. `label` may hold any text."""
+    params = state.link(state.changed(view, **changes))
+    st.page_link(page(name), label=safe_markdown(label), icon=icon, query_params=params, help="")
+
+
+def switch(name: str, view: View, **changes: Any) -> None:
+    """Go to a page with the view, after `changes` to it."""
+    st.switch_page(page(name), query_params=state.link(state.changed(view, **changes)))
+
+
+def navigation(view: View) -> None:
+    """Show the links to all pages; the filters go along."""
+    for name, place in PLACES.items():
+        params = state.link(state.changed(view, focus=None, query="", passage=None))
+        st.page_link(page(name), label=place.title, icon=place.icon, query_params=params, help=place.purpose)

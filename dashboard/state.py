@@ -1,0 +1,280 @@
+"""What the person is looking at, as the page's link says it.
+
+The link is the only truth: each run reads a `View` from the query parameters, each widget
+starts from it and writes its change back. So a view survives reload and back, and opens the
+same for a colleague. This is the only file that touches ``st.session_state`` or
+``st.query_params``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypedDict
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from errors import InvalidSetting
+from pipeline import selection as text_form
+from schema import FACETS, MEASURES, WEIGHTINGS, Facet, Measure, Selection, Weighting
+
+Value = int | str | None
+Focus = tuple[Facet, Value]
+
+_LARGEST = 10**7
+_KNOWN = "known"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a link may name in this workspace: theme ids and the values of each facet."""
+
+    themes: tuple[str, ...] = ()
+    values: Mapping[Facet, tuple[Value, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that decides what a page shows.
+
+    `by` is the facet a page splits or compares by, `group_a` and `group_b` its two groups;
+    `focus` narrows the passages shown to one year or group that was clicked; `start` is the
+    number of passages turned over; `report` narrows a search to one report; `passage` is the open
+    one and `page` the page of its report.
+    """
+
+    selection: Selection = Selection()
+    measure: Measure = "share"
+    weighting: Weighting = "report"
+    theme: str | None = None
+    by: Facet | None = None
+    group_a: Value = None
+    group_b: Value = None
+    focus: Focus | None = None
+    report: str | None = None
+    query: str = ""
+    passage: str | None = None
+    page: int | None = None
+    start: int = 0
+
+    def narrowed(self) -> Selection:
+        """Return the selection within the focus."""
+        return within(self.selection, self.focus)
+
+
+class Binding(TypedDict):
+    """The keyword arguments that tie a widget to the link."""
+
+    key: str
+    on_change: Callable[[], None]
+
+
+def within(selection: Selection, focus: Focus | None) -> Selection:
+    """Return `selection` narrowed to one value of one facet."""
+    return selection if focus is None else replace(selection, **{focus[0]: (focus[1],)})
+
+
+# ---------------------------------------------------------------- View → link
+
+
+def link(view: View, **changes: Any) -> dict[str, str]:
+    """Return the query parameters of a view, after `changes` to it; defaults are left out."""
+    view = replace(view, **changes)
+    found = dict(condition.split("=", 1) for condition in text_form.conditions(view.selection))
+    found |= {
+        "measure": "" if view.measure == "share" else view.measure,
+        "weighting": "" if view.weighting == "report" else view.weighting,
+        "theme": view.theme or "",
+        "by": view.by or "",
+        "a": _value_text(view.by, view.group_a),
+        "b": _value_text(view.by, view.group_b),
+        "focus": "" if view.focus is None else f"{view.focus[0]}:{_value_text(*view.focus)}",
+        "report": view.report or "",
+        "q": view.query,
+        "passage": view.passage or "",
+        "page": str(view.page or ""),
+        "start": str(view.start or ""),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _value_text(facet: Facet | None, value: Value) -> str:
+    """One value of a facet as the link writes it."""
+    if facet is None:
+        return ""
+    return "unknown" if value is None else str(value)
+
+
+# ---------------------------------------------------------------- link → View
+
+
+def read(known: Known) -> tuple[View, list[str]]:
+    """Return the view that the link asks for, and a sentence for each part that was ignored."""
+    st.session_state[_KNOWN] = known
+    return parse(st.query_params.to_dict(), known)
+
+
+def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
+    """Return the view that query parameters ask for, and a sentence for each part ignored."""
+    ignored: list[str] = []
+
+    def one_of(name: str, admitted: tuple[Any, ...], default: Any) -> Any:
+        value = params.get(name, "")
+        if value and value not in admitted:
+            ignored.append(f"The link asks for {name} “{_short(value)}”, which does not exist here.")
+        return value if value in admitted else default
+
+    def count(name: str) -> int:
+        value = params.get(name, "")
+        if value.isascii() and value.isdigit() and int(value) < _LARGEST:
+            return int(value)
+        if value:
+            ignored.append(f"The link asks for {name} “{_short(value)}”, which is not a number.")
+        return 0
+
+    by: Facet | None = one_of("by", FACETS, None)
+
+    def group(name: str) -> Value:
+        found = _value_of(by, params.get(name, ""), known)
+        if params.get(name) and found is _ABSENT:
+            ignored.append(f"The link asks for the group “{_short(params[name])}”, which does not exist here.")
+        return None if found is _ABSENT else found
+
+    view = View(
+        selection=_selection(params, known, ignored),
+        measure=one_of("measure", MEASURES, "share"),
+        weighting=one_of("weighting", WEIGHTINGS, "report"),
+        theme=one_of("theme", known.themes, None),
+        by=by,
+        group_a=group("a"),
+        group_b=group("b"),
+        focus=_focus(params.get("focus", ""), known, ignored),
+        report=params.get("report", "")[:200] or None,
+        query=params.get("q", "")[:500],
+        passage=params.get("passage", "")[:200] or None,
+        page=count("page") or None,
+        start=count("start"),
+    )
+    return view, ignored
+
+
+_ABSENT: Any = object()
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 40 else f"{value[:39]}…"
+
+
+def _value_of(facet: Facet | None, text: str, known: Known) -> Any:
+    """The value of a facet that a link's text names, or `_ABSENT`."""
+    if facet is None or not text:
+        return _ABSENT
+    return {_value_text(facet, value): value for value in known.values.get(facet, ())}.get(text, _ABSENT)
+
+
+def _focus(text: str, known: Known, ignored: list[str]) -> Focus | None:
+    name, _, value = text.partition(":")
+    facet: Facet | None = next((facet for facet in FACETS if facet == name), None)
+    found = _value_of(facet, value, known)
+    if facet is not None and found is not _ABSENT:
+        return facet, found
+    if text:
+        ignored.append(f"The link points to “{_short(text)}”, which does not exist here.")
+    return None
+
+
+def _selection(params: Mapping[str, str], known: Known, ignored: list[str]) -> Selection:
+    """The filters of a link; values that this workspace does not hold are left out."""
+    found = Selection()
+    for name in (*FACETS, "new_text_only"):
+        if not params.get(name):
+            continue
+        try:
+            asked = text_form.parse([f"{name}={params[name]}"])
+        except InvalidSetting as error:
+            ignored.append(f"A filter of the link was left out. {error.reason}")
+            continue
+        if name == "new_text_only":
+            found = replace(found, new_text_only=asked.new_text_only)
+            continue
+        facet: Facet = next(facet for facet in FACETS if facet == name)
+        held = tuple(value for value in asked.values(facet) if value in known.values.get(facet, ()))
+        if lost := [value for value in asked.values(facet) if value not in held]:
+            names = ", ".join(_short(_value_text(facet, value)) for value in lost[:3])
+            ignored.append(f"No report has the {name} {names}; that part of the link was left out.")
+        found = replace(found, **{name: held})
+    return found
+
+
+# ---------------------------------------------------------------- widgets ↔ link
+
+# A change of the first makes the rest meaningless: they leave the link with it.
+_FOLLOWERS: Mapping[str, tuple[str, ...]] = {
+    "selection": ("start", "focus"),
+    "theme": ("start", "focus", "passage", "page"),
+    "by": ("group_a", "group_b", "focus", "start"),
+    "focus": ("start",),
+    "query": ("start", "passage", "page"),
+    "report": ("start", "focus"),
+    "passage": ("page",),
+    "group_a": ("start",),
+    "group_b": ("start",),
+}
+
+
+def changed(view: View, **changes: Any) -> View:
+    """Return `view` with `changes`, and without what they make meaningless."""
+    default = View()
+    dropped = {name: getattr(default, name) for change in changes for name in _FOLLOWERS.get(change, ())}
+    return replace(view, **(dropped | changes))
+
+
+def go(**changes: Any) -> None:
+    """Change the view in the link; for callbacks of buttons, charts and widgets."""
+    view, _ = read(st.session_state[_KNOWN])
+    st.query_params.from_dict(link(changed(view, **changes)))
+
+
+def admit(facet: Facet, values: tuple[Value, ...]) -> None:
+    """Change one facet of the selection in the link; no values admit all."""
+    view, _ = read(st.session_state[_KNOWN])
+    go(selection=replace(view.selection, **{facet: values}))
+
+
+def select(*, new_text_only: bool) -> None:
+    """Change in the link whether text repeated from earlier reports is left out."""
+    view, _ = read(st.session_state[_KNOWN])
+    go(selection=replace(view.selection, new_text_only=new_text_only))
+
+
+def reset() -> None:
+    """Forget everything the link says."""
+    st.query_params.from_dict({})
+
+
+def address() -> str:
+    """Return the whole address of the current view."""
+    query = urlencode(st.query_params.to_dict())
+    return f"{st.context.url or ''}{'?' if query else ''}{query}"
+
+
+def bound(name: str, value: Any, key: str | None = None) -> Binding:
+    """Tie a widget to one field of the view: it shows `value` and writes its change to the link."""
+    key = key or name
+    return bound_to(key, value, lambda chosen: go(**{name: chosen}))
+
+
+def bound_to(key: str, value: Any, write: Callable[[Any], None]) -> Binding:
+    """Tie a widget to the link: it shows `value`, and `write` gets what the person chose."""
+    st.session_state[key] = value
+
+    def on_change() -> None:
+        write(st.session_state[key])
+
+    return {"key": key, "on_change": on_change}
+
+
+def picked(key: str, param: str) -> Mapping[str, Any]:
+    """Return the fields of the mark that was clicked in the chart `key`; empty if none."""
+    event = st.session_state.get(key)
+    points = event["selection"].get(param, []) if event else []
+    return points[0] if points else {}
