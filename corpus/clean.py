@@ -23,29 +23,23 @@ _TABLE = str.maketrans(
 )
 _RUNS = re.compile(r" {2,}")
 _AROUND_BREAK = re.compile(r" *\n *")
-_KEPT_PREFIXES = frozenset(
-    [
-        "all",
-        "anti",
-        "co",
-        "cross",
-        "e",
-        "end",
-        "ex",
-        "high",
-        "inter",
-        "long",
-        "low",
-        "mid",
-        "multi",
-        "non",
-        "on",
-        "post",
-        "pre",
-        "self",
-        "semi",
-        "short",
-    ]
+
+# Halves that tell a compound (well-known) from a word that was merely broken (under-stand).
+_OPEN_HEADS = frozenset(("all", "co", "cross", "e", "ex", "long", "mid", "multi", "non", "self", "short", "well"))
+_CLOSED_HEADS = frozenset(
+    ("a", "any", "be", "counter", "every", "for", "fore", "how", "in", "micro", "no", "out", "over", "some", "sub")
+    + ("super", "there", "trans", "under", "up", "what", "where", "who", "with")
+)
+_NUMBER_HEADS = frozenset(
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "thirty", "forty")
+    + ("fifty", "sixty", "seventy", "eighty", "ninety", "half", "third", "first", "second")
+)
+_NUMBER_TAILS = frozenset(("teen", "teenth", "ty", "tieth", "th", "ly", "ary", "self", "hand", "some", "fold"))
+_JOINING_TAILS = frozenset(("of", "to", "and", "the", "by", "on", "off", "in", "out", "up", "down", "at", "a"))
+_OPEN_TAILS = frozenset(
+    ("aware", "based", "centred", "centric", "driven", "facing", "first", "free", "friendly", "funded", "led", "level")
+    + ("making", "minded", "only", "oriented", "owned", "party", "related", "run", "scale", "sector", "sharing")
+    + ("specific", "term", "wide")
 )
 SOFT_BREAK = "\x02"
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
@@ -120,12 +114,17 @@ def words_of(lines: Iterable[str]) -> Counter[str]:
 
 
 def _keeps_hyphen(left: str, right: str, vocabulary: Mapping[str, int]) -> bool:
-    """Decide by what the report itself writes elsewhere, then by the look of both halves."""
-    whole, compound = (left + right).lower(), f"{left}-{right}".lower()
-    if vocabulary.get(whole, 0) != vocabulary.get(compound, 0):
-        return vocabulary.get(compound, 0) > vocabulary.get(whole, 0)
-    if right[0].isupper():
+    """Decide by what the report itself writes elsewhere, then by what both halves are."""
+    head, tail = left.lower(), right.lower()
+    whole, compound = vocabulary.get(head + tail, 0), vocabulary.get(f"{head}-{tail}", 0)
+    if whole != compound:
+        return compound > whole
+    if right[0].isupper() or head in _OPEN_HEADS:
         return True
-    if left.lower() in _KEPT_PREFIXES:
-        return True
-    return vocabulary.get(left.lower(), 0) > 1 and vocabulary.get(right.lower(), 0) > 1 and len(right) > 3
+    if head in _CLOSED_HEADS and tail not in _JOINING_TAILS:
+        return False
+    if head in _NUMBER_HEADS:
+        return tail not in _NUMBER_TAILS
+    if tail in _JOINING_TAILS | _OPEN_TAILS:
+        return head in vocabulary or len(head) > 3
+    return head in vocabulary and tail in vocabulary and len(head) > 2 and len(tail) > 3

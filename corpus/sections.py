@@ -17,8 +17,8 @@ _REFERENCES = re.compile(
     r"bibliographie|referenser|källor|referenties|bibliografía)(?: and notes)?",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(r".*?(?:\s?\.){3,}\s*(?:\d{1,4}|[ivxlc]+)\s*|.{3,120}?\s(?:\d{1,3}|[ivxlc]{1,5})", re.DOTALL)
-_LEADERS = re.compile(r"(?:\s?[.…]){4,}\s*(?:\d{1,4}|[ivxlc]+)\b")
+_ENTRY = re.compile(r".*?(?:…|(?:\s?\.){3,})\s*(?:\d{1,4}|[ivxlc]+)\s*|.{3,120}?\s(?:\d{1,3}|[ivxlc]{1,5})", re.DOTALL)
+_LEADERS = re.compile(r"…\s*(?:\d{1,4}|[ivxlc]+)\b|(?:\s?[.…]){4,}\s*(?:\d{1,4}|[ivxlc]+)\b")
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 _FEWEST_WORDS, _FEWEST_IN_SENTENCE = 25, 5
 _LAST_COVER = 4

@@ -18,11 +18,17 @@ _HEAD, _FOOT, _NUMBER = "running head", "running foot", "page number"
 Removed = tuple[int | None, str, str]
 
 
-def furniture(pages: Sequence[Page]) -> dict[int, str]:
+def furniture(pages: Sequence[Page], labels: Sequence[str | None] = ()) -> dict[int, str]:
     """Return the furniture among the lines of the pages: why each is removed, by ``id(line)``.
 
     A line near the top or bottom edge is furniture if the same words (numbers aside) stand at
-    the same height on at least three pages (two in a report of up to four pages).
+    the same height on at least three pages (two in a report of up to four pages), or if it is
+    nothing but the page's number.
+
+    Parameters
+    ----------
+    labels : sequence of str or None
+        The page labels that the file itself gives, if it does.
     """
     edges = [(page, line) for page in pages for line in _edge_lines(page)]
     found: dict[int, str] = {}
@@ -35,7 +41,8 @@ def furniture(pages: Sequence[Page]) -> dict[int, str]:
         around = {page.number for near in (band - 1, band, band + 1) for page, _ in places.get((pattern, near), ())}
         if len(around) >= enough and pattern.strip(" #") != "":
             found |= {id(line): _HEAD if line.middle < page.height / 2 else _FOOT for page, line in lines}
-    return found | dict.fromkeys(_page_numbers(edges, len(pages)), _NUMBER)
+    labelled = {id(line) for page, line in edges if _own_label(page, labels) == line.text.strip(" -–—|").lower()}
+    return found | dict.fromkeys(labelled | _page_numbers(edges, len(pages)), _NUMBER)
 
 
 def printed_labels(pages: Sequence[Page]) -> tuple[str | None, ...]:
@@ -44,6 +51,11 @@ def printed_labels(pages: Sequence[Page]) -> tuple[str | None, ...]:
     numbers = _page_numbers(edges, len(pages))
     printed = {page.number: _number(line.text) for page, line in edges if id(line) in numbers}
     return tuple(str(printed[page.number]) if page.number in printed else None for page in pages)
+
+
+def _own_label(page: Page, labels: Sequence[str | None]) -> str | None:
+    label = labels[page.number - 1] if page.number <= len(labels) else None
+    return label.lower() if label else None
 
 
 def _edge_lines(page: Page) -> list[Line]:

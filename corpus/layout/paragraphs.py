@@ -17,15 +17,18 @@ _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?\d{1,3})?$|[.!?]\s?\[\d+\
 _GAP = 1.22
 _INDENT = 0.7
 _SHORT = 0.12
+_FEWEST_WORDS = 8
+_LEADERS = re.compile(r"(?:\s?[.…]){4,}\s*(?:\d{1,4}|[ivxlc]+)$")
 
 
 @dataclass
 class Paragraph:
-    """Lines that belong together, with what they were found to be."""
+    """Lines that belong together, with what they were found to be; `margin` is their column's right edge."""
 
     lines: list[Line]
     kind: Kind = "body"
     level: int = 0
+    margin: float = 0.0
     rows: list[Row] = field(default_factory=list)
 
     @property
@@ -89,9 +92,9 @@ def paragraphs_of(rows: Sequence[Row], setting: Setting) -> list[Paragraph]:
                 previous.lines.append(row.line)
                 previous.rows.append(row)
             else:
-                found.append(Paragraph([row.line], "table", 0, [row]))
+                found.append(Paragraph([row.line], "table", rows=[row]))
         elif previous is None or previous.kind == "table" or _breaks(previous, row.line, (left, right), setting):
-            found.append(Paragraph([row.line], "list" if _ITEM.match(row.line.text) else "body"))
+            found.append(Paragraph([row.line], "list" if _ITEM.match(row.line.text) else "body", margin=right))
         else:
             previous.lines.append(row.line)
     return found
@@ -108,7 +111,7 @@ def _breaks(paragraph: Paragraph, line: Line, margins: tuple[float, float], sett
     above = paragraph.last
     if _differs(above, line) or line.top - above.top > _GAP * setting.usual_pitch(line.size) + 0.5:
         return True
-    if line.top < above.top - line.size:
+    if line.top < above.top - line.size or _LEADERS.search(above.text):
         return True
     if _ITEM.match(line.text) and _begins_item(paragraph, line):
         return True
@@ -179,6 +182,12 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     if text.endswith((SOFT_BREAK, "-")):
         return True
     if _ENDED.search(text):
-        return False
-    full = before.last.right > max(line.right for line in before.lines) - _SHORT * before.last.width
-    return head.islower() or head in "(“‘\"'" or (full and before.words > 8)
+        return before.words > _FEWEST_WORDS and not _had_room(before, after.first)
+    return head.islower() or head in "(“‘\"'" or (before.words > _FEWEST_WORDS and not _had_room(before, after.first))
+
+
+def _had_room(before: Paragraph, following: Line) -> bool:
+    """Whether the next word would have fitted on the last line: if so, the paragraph had ended there."""
+    word = following.text.partition(" ")[0]
+    width = following.width * (len(word) + 1) / max(len(following.text), 1)
+    return before.last.right + width < before.margin - 1

@@ -1,8 +1,10 @@
 """Pages of lines to blocks in reading order."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from corpus.blocks import Block, Place
 from corpus.clean import SOFT_BREAK, join_lines, words_of
@@ -14,6 +16,9 @@ from corpus.layout.paragraphs import Paragraph, joined_over_breaks, paragraphs_o
 from corpus.layout.rows import BULLET, rows_of
 
 
+_LEADERS = re.compile(r"(?:\s?\.){4,}\s*")
+
+
 @dataclass(frozen=True, slots=True)
 class LaidOut:
     """The blocks of a report, the printed page labels, and the furniture taken out as (page, reason, text)."""
@@ -23,7 +28,7 @@ class LaidOut:
     removed: tuple[tuple[int | None, str, str], ...]
 
 
-def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = ()) -> LaidOut:
+def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = (), labels: Sequence[str | None] = ()) -> LaidOut:
     """Return the text of the pages as blocks in reading order.
 
     Parameters
@@ -32,8 +37,10 @@ def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = ()) -> LaidOut:
         All pages of the report.
     outline : sequence of Entry
         The file's own outline; empty where it has none.
+    labels : sequence of str or None
+        The file's own page labels; empty where it has none.
     """
-    taken = furniture(pages)
+    taken = furniture(pages, labels)
     removed = tuple(
         (page.number, taken[id(line)], line.text) for page in pages for line in page.lines if id(line) in taken
     )
@@ -47,7 +54,11 @@ def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = ()) -> LaidOut:
     vocabulary = _vocabulary(pages)
     by_number = {page.number: page for page in pages}
     blocks = (_block(paragraph, by_number, vocabulary) for paragraph in paragraphs)
-    return LaidOut(tuple(block for block in blocks if block.text), printed_labels(pages), removed)
+    return LaidOut(
+        tuple(block for block in blocks if block.text),
+        tuple(own or printed for own, printed in zip_longest(labels, printed_labels(pages))),
+        removed,
+    )
 
 
 def _vocabulary(pages: Sequence[Page]) -> Counter[str]:
@@ -64,7 +75,7 @@ def _block(paragraph: Paragraph, pages: dict[int, Page], vocabulary: Counter[str
         return Block(text, "table", 0, paragraph.first.page, _outer_place(lines, pages))
     if paragraph.kind == "list":
         lines = [_without_bullet(lines[0]), *lines[1:]]
-    text, starts = join_lines([line.text for line in lines], vocabulary)
+    text, starts = join_lines([_LEADERS.sub(" … ", line.text) for line in lines], vocabulary)
     places = tuple(Place(start, pages[line.page].box(line)) for start, line in zip(starts, lines, strict=True))
     return Block(text.strip(), paragraph.kind, paragraph.level, paragraph.first.page, places)
 

@@ -29,7 +29,8 @@ _NO_TITLE = re.compile(
     r"^(?:microsoft \w+ -|untitled|document\d*|presentation)|\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?)$", re.I
 )
 _HEAVY = 600
-_WIDE_GAP = 1.3
+_WIDE_GAP, _STEP_BACK = 1.3, 1.5
+_LINE_END = re.compile(f"(?:(?<=\n)|(?<={SOFT_BREAK})(?!\r))")
 _Floats = npt.NDArray[np.float32]
 
 # Plain addresses instead of typed pointers: one call a character has to cost next to nothing.
@@ -55,11 +56,10 @@ def read_pdf(data: bytes, name: str) -> Parsed:
         given = tuple(document.get_page_label(index) or None for index in range(len(document)))
         outline = tuple(_outline(document))
         properties = document.get_metadata_dict()
-    laid = lay_out(pages, outline)
+    laid = lay_out(pages, outline, given)
     found = (*_properties(properties), *imprint(_front_lines(pages, laid.removed)), *_shown_title(pages))
-    labels = tuple(own or printed for own, printed in zip(given, laid.labels, strict=True))
     quality, flaws = judge(pages)
-    return Parsed("pdf", laid.blocks, found, len(pages), labels, laid.removed, flaws, quality)
+    return Parsed("pdf", laid.blocks, found, len(pages), laid.labels, laid.removed, flaws, quality)
 
 
 def open_pdf(data: bytes, name: str) -> pdfium.PdfDocument:
@@ -105,7 +105,8 @@ def _characters(text_page: pdfium.PdfTextPage) -> tuple[str, _Floats]:
     written = raw.FPDFText_GetText(text_page, 0, count, buffer)
     text = bytes(memoryview(buffer).cast("B")[: 2 * max(written - 1, 0)]).decode("utf-16-le", "replace")
     if len(text) != count:
-        text = "".join(chr(raw.FPDFText_GetUnicode(text_page, i) & 0x1FFFFF or 0xFFFD) for i in range(count))
+        text = "".join(chr(raw.FPDFText_GetUnicode(text_page, i) or 0xFFFD) for i in range(count))
+    text = text.replace("\ufffe", SOFT_BREAK)
     boxes = np.zeros((count, 4), np.float32)
     start = boxes.ctypes.data
     handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
@@ -118,11 +119,12 @@ def _lines(text_page: pdfium.PdfTextPage, number: int, origin: float, top: float
     text, boxes = _characters(text_page)
     placed = np.column_stack((boxes[:, 0] - origin, top - boxes[:, 1], boxes[:, 2] - origin, top - boxes[:, 3]))
     start = 0
-    for line in text.split("\r\n"):
+    # pdfium marks a word broken at a line end by one character, with or without a line end behind it.
+    for line in _LINE_END.split(text):
         inked = [i for i, c in enumerate(line, start) if not c.isspace() and c != SOFT_BREAK]
         for stretch in _stretches(inked, placed):
             yield _line(text_page, text, stretch, placed, number)
-        start += len(line) + 2
+        start += len(line)
 
 
 def _stretches(inked: list[int], placed: _Floats) -> Iterator[list[int]]:
@@ -133,7 +135,7 @@ def _stretches(inked: list[int], placed: _Floats) -> Iterator[list[int]]:
     height = np.maximum(box[1:, 3] - box[1:, 1], 1.0)
     gaps = box[1:, 0] - box[:-1, 2]
     first = 0
-    for cut in np.flatnonzero((gaps > _WIDE_GAP * height) | (gaps < -3 * height)).tolist():
+    for cut in np.flatnonzero((gaps > _WIDE_GAP * height) | (gaps < -_STEP_BACK * height)).tolist():
         yield inked[first : cut + 1]
         first = cut + 1
     yield inked[first:]
