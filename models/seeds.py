@@ -1,0 +1,180 @@
+"""Seed phrases against tokens: where each seed, and each excluded phrase, stands."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.annotator import NUMBER, Annotator, Tokens
+from schema import Phrase, Theme
+
+_SHORTEST_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Places where seeds stand in a batch of texts; one entry a place.
+
+    Attributes
+    ----------
+    text : ndarray of int64, shape (n_matches,)
+        Index of the text.
+    seed : ndarray of int64, shape (n_matches,)
+        Index of the seed among all seeds of all themes, in order.
+    first, last : ndarray of int64, shape (n_matches,)
+        First and last token.
+    """
+
+    text: NDArray[np.int64]
+    seed: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+    def counts(self, n_texts: int, n_seeds: int) -> NDArray[np.float32]:
+        """Occurrences by text and seed, of shape (n_texts, n_seeds)."""
+        flat = np.bincount(self.text * n_seeds + self.seed, minlength=n_texts * n_seeds)
+        return flat.reshape(n_texts, n_seeds).astype(np.float32)
+
+
+class SeedMatcher:
+    """Find the seeds of themes in tokens, in any inflection and with or without hyphens.
+
+    A seed matches stem by stem within one sentence part. "cyber security" also matches
+    "cyber-security" and "cybersecurity", "wellbeing" also "well-being". A word ending in
+    ``*`` matches every word that begins so. An excluded phrase that contains a seed cancels
+    the seed where the longer phrase stands; any other excluded phrase keeps the passages
+    that hold it out of the theme.
+
+    Parameters
+    ----------
+    themes : sequence of Theme
+    annotator : Annotator
+        The annotator that also reads the texts.
+    """
+
+    def __init__(self, themes: Sequence[Theme], annotator: Annotator) -> None:
+        self.themes = tuple(themes)
+        self.annotator = annotator
+        self.seeds: tuple[tuple[int, Phrase], ...] = tuple(
+            (k, seed) for k, theme in enumerate(themes) for seed in theme.seeds
+        )
+        self.theme_of_seed: NDArray[np.int64] = np.array([k for k, _ in self.seeds], dtype=np.int64)
+
+    def match(self, tokens: Tokens, language: str | None = None) -> tuple[Matches, NDArray[np.bool_]]:
+        """Find all seeds in `tokens`.
+
+        Returns
+        -------
+        matches : Matches
+            Seed matches that no longer excluded phrase cancels, ordered by text and place.
+        barred : ndarray of bool, shape (n_texts, n_themes)
+            Texts that an excluded phrase keeps out of a theme.
+        """
+        finder = _Finder(tokens)
+        found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
+        barred = np.zeros((tokens.n_texts, len(self.themes)), dtype=np.bool_)
+        cancelled = [self._cancelled(k, finder, barred, language) for k in range(len(self.themes))]
+        for index, (k, seed) in enumerate(self.seeds):
+            if not _speaks(seed, language):
+                continue
+            places: dict[int, int] = {}
+            for pattern in self._patterns(seed.text, language):
+                places.update({int(start): len(pattern) for start in finder.find(pattern)})
+            kept = [(s, n) for s, n in places.items() if not _covered(s, n, cancelled[k])]
+            if kept:
+                starts = np.array([s for s, _ in kept], dtype=np.int64)
+                lengths = np.array([n for _, n in kept], dtype=np.int64)
+                found.append((np.full(len(kept), index, dtype=np.int64), starts, starts + lengths - 1))
+        return _ordered(found, finder.text_of), barred
+
+    def _cancelled(
+        self, k: int, finder: "_Finder", barred: NDArray[np.bool_], language: str | None
+    ) -> list[tuple[int, int]]:
+        theme = self.themes[k]
+        seed_patterns = [p for s in theme.seeds for p in self._patterns(s.text, language)]
+        spans: list[tuple[int, int]] = []
+        for phrase in theme.exclude:
+            if not _speaks(phrase, language):
+                continue
+            for pattern in self._patterns(phrase.text, language):
+                starts = finder.find(pattern)
+                if any(_contains(pattern, seed) for seed in seed_patterns):
+                    spans += [(int(s), int(s) + len(pattern)) for s in starts]
+                else:
+                    barred[finder.text_of[starts], k] = True
+        return spans
+
+    def _patterns(self, phrase: str, language: str | None) -> list[tuple[frozenset[int], ...]]:
+        words = re.split(r"[\s\-‐‑–]+", phrase.strip())
+        forms = [phrase]
+        if len(words) == 2 and not any("*" in w for w in words):
+            forms.append("".join(words))
+        if len(words) == 1 and phrase.isalpha() and phrase.islower():
+            cuts = range(_SHORTEST_PART, len(phrase) - _SHORTEST_PART + 1)
+            forms += [f"{phrase[:i]} {phrase[i:]}" for i in cuts]
+        patterns = [self._pattern(form, language) for form in forms]
+        return list(dict.fromkeys(p for p in patterns if p))
+
+    def _pattern(self, form: str, language: str | None) -> tuple[frozenset[int], ...]:
+        elements: list[frozenset[int]] = []
+        for word in form.split():
+            if word.endswith("*") and len(word) > 1:
+                elements.append(self.annotator.starting_with(word[:-1].lower()))
+            else:
+                stems = self.annotator.annotate([word], language).stems
+                elements += [frozenset({int(n)}) for n in stems if n >= NUMBER]
+        return tuple(elements)
+
+
+def _speaks(phrase: Phrase, language: str | None) -> bool:
+    return phrase.language is None or phrase.language == (language or "en")
+
+
+def _contains(longer: tuple[frozenset[int], ...], shorter: tuple[frozenset[int], ...]) -> bool:
+    n = len(shorter)
+    return any(all(a & b for a, b in zip(longer[i : i + n], shorter, strict=True)) for i in range(len(longer) - n + 1))
+
+
+def _covered(start: int, length: int, spans: list[tuple[int, int]]) -> bool:
+    return any(begin <= start and start + length <= end for begin, end in spans)
+
+
+def _ordered(
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]], text_of: NDArray[np.int64]
+) -> Matches:
+    empty = np.zeros(0, dtype=np.int64)
+    seed, first, last = (np.concatenate([empty, *(f[i] for f in found)]) for i in range(3))
+    order = np.lexsort((seed, first))
+    return Matches(text_of[first[order]], seed[order], first[order], last[order])
+
+
+class _Finder:
+    """Places of stem sequences, found through the rarest stem of each."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.stems = tokens.stems
+        self.order = np.argsort(tokens.stems, kind="stable")
+        self.sorted = tokens.stems[self.order]
+        self.text_of = tokens.text_of()
+
+    def find(self, pattern: tuple[frozenset[int], ...]) -> NDArray[np.int64]:
+        """Start tokens of `pattern`, in order."""
+        if not pattern or not all(pattern):
+            return np.zeros(0, dtype=np.int64)
+        places = [self._places(element) for element in pattern]
+        rarest = min(range(len(pattern)), key=lambda j: len(places[j]))
+        starts = places[rarest] - rarest
+        starts = starts[(starts >= 0) & (starts + len(pattern) <= len(self.stems))]
+        for j, element in enumerate(pattern):
+            if j != rarest:
+                starts = starts[np.isin(self.stems[starts + j], list(element))]
+        return np.sort(starts)
+
+    def _places(self, element: frozenset[int]) -> NDArray[np.int64]:
+        numbers = sorted(element)
+        low = np.searchsorted(self.sorted, numbers)
+        high = np.searchsorted(self.sorted, numbers, side="right")
+        parts = [self.order[a:b] for a, b in zip(low, high, strict=True)]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *parts])

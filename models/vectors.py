@@ -1,0 +1,68 @@
+"""Static word vectors: the only embedder."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from errors import MissingModel
+
+_PACKAGE = "wordllama"
+_WEIGHTS = "weights/l2_supercat_256.safetensors"
+_TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
+
+
+class Vectors(Protocol):
+    """Anything that gives words a fixed vector."""
+
+    def embed(self, words: list[str]) -> NDArray[np.float32]:
+        """Vectors of `words`, of shape (n_words, n_dimensions)."""
+        ...
+
+
+class StaticVectors:
+    """Token vectors read from a safetensors file, averaged over the tokens of a word.
+
+    The default are the 256-dimensional vectors of the installed package ``wordllama``,
+    read directly from its two files. Not for telling apart the senses of one word: a
+    static vector is the same in every sentence.
+
+    References
+    ----------
+    Miller, L. et al. (2024). WordLlama: recycled token embeddings from large language models.
+    """
+
+    def __init__(self, weights: Path | None = None, tokenizer: Path | None = None) -> None:
+        folder = resources.files(_PACKAGE)
+        weights = weights or Path(str(folder / _WEIGHTS))
+        tokenizer = tokenizer or Path(str(folder / _TOKENIZER))
+        try:
+            tensors = load_file(str(weights))
+            self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        except (OSError, SafetensorError) as error:
+            raise MissingModel(
+                f"The word vectors could not be read from {weights.name}: {error}.",
+                "Run `python3 dev.py setup` to install them again.",
+            ) from error
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._table: NDArray[np.float32] = next(iter(tensors.values())).astype(np.float32)
+
+    def embed(self, words: list[str]) -> NDArray[np.float32]:
+        """Mean of the token vectors of each word; zeros for an empty one.
+
+        Returns
+        -------
+        ndarray of float32, shape (len(words), n_dimensions)
+        """
+        encoded = self._tokenizer.encode_batch(words, add_special_tokens=False)
+        out = np.zeros((len(words), self._table.shape[1]), dtype=np.float32)
+        for i, encoding in enumerate(encoded):
+            if encoding.ids:
+                out[i] = self._table[encoding.ids].mean(axis=0)
+        return out
