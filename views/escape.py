@@ -13,6 +13,8 @@ _JOINER = "\u2060"
 # Streamlit replaces emoji and icon codes, and links addresses, in the parsed text, where a
 # backslash no longer protects it; an invisible joiner inside the code does.
 _LIVE = re.compile(r"(:(?=\S)|@(?=\w)|www(?=\.))", re.IGNORECASE)
+_MARKUP = re.compile(r"([\\`*_\[\]<~$|]|&(?=#?\w+;))")
+_BLOCK_START = re.compile(r"^([#>]|[+=-](?=[\s=-]|$))|^(\d+)([.)])(?=\s|$)")
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -28,6 +30,12 @@ def safe_markdown(text: str) -> str:
     """
     line = " ".join(plain(text).split())
     return _PUNCTUATION.sub(r"\\\1", _LIVE.sub(rf"\1{_JOINER}", line))
+
+
+def markdown_text(text: str) -> str:
+    """Return `text` as one line of CommonMark for a file: plain words stay as they are, markup is escaped."""
+    line = _MARKUP.sub(r"\\\1", " ".join(plain(text).split()))
+    return _BLOCK_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)
 
 
 def safe_html(text: str) -> str:

@@ -54,25 +54,33 @@ def ranking_table(
 
 
 def changes_table(changes: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
-    """Return CHANGES rows, rising themes first: Theme, Points a year, Interval, q, Change, Reports."""
+    """Return CHANGES rows, rising themes first: Theme, Points a year, Interval, q-value, Change, Reports."""
     rows = changes.sort_values(["slope_per_year", "theme_id"], ascending=[False, True])
     return pd.DataFrame(
         {
             "Theme": rows["theme_id"].map(dict(labels)).to_list(),
             "Points a year": [wording.points(wording.number(row, "slope_per_year")) for _, row in rows.iterrows()],
             "Interval": _points_intervals(rows),
-            "q": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
+            "q-value": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
             "Change": [verdict_cell(str(verdict)) for verdict in rows["verdict"]],
             "Reports": _whole_numbers(rows["n_reports"]),
         }
     )
 
 
+def changes_by_facet_table(changes: pd.DataFrame, facet: str) -> pd.DataFrame:
+    """Return one theme's CHANGES rows by group of `facet`: what changed where."""
+    rows = changes.sort_values(["slope_per_year", facet], ascending=[False, True])
+    names = {str(row[facet]): wording.group_name(row[facet]) for _, row in rows.iterrows()}
+    table = changes_table(rows.assign(theme_id=rows[facet].map(str)), names)
+    return table.rename(columns={"Theme": wording.facet_name(facet)})
+
+
 def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return CONTRASTS rows of one pair of groups, largest difference first, both sides with intervals."""
     rows = contrasts.sort_values(["difference", "theme_id"], ascending=[False, True])
     if rows.empty:
-        return pd.DataFrame(columns=["Theme", "A", "B", "Difference, points", "Interval", "q", "Verdict"])
+        return pd.DataFrame(columns=["Theme", "A", "B", "Difference, points", "Interval", "q-value", "Verdict"])
     name_a, name_b = wording.group_name(rows.iloc[0]["group_a"]), wording.group_name(rows.iloc[0]["group_b"])
     return pd.DataFrame(
         {
@@ -81,7 +89,7 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.Da
             name_b: [_side(row, "b") for _, row in rows.iterrows()],
             "Difference, points": [wording.points(wording.number(row, "difference")) for _, row in rows.iterrows()],
             "Interval": _points_intervals(rows),
-            "q": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
+            "q-value": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
             "Verdict": [verdict_cell(str(verdict), name_a, name_b) for verdict in rows["verdict"]],
         }
     )

@@ -235,8 +235,7 @@ def change_sentence(row: Row, label: str, span: str, measure: Measure = "share")
             f"{points(slope)} percentage points a year ({known})."
         )
     verb = {RISING: "rose", FALLING: "fell"}[str(verdict)]
-    size = points(slope, signed=False)
-    return f"The {measure} of {label} {verb} in {span}, by {size} percentage points a year ({known})."
+    return f"The {measure} of {label} {verb} in {span}, by {_moved_by(row, 'slope_per_year')}."
 
 
 def headline(
@@ -259,9 +258,7 @@ def headline(
     if verdict == NO_CHANGE:
         return f"{label} {verb} {size}, with no detectable change in {span}."
     moved = {RISING: "rose", FALLING: "fell"}[str(verdict)]
-    slope = points(number(change, "slope_per_year"), signed=False)
-    slope_range = points_interval(number(change, "conf_low"), number(change, "conf_high"))
-    return f"{label} {moved} in {span}, by {slope} percentage points a year ({slope_range}); it {verb} {size}."
+    return f"{label} {moved} in {span}, by {_moved_by(change, 'slope_per_year')}; it {verb} {size}."
 
 
 def contrast_sentence(row: Row, label: str, measure: Measure = "share") -> str:
@@ -271,7 +268,6 @@ def contrast_sentence(row: Row, label: str, measure: Measure = "share") -> str:
     side_b = f"{percent(number(row, 'estimate_b'))} in {group_b}{_side_interval(row, 'b')}"
     verdict = row["verdict"]
     difference = number(row, "difference")
-    gap = f"{points(difference, signed=False)} percentage points"
     if verdict == TOO_FEW:
         return f"There are too few reports to compare the {measure} of {label}: {side_a}, {side_b}."
     if verdict == NO_DIFFERENCE:
@@ -280,8 +276,8 @@ def contrast_sentence(row: Row, label: str, measure: Measure = "share") -> str:
             f"difference {points(difference)} percentage points ({_points_words(row)})."
         )
     high, low = {HIGHER: (group_a, group_b), LOWER: (group_b, group_a)}[str(verdict)]
-    comparison = f"The {measure} of {label} is higher in {high} than in {low}, by {gap} ({_points_words(row)})"
-    return f"{comparison}: {side_a}, {side_b}."
+    gap = _moved_by(row, "difference")
+    return f"The {measure} of {label} is higher in {high} than in {low}, by {gap}: {side_a}, {side_b}."
 
 
 def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
@@ -329,6 +325,20 @@ def _points_words(row: Row) -> str:
     return f"{level(number(row, 'conf_level'))} interval {bounds}"
 
 
+def _moved_by(row: Row, column: str) -> str:
+    """Return the size of a change or difference whose direction the verb has told."""
+    size, low, high = (number(row, name) for name in (column, "conf_low", "conf_high"))
+    ends = sorted(abs(end) for end in (low, high) if end is not None)
+    one_sided = len(ends) == 2 and low is not None and high is not None and low * high > 0
+    bounds = (
+        f"{points(ends[0], signed=False)} to {points(ends[1], signed=False)}"
+        if one_sided
+        else points_interval(low, high)
+    )
+    unit = "percentage points a year" if column == "slope_per_year" else "percentage points"
+    return f"{points(size, signed=False)} {unit} ({level(number(row, 'conf_level'))} interval {bounds})"
+
+
 def _side_interval(row: Row, side: str) -> str:
     bounds = interval(number(row, f"conf_low_{side}"), number(row, f"conf_high_{side}"))
     return f" ({bounds}, {counted(int(number(row, f'n_reports_{side}') or 0), 'report')})"
@@ -337,3 +347,21 @@ def _side_interval(row: Row, side: str) -> str:
 def _basis(row: Row) -> str:
     reports, passages = int(number(row, "n_reports") or 0), int(number(row, "n_passages") or 0)
     return f"{counted(reports, 'report')}, {counted(passages, 'passage')}"
+
+
+def detected(contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Return the CONTRASTS rows whose verdict names a difference, largest first."""
+    rows = contrasts[contrasts["verdict"].isin([HIGHER, LOWER])]
+    return rows.sort_values("difference", key=abs, ascending=False)
+
+
+def comparison_sentence(contrasts: pd.DataFrame) -> str:
+    """Say on how many themes two groups differ. `contrasts` are CONTRASTS rows of one pair, one a theme."""
+    group_a, group_b = group_name(contrasts.iloc[0]["group_a"]), group_name(contrasts.iloc[0]["group_b"])
+    tally = contrasts["verdict"].value_counts()
+    higher, lower = int(tally.get(HIGHER, 0)), int(tally.get(LOWER, 0))
+    rest = len(contrasts) - higher - lower
+    return (
+        f"Of {counted(len(contrasts), 'theme')}, the evidence shows {higher} higher in {group_a} and {lower} higher in "
+        f"{group_b}; for {rest} there is no detectable difference or too few reports."
+    )

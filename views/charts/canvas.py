@@ -1,5 +1,6 @@
 """What all charts have in common: data in, alt text, colours for a background, SVG and PNG out."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -118,8 +119,20 @@ def _captioned(chart: AnyChart, caption: Caption) -> dict[str, object]:
     if getattr(inner, "width", alt.Undefined) == "container":
         inner.width = _EXPORT_WIDTH
     source = alt.TitleParams(
-        caption.source, orient="bottom", anchor="start", fontSize=10, fontWeight="normal", offset=14, color="#5b6270"
+        textwrap.wrap(caption.source, 125),
+        orient="bottom",
+        anchor="start",
+        fontSize=10,
+        fontWeight="normal",
+        offset=14,
+        color="#5b6270",
     )
-    title = alt.TitleParams(caption.title, subtitle=caption.subtitle, anchor="start", offset=12, frame="bounds")
+    title = alt.TitleParams(
+        textwrap.wrap(caption.title, 82),
+        subtitle=textwrap.wrap(caption.subtitle, 110),
+        anchor="start",
+        offset=12,
+        frame="bounds",
+    )
     whole = alt.vconcat(inner.properties(title=source), title=title, background="white", padding=16)
     return dressed(whole).to_dict()

@@ -1,0 +1,261 @@
+"""A summary as a plain sequence of blocks, the same for every format.
+
+Each sentence about the reports comes from `views.wording` and a row, or is a quotation; the
+formats only decide how a block looks.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from schema import Note
+from views import tables, wording
+from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
+from views.charts import dots, trend
+from views.charts.canvas import AnyChart, Caption, chart_svg
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the title."""
+
+    level: Literal[1, 2, 3]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: a lead sentence, plain text, a remark or the user's own note."""
+
+    text: str
+    kind: Literal["lead", "plain", "remark", "note"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    texts: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataTable:
+    """A table of text cells with its caption; the first column names the row."""
+
+    caption: str
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A chart as SVG, with what it says to those who cannot see it."""
+
+    svg: str
+    alt_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation with its number in the list of passages at the end."""
+
+    number: int
+    quotation: Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Names and values."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Paragraph | Items | DataTable | Figure | Quote | Pairs
+
+
+def outline(summary: Summary) -> tuple[Block, ...]:
+    """Return the summary's blocks in reading order."""
+    numbers = {quotation.passage_id: at for at, quotation in enumerate(quotations(summary), start=1)}
+    blocks: list[Block] = [Heading(1, summary.title), Paragraph(_scope(summary), "remark")]
+    if summary.note:
+        blocks.append(Paragraph(summary.note, "note"))
+    blocks += _in_brief(summary)
+    if summary.comparison is not None:
+        blocks += _comparison(summary, summary.comparison, numbers)
+    for section in summary.sections:
+        blocks += _section(summary, section, numbers)
+    blocks += _notes(summary.notes, "Notes and limits", 2)
+    blocks += _passages(summary)
+    if summary.method:
+        blocks += [Heading(2, "Method"), Items(summary.method)]
+    if summary.reproducibility:
+        blocks += [Heading(2, "How to reproduce this summary"), Pairs(summary.reproducibility)]
+    return tuple(blocks)
+
+
+def title_of(blocks: Sequence[Block]) -> str:
+    """Return the text of the first heading."""
+    return next(block.text for block in blocks if isinstance(block, Heading))
+
+
+def quotations(summary: Summary) -> tuple[Quotation, ...]:
+    """Return every quotation of a summary once, in reading order."""
+    found: dict[str, Quotation] = {}
+    compared = summary.comparison
+    for quotation in (*compared.quotations_a, *compared.quotations_b) if compared else ():
+        found.setdefault(quotation.passage_id, quotation)
+    for section in summary.sections:
+        for quotation in section.quotations:
+            found.setdefault(quotation.passage_id, quotation)
+    return tuple(found.values())
+
+
+def span(summary: Summary) -> str:
+    """Return the years a summary speaks of, "undated reports" where none has a year."""
+    return wording.years(*summary.years) if summary.years else "undated reports"
+
+
+def section_headline(summary: Summary, section: ThemeSection) -> str:
+    """Return a theme's sentence of what stands out."""
+    amount = section.share if summary.measure == "share" else section.reach
+    change = None if section.change.empty else section.change.iloc[0]
+    return wording.headline(
+        change, amount.iloc[0], section.theme.label, span(summary), summary.measure, summary.weighting
+    )
+
+
+def _scope(summary: Summary) -> str:
+    counts = f"{wording.counted(summary.n_reports, 'report')}, {wording.counted(summary.n_passages, 'passage')}"
+    return f"{wording.filter_line(summary.selection)}. {counts}, {span(summary)}."
+
+
+def _in_brief(summary: Summary) -> Iterator[Block]:
+    yield Heading(2, "In brief")
+    if len(summary.sections) == 1:
+        yield Paragraph(section_headline(summary, summary.sections[0]), "lead")
+        return
+    if not summary.changes.empty:
+        yield Paragraph(wording.overview_sentence(summary.changes, span(summary)), "lead")
+    yield Items(tuple(section_headline(summary, section) for section in summary.sections))
+    ranking = tables.ranking_table(summary.prevalence, summary.changes, summary.labels, summary.measure)
+    yield DataTable(f"Themes by {summary.measure}, {span(summary)}", ranking)
+
+
+def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int]) -> Iterator[Block]:
+    label = section.theme.label
+    yield Heading(2, label)
+    yield Paragraph(section.theme.description, "remark")
+    if len(summary.sections) > 1:
+        yield Paragraph(section_headline(summary, section), "lead")
+    yield Paragraph(
+        f"{wording.prevalence_sentence(section.share.iloc[0], label, 'share', summary.weighting)} "
+        f"{wording.prevalence_sentence(section.reach.iloc[0], label, 'reach')}"
+    )
+    yield from _over_time(summary, section)
+    yield from _who(summary, section)
+    if section.phrases:
+        yield Heading(3, "Key phrases")
+        words = (f"{phrase.text} ({wording.counted(phrase.n_passages, 'passage')})" for phrase in section.phrases)
+        yield Paragraph("; ".join(words))
+    if section.quotations:
+        yield Heading(3, "In the reports’ own words")
+        yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in section.quotations)
+    if not section.companions.empty:
+        yield Heading(3, "Goes together with")
+        yield DataTable(
+            f"Passages on {label} that also speak of another theme", _companions(summary, section.companions)
+        )
+    yield from _notes(section.notes, "Limits", 3)
+
+
+def _over_time(summary: Summary, section: ThemeSection) -> Iterator[Block]:
+    label = section.theme.label
+    if not section.change.empty or not section.trend.empty:
+        yield Heading(3, "Over the years")
+    if not section.change.empty:
+        yield Paragraph(wording.change_sentence(section.change.iloc[0], label, span(summary), summary.measure))
+    if not section.trend.empty:
+        chart = trend.trend(section.trend, label=label, measure=summary.measure, weighting=summary.weighting)
+        yield _figure(summary, chart, f"{label}: {summary.measure} by year")
+        yield DataTable(f"{label}: {summary.measure} by year", tables.trend_table(section.trend, summary.measure))
+    for part in section.changes_by:
+        by = wording.facet_name(part.facet).lower()
+        yield DataTable(f"{label}: change by {by}", tables.changes_by_facet_table(part.rows, part.facet))
+
+
+def _who(summary: Summary, section: ThemeSection) -> Iterator[Block]:
+    shown: list[ByFacet] = [part for part in section.by_facet if not part.rows.empty]
+    if shown:
+        yield Heading(3, "Who speaks of it most and least")
+    for part in shown:
+        sentence = wording.extremes_sentence(part.rows, part.facet)
+        if sentence:
+            yield Paragraph(sentence)
+        by = wording.facet_name(part.facet).lower()
+        yield DataTable(
+            f"{section.theme.label}: {summary.measure} by {by}",
+            tables.facet_table(part.rows, part.facet, summary.measure),
+        )
+
+
+def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int]) -> Iterator[Block]:
+    group_a, group_b = wording.group_name(compared.group_a), wording.group_name(compared.group_b)
+    yield Heading(2, f"{group_a} and {group_b} compared")
+    rows = compared.contrasts
+    if rows.empty:
+        yield Paragraph(f"No theme could be compared between {group_a} and {group_b}.")
+        return
+    yield Paragraph(wording.comparison_sentence(rows), "lead")
+    yield Items(
+        tuple(
+            wording.contrast_sentence(row, summary.labels[str(row["theme_id"])], summary.measure)
+            for _, row in wording.detected(rows).iterrows()
+        )
+    )
+    chart = dots.differences(rows, summary.labels, measure=summary.measure)
+    yield _figure(summary, chart, f"{group_a} and {group_b}: difference in {summary.measure}")
+    by = wording.facet_name(compared.facet).lower()
+    yield DataTable(
+        f"{group_a} and {group_b} compared by {by}: {summary.measure} of each theme",
+        tables.contrasts_table(rows, summary.labels),
+    )
+    for group, side in ((group_a, compared.quotations_a), (group_b, compared.quotations_b)):
+        if side:
+            yield Heading(3, f"In the words of {group}")
+            yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in side)
+
+
+def _figure(summary: Summary, chart: AnyChart, title: str) -> Figure:
+    caption = Caption(title, wording.filter_line(summary.selection), _source(summary))
+    return Figure(chart_svg(chart, caption), str(chart.description))
+
+
+def _companions(summary: Summary, companions: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Theme": [summary.labels.get(str(theme), str(theme)) for theme in companions["theme_id"]],
+            "Also on it": [wording.with_interval(row) for _, row in companions.iterrows()],
+        }
+    )
+
+
+def _notes(notes: tuple[Note, ...], heading: str, level: Literal[2, 3]) -> Iterator[Block]:
+    if notes:
+        yield Heading(level, heading)
+        yield Items(tuple(f"{note.topic}: {note.text}" for note in notes))
+
+
+def _passages(summary: Summary) -> Iterator[Block]:
+    cited = quotations(summary)
+    if cited:
+        yield Heading(2, "Passages quoted")
+        yield Items(tuple(f"{one.citation} (passage {one.passage_id})" for one in cited), numbered=True)
+
+
+def _source(summary: Summary) -> str:
+    return (
+        f"Source: Themeline, {wording.counted(summary.n_reports, 'report')}, {span(summary)}. "
+        f"{wording.measure_axis(summary.measure, summary.weighting)}, with 95{wording.GAP}% intervals."
+    )

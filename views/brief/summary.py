@@ -1,0 +1,157 @@
+"""What a theme summary holds: tables from the statistics, quotations from passages, and the user's note."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from schema import CHANGES, CONTRASTS, PREVALENCE, Measure, Note, Selection, Theme, Weighting
+from views.evidence import citation, place
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One passage, or whole sentences of it, as it stands in its report.
+
+    `page`, `page_label` and `format` say where, as in `schema.Passage` and `schema.REPORTS`.
+    `evidence` are the phrases that spoke for the theme.
+    """
+
+    passage_id: str
+    report_id: str
+    text: str
+    publisher: str | None
+    title: str | None
+    year: int | None
+    page: int | None
+    page_label: str | None = None
+    format: str | None = None
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def citation(self) -> str:
+        """Publisher, title, year and page."""
+        where = place(self.page, self.page_label, self.format)
+        return citation(publisher=self.publisher, title=self.title, year=self.year, place=where)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPhrase:
+    """A phrase that speaks for a theme and the number of assigned passages that hold it."""
+
+    text: str
+    n_passages: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ByFacet:
+    """Rows of a table by group of a facet; `rows` has a column named `facet`."""
+
+    facet: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ThemeSection:
+    """One theme.
+
+    Parameters
+    ----------
+    theme : Theme
+        The theme.
+    share, reach : DataFrame
+        One PREVALENCE row each, over the whole selection.
+    trend : DataFrame
+        TRENDS rows of the summary's measure; empty where no report has a year.
+    change : DataFrame
+        The CHANGES row of the summary's measure; may be empty.
+    by_facet : tuple of ByFacet
+        PREVALENCE rows of the summary's measure by group.
+    changes_by : tuple of ByFacet
+        CHANGES rows by group: what changed where.
+    phrases : tuple of KeyPhrase
+        Most frequent first.
+    quotations : tuple of Quotation
+        Passages chosen to cover what is said.
+    companions : DataFrame
+        Columns theme_id, estimate, conf_low, conf_high: of the reports' passages on this theme,
+        the fraction that is also on the other; strongest first.
+    notes : tuple of Note
+        What limits this section.
+    """
+
+    theme: Theme
+    share: pd.DataFrame
+    reach: pd.DataFrame
+    trend: pd.DataFrame
+    change: pd.DataFrame = field(default_factory=CHANGES.empty)
+    by_facet: tuple[ByFacet, ...] = ()
+    changes_by: tuple[ByFacet, ...] = ()
+    phrases: tuple[KeyPhrase, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    companions: pd.DataFrame = field(default_factory=PREVALENCE.empty)
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Two groups of a facet: CONTRASTS rows, one a theme, and passages of both sides."""
+
+    facet: str
+    group_a: str
+    group_b: str
+    contrasts: pd.DataFrame = field(default_factory=CONTRASTS.empty)
+    quotations_a: tuple[Quotation, ...] = ()
+    quotations_b: tuple[Quotation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Summary:
+    """A theme summary.
+
+    Parameters
+    ----------
+    title : str
+        Its title.
+    selection : Selection
+        Which reports it speaks of.
+    years : (int, int) or None
+        First and last year of these reports; None where none has a year.
+    n_reports, n_passages : int
+        What it rests on.
+    labels : Mapping
+        Labels of all themes by id.
+    prevalence, changes : DataFrame
+        PREVALENCE and CHANGES of all themes in the summary, for its first table.
+    sections : tuple of ThemeSection
+        One a theme, in the order shown.
+    measure, weighting : str
+        What trends, changes and groups were measured by.
+    comparison : Comparison or None
+        Two groups side by side.
+    note : str
+        The user's own words, shown as such.
+    notes : tuple of Note
+        What limits the whole.
+    method : tuple of str
+        How numbers were made, a line each.
+    reproducibility : tuple of (str, str)
+        Names and values: fingerprint, theme file, settings, version, command.
+    """
+
+    title: str
+    selection: Selection
+    years: tuple[int, int] | None
+    n_reports: int
+    n_passages: int
+    labels: Mapping[str, str]
+    prevalence: pd.DataFrame
+    changes: pd.DataFrame
+    sections: tuple[ThemeSection, ...]
+    measure: Measure = "share"
+    weighting: Weighting = "report"
+    comparison: Comparison | None = None
+    note: str = ""
+    notes: tuple[Note, ...] = ()
+    method: tuple[str, ...] = ()
+    reproducibility: tuple[tuple[str, str], ...] = ()
