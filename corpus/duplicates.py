@@ -27,10 +27,10 @@ from schema import DUPLICATES
 
 LIKENESS = 0.8
 SHORTEST = 20  # words; below it three-word sequences are too few to tell likeness from chance
-_SKETCH = 6  # smallest hashes of a passage; near duplicates share one with probability > 0.999
+_SKETCH = 6  # smallest hashes of a passage; near duplicates share one with probability of about 0.999
 _PERMUTATIONS, _BANDS, _ROWS = 64, 16, 4  # a pair of likeness 0.8 meets in one band with probability 0.9998
 _WORD = re.compile(r"\w+")
-_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 Codes = NDArray[np.uint32]
 Shingles = NDArray[np.uint64]
@@ -133,7 +133,7 @@ def _originals(codes: Sequence[Codes]) -> tuple[list[int], list[float]]:
         if len(found):
             originals[i] = first.setdefault(found.tobytes(), i)
     long = [i for i, found in enumerate(codes) if originals[i] == i and len(found) >= SHORTEST]
-    for i, (original, score) in _near(long, [_shingles(codes[i]) for i in long]).items():
+    for i, (original, score) in _near({i: _shingles(codes[i]) for i in _suspects(codes, long)}).items():
         originals[i], scores[i] = original, score
     for i, original in enumerate(originals):  # an exact copy of a near duplicate follows it to its original
         if originals[original] != original:
@@ -141,30 +141,40 @@ def _originals(codes: Sequence[Codes]) -> tuple[list[int], list[float]]:
     return originals, scores
 
 
-def _shingles(codes: Codes) -> Shingles:
-    """Return the sorted 32-bit hashes of a passage's three-word sequences."""
-    wide = codes.astype(np.uint64)
-    mixed = wide[:-2] * _FACTORS[0] + wide[1:-1] * _FACTORS[1] + wide[2:] * _FACTORS[2]
-    return np.unique(((mixed ^ (mixed >> np.uint64(29))) * _FACTORS[0]) >> np.uint64(32))
+def _suspects(codes: Sequence[Codes], ids: Sequence[int]) -> list[int]:
+    """Return the passages that have one of their smallest hashes in common with another.
+
+    The hashes are of five-word sequences, which unrelated passages hardly ever share.
+    """
+    sketches = [_shingles(codes[i], length=5)[:_SKETCH].tolist() for i in ids]
+    sharing = Counter(value for sketch in sketches for value in sketch)
+    return [i for i, sketch in zip(ids, sketches, strict=True) if any(sharing[value] > 1 for value in sketch)]
 
 
-def _near(ids: Sequence[int], shingles: Sequence[Shingles]) -> dict[int, tuple[int, float]]:
+def _shingles(codes: Codes, length: int = 3) -> Shingles:
+    """Return the sorted 32-bit hashes of a passage's sequences of some words' length."""
+    wide = codes.astype(np.uint64) + np.uint64(1)
+    mixed = np.zeros(len(wide) - length + 1, dtype=np.uint64)
+    for place in range(length):
+        mixed = mixed * _FACTOR + wide[place : len(wide) - length + 1 + place]
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * _FACTOR
+    return np.unique(mixed >> np.uint64(32))
+
+
+def _near(shingles: Mapping[int, Shingles]) -> dict[int, tuple[int, float]]:
     """Return near duplicates: index to original and likeness, walking from first to last."""
-    sharing: Counter[int] = Counter(int(h) for found in shingles for h in found[:_SKETCH])
     index = MinHashLSH(num_perm=_PERMUTATIONS, params=(_BANDS, _ROWS))
     blank = MinHash(num_perm=_PERMUTATIONS, hashfunc=int, scheme="affine32")
     result: dict[int, tuple[int, float]] = {}
-    for place, found in enumerate(shingles):
-        if all(sharing[int(h)] < 2 for h in found[:_SKETCH]):
-            continue
+    for i, found in shingles.items():
         sketch = blank.copy()
         sketch.update_batch(found.tolist())
         candidates = [(_jaccard(found, shingles[other]), -other) for other in index.query(sketch)]
         likeness, original = max(candidates, default=(0.0, 0))
         if likeness >= LIKENESS:
-            result[ids[place]] = (ids[-original], likeness)
+            result[i] = (-original, likeness)
         else:
-            index.insert(place, sketch)
+            index.insert(i, sketch)
     return result
 
 

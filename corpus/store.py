@@ -29,7 +29,7 @@ from errors import InvalidSetting, WorkspaceDamaged, WorkspaceNotFound
 
 __all__ = ["Draft", "Manifest", "Provenance", "Workspace", "draft"]
 
-_OURS = {"manifest.json", "manifest.tmp", "snapshots", "cache", "files", "corrections.csv", "lock"}
+_OURS = {"manifest.json", "manifest.tmp", "snapshots", "cache", "files", "corrections.csv", "corrections.lock", "lock"}
 _THEMES, _SEARCH = "themes.yaml", "search"
 _DRAFT = ".draft"
 

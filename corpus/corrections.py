@@ -1,0 +1,81 @@
+"""Metadata corrected by hand: a table beside the snapshots, in the form of a metadata.csv."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.disk import replace as replace_file
+from corpus.disk import writing
+from corpus.lock import exclusive
+from corpus.metadata import normalise
+from corpus.overrides import read_overrides
+from errors import InvalidSetting
+from schema import METADATA_FIELDS, MetadataValue
+
+FILE_NAME = "corrections.csv"
+_FORMULA = ("=", "+", "-", "@")
+_PATIENCE = 5.0
+
+
+def read_corrections(workspace: Path) -> dict[str, tuple[MetadataValue, ...]]:
+    """Return the corrections by source; none where nothing was corrected."""
+    file = Path(workspace) / FILE_NAME
+    if not file.is_file():
+        return {}
+    found = read_overrides(file.read_bytes()).values
+    return {source: tuple(replace(v, found_in=FILE_NAME) for v in values) for source, values in found.items()}
+
+
+def correct(workspace: Path, source: str, values: Mapping[str, str]) -> None:
+    """Keep corrections for one report; they count from the next build on.
+
+    Parameters
+    ----------
+    workspace : Path
+        Folder of the workspace.
+    source : str
+        The report's source, as in the table of reports.
+    values : mapping of str to str
+        Corrected values by field of the metadata; an empty value withdraws a correction.
+
+    Raises
+    ------
+    InvalidSetting
+        A field does not exist, or its value makes no sense.
+    """
+    accepted = {field: _accepted(field, value) for field, value in values.items()}
+    file = Path(workspace) / FILE_NAME
+    with exclusive(file.with_suffix(".lock"), _PATIENCE):
+        rows = {name: {v.field: v.value for v in found} for name, found in read_corrections(workspace).items()}
+        merged = {**rows.get(source, {}), **accepted}
+        rows[source] = {field: value for field, value in merged.items() if value}
+        with writing(file):
+            replace_file(file, _as_csv({name: row for name, row in rows.items() if row}))
+
+
+def _accepted(field: str, value: str) -> str:
+    if field not in METADATA_FIELDS:
+        raise InvalidSetting(f"Reports have no {field!r}.", f"Correct one of {', '.join(METADATA_FIELDS)}.")
+    text = " ".join(value.split())
+    if not text:
+        return ""
+    found = normalise(field, text, FILE_NAME, "certain")
+    if found is None:
+        raise InvalidSetting(f"The {field} {text!r} was not understood.", "Give it as in 2021, 2021-06-15, GB or en.")
+    return found.value
+
+
+def _as_csv(rows: Mapping[str, Mapping[str, str]]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["file", *METADATA_FIELDS])
+    for source in sorted(rows):
+        writer.writerow([_safe(source), *(_safe(rows[source].get(field, "")) for field in METADATA_FIELDS)])
+    return out.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; reading takes the mark off again."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
