@@ -14,7 +14,10 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from corpus.discover import discover
+from corpus.read import read
 from corpus.sample import render
+from schema import Document
 
 SAMPLE = Path(render.__file__).parent
 REPORTS = SAMPLE / "reports"
@@ -55,6 +58,16 @@ SOURCES = {path.relative_to(REPORTS).as_posix(): path for path in sorted(REPORTS
 CORPUS = {report: written(path) for report, path in SOURCES.items()}
 with (SAMPLE / "gold.csv").open(encoding="utf-8", newline="") as stream:
     GOLD = [(row["report"], int(row["paragraph"]), row["theme"]) for row in csv.DictReader(stream)]
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits alone, which neither a line's end nor a typesetter's quotes change."""
+    return re.sub(r"[\W_]", "", text.casefold())
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Document]:
+    return {item.source: read(item)[0] for item in discover([REPORTS]).inputs}
 
 
 def theme_ids() -> list[str]:
@@ -226,3 +239,27 @@ def test_front_matter_has_roman_page_labels() -> None:
     assert len(labels) == 2
     for report, found in labels.items():
         assert found[:4] == ["i", "ii", "iii", "1"], report
+
+
+def test_the_kth_paragraph_is_read_as_the_kth_passage(documents: Mapping[str, Document]) -> None:
+    assert set(documents) == set(CORPUS)
+    for report, document in documents.items():
+        counted = [(p.position, letters(p.text)) for p in document.passages if p.counted]
+        assert counted == [(k, letters(p)) for k, p in enumerate(CORPUS[report].paragraphs, 1)], report
+
+
+def test_every_passage_of_a_pdf_names_the_page_where_it_begins(documents: Mapping[str, Document]) -> None:
+    for source in (source for source in RENDERED if source.format == "pdf"):
+        pages = [letters(page.extract_text()) for page in PdfReader(REPORTS / source.path).pages]
+        for passage in (p for p in documents[source.path].passages if p.counted):
+            assert passage.page is not None
+            assert letters(passage.text)[:20] in pages[passage.page - 1], (source.path, passage.position)
+
+
+def test_every_report_is_read_with_all_its_metadata(documents: Mapping[str, Document]) -> None:
+    names = ("title", "publisher", "date", "country", "sector", "language")
+    for report, document in documents.items():
+        found = {value.field: value.value for value in document.metadata}
+        assert {name: found.get(name) for name in names} == {name: CORPUS[report].fields[name] for name in names}
+        assert found["year"] == str(CORPUS[report].year)
+        assert document.problems == ()
