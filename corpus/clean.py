@@ -18,6 +18,8 @@ _TABLE = str.maketrans(
         **dict.fromkeys(_SPACES, " "),
         **_LIGATURES,
         "\x85": "\n",
+        **dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076", "•"),
+        **{code: None for code in range(0xE000, 0xF900) if chr(code) not in "\uf0b7\uf0a7\uf0d8\uf0fc\uf076"},
         **dict.fromkeys((*range(8234, 8239), *range(8294, 8298), *range(55296, 57344))),
     }
 )
@@ -94,9 +96,11 @@ def _before_seam(line: str, after: str, vocabulary: Mapping[str, int]) -> str:
     body = line.replace(SOFT_BREAK, "")
     if not after:
         return body
+    if not soft and (not body.endswith(("-", "–", "/")) or body.endswith((" -", " –", " /"))):
+        return body + " "
     left, right = _LAST_WORD.search(body.removesuffix("-")), _FIRST_WORD.match(after)
-    if not (soft or body.endswith("-")) or left is None or right is None:
-        return body + ("" if soft or (body.endswith(("-", "–", "/")) and right) else " ")
+    if left is None or right is None or not (soft or body.endswith("-")):
+        return body if body.endswith(("-", "–", "/")) else body + "-"
     body = body.removesuffix("-")
     return body + "-" if _keeps_hyphen(left[0], right[0], vocabulary) else body
 

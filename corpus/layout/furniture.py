@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.layout.lines import Line, Page
 
@@ -13,6 +14,7 @@ _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|seite|sida|side|pagina)?[\s|–—-]*(\d{1,4})(?:\s*(?:of|/|von|de|av)\s*\d{1,4})?[\s|–—-]*", re.I
 )
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 _HEAD, _FOOT, _NUMBER = "running head", "running foot", "page number"
 
 Removed = tuple[int | None, str, str]
@@ -39,10 +41,21 @@ def furniture(pages: Sequence[Page], labels: Sequence[str | None] = ()) -> dict[
     enough = 3 if len(pages) > 4 else 2
     for (pattern, band), lines in places.items():
         around = {page.number for near in (band - 1, band, band + 1) for page, _ in places.get((pattern, near), ())}
-        if len(around) >= enough and pattern.strip(" #") != "":
+        if _LETTERS.search(pattern) and _recurs(sorted(around), enough, len(pages)):
             found |= {id(line): _HEAD if line.middle < page.height / 2 else _FOOT for page, line in lines}
     labelled = {id(line) for page, line in edges if _own_label(page, labels) == line.text.strip(" -–—|").lower()}
     return found | dict.fromkeys(labelled | _page_numbers(edges, len(pages)), _NUMBER)
+
+
+def _recurs(numbers: Sequence[int], enough: int, n_pages: int) -> bool:
+    """Whether pages follow each other (every page, or every left or right one) often enough."""
+    if len(numbers) >= max(enough, n_pages / 4):
+        return True
+    run = longest = 1
+    for before, after in pairwise(numbers):
+        run = run + 1 if after - before <= 2 else 1
+        longest = max(longest, run)
+    return longest >= enough
 
 
 def printed_labels(pages: Sequence[Page]) -> tuple[str | None, ...]:

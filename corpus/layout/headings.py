@@ -1,4 +1,4 @@
-"""Which paragraphs are headings, captions, notes or no prose at all, and how deep a heading is."""
+"""Which paragraphs are headings or captions, and how deep a heading is."""
 
 import re
 from collections import Counter, defaultdict
@@ -15,7 +15,6 @@ _CAPTION = re.compile(
     r"\s*[A-Z]{0,2}\.?\d[\d.]*(?:\s*[.:|–—-]|\s+[A-Z“\"]|$)"
 )
 _SOURCE = re.compile(r"(?:Notes?|Sources?|Quellen?|Källa)\s*:")
-_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])[.)]?\s?(?=[^\W\d_]|[“\"'(])")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _CLOSED = (".", ";", ",", ":")
 
@@ -75,8 +74,6 @@ def _look(paragraph: Paragraph, setting: Setting) -> None:
     size, words = paragraph.first.size, paragraph.words
     if (_CAPTION.match(text) and words <= 60) or (_SOURCE.match(text) and size < SMALL * setting.body):
         paragraph.kind = "caption"
-    elif size < SMALL * setting.body and _NOTE.match(text):
-        paragraph.kind = "footnote"
     elif not _LETTERS.search(text):
         paragraph.kind = "table"
     elif _is_heading(paragraph, text, setting):

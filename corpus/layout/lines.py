@@ -10,7 +10,7 @@ class Line:
     """A stretch of text on one base line without a wide gap inside.
 
     Coordinates are in points from the top left of the page, as it is shown. `size` is the height
-    of its characters' cells, `bold` whether it begins and ends in a heavy weight.
+    of its characters' cells, `bold` whether all of it is set in a heavy weight.
     """
 
     text: str

@@ -12,7 +12,8 @@ from corpus.layout.rows import BULLET, Row
 
 SMALL = 0.93
 _ITEM = re.compile(rf"(?:{BULLET.pattern}\s*(?=\S)|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]\s+(?=\S))")
-_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])[.)]?\s?(?=[^\W\d_]|[“\"'(])")
+NOTE = re.compile(r"(\d{1,3}|[*†‡§])(?:[.)]?\s+(?=\S)|(?=[A-Z“\"(]|https?:))")
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*$")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?\d{1,3})?$|[.!?]\s?\[\d+\]$")
 _GAP = 1.22
 _INDENT = 0.7
@@ -109,32 +110,46 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float]:
 def _breaks(paragraph: Paragraph, line: Line, margins: tuple[float, float], setting: Setting) -> bool:
     """Whether `line` begins a new paragraph below `paragraph`."""
     above = paragraph.last
-    if _differs(above, line) or line.top - above.top > _GAP * setting.usual_pitch(line.size) + 0.5:
+    apart = line.top - above.top > _GAP * setting.usual_pitch(line.size) + 0.5 or line.top < above.top - line.size
+    if apart or _differs(above, line) or _LEADERS.search(above.text):
         return True
-    if line.top < above.top - line.size or _LEADERS.search(above.text):
+    ended = _ENDED.search(above.text) is not None
+    short = _is_short(above, margins)
+    if above.bold != line.bold and not _runs_on(above, line, short):
         return True
-    if _ITEM.match(line.text) and _begins_item(paragraph, line):
+    if _ITEM.match(line.text) and _begins_item(paragraph, line, ended or short):
         return True
-    if line.size < SMALL * setting.body and _NOTE.match(line.text) and _ENDED.search(above.text):
+    if line.size < SMALL * setting.body and _next_note(paragraph, line):
         return True
     if paragraph.kind == "list":
-        return line.left < paragraph.first.left - 1 or (
-            line.left < paragraph.first.left + 1 and _is_short(above, margins)
-        )
+        outdented = line.left < paragraph.first.left - 1
+        return outdented or (line.left < paragraph.first.left + 1 and short and ended)
     indented = line.left - max(above.left, margins[0]) > _INDENT * line.size and above.left < margins[0] + 1
-    return indented or (_is_short(above, margins) and _ENDED.search(above.text) is not None)
+    return (indented and (ended or short)) or (short and ended)
 
 
-def _begins_item(paragraph: Paragraph, line: Line) -> bool:
+def _runs_on(above: Line, line: Line, short: bool) -> bool:
+    """Whether a sentence that begins in bold goes on in plain weight, or the other way round."""
+    return not short and (line.text[:1].islower() or above.text.endswith((",", SOFT_BREAK, "-")))
+
+
+def _begins_item(paragraph: Paragraph, line: Line, closed: bool) -> bool:
     """Whether a marker at the head of a line is one: a dash or number may also fall there by chance."""
-    above = paragraph.last
     if BULLET.match(line.text) and not line.text.startswith(("-", "–", "—", "*")):
         return True
-    return paragraph.kind == "list" or abs(line.left - above.left) > 1 or _ENDED.search(above.text) is not None
+    return closed or line.left < paragraph.last.left - 2
+
+
+def _next_note(paragraph: Paragraph, line: Line) -> bool:
+    """Whether a line in small print begins the next numbered note."""
+    begun, held = NOTE.match(line.text), NOTE.match(paragraph.first.text)
+    if begun is None or _SENTENCE_END.search(paragraph.last.text):
+        return begun is not None
+    return held is not None and begun[1].isdecimal() and held[1].isdecimal() and int(begun[1]) == int(held[1]) + 1
 
 
 def _differs(above: Line, line: Line) -> bool:
-    return abs(above.size - line.size) > 0.08 * max(above.size, line.size) or (above.bold != line.bold)
+    return abs(above.size - line.size) > 0.08 * max(above.size, line.size)
 
 
 def _is_short(line: Line, margins: tuple[float, float]) -> bool:

@@ -10,7 +10,6 @@ BULLET = re.compile(r"[•‣◦▪■□●○–—\-*✓➢❖\uf0b7\uf0a7\uf
 _MARKER = re.compile(
     rf"(?:{BULLET.pattern}|\(?\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[.)]?|\(?[A-Za-z][.)]|\[\d{{1,3}}\]|\(?[ivx]{{1,5}}[.)])"
 )
-_PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 _MOST_BETWEEN = 3
 
 
@@ -23,7 +22,7 @@ class Row:
 
 
 def rows_of(region: Sequence[Line]) -> list[Row]:
-    """Return a region's rows from top to bottom; markers and page numbers are part of their line."""
+    """Return a region's rows from top to bottom; markers are part of their line."""
     rows: list[list[Line]] = []
     for line in region:
         if rows and _beside(rows[-1][-1], line):
@@ -49,7 +48,7 @@ def _row(cells: Sequence[Line]) -> Row:
         bottom=max(cell.bottom for cell in cells),
         bold=all(cell.bold for cell in cells),
     )
-    marked = len(cells) == 2 and (_MARKER.fullmatch(cells[0].text) or _PAGE.fullmatch(cells[-1].text))
+    marked = len(cells) == 2 and _MARKER.fullmatch(cells[0].text)
     return Row(line, () if marked else tuple(cells))
 
 

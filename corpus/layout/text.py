@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from corpus.blocks import Block, Place
-from corpus.clean import SOFT_BREAK, join_lines, words_of
+from corpus.clean import SOFT_BREAK, join_lines, plain, words_of
 from corpus.layout.columns import regions
+from corpus.layout.floats import set_floats
 from corpus.layout.furniture import furniture, printed_labels
 from corpus.layout.headings import Entry, classify
 from corpus.layout.lines import Line, Page
 from corpus.layout.paragraphs import Paragraph, joined_over_breaks, paragraphs_of, setting_of
 from corpus.layout.rows import BULLET, rows_of
-
 
 _LEADERS = re.compile(r"(?:\s?\.){4,}\s*")
 
@@ -50,6 +50,8 @@ def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = (), labels: Sequen
     setting = setting_of(found)
     by_region = [paragraphs_of(rows, setting) for rows in found]
     classify([paragraph for region in by_region for paragraph in region], setting, outline)
+    for region in by_region:
+        set_floats(region, setting)
     paragraphs = joined_over_breaks(by_region)
     vocabulary = _vocabulary(pages)
     by_number = {page.number: page for page in pages}
@@ -71,7 +73,7 @@ def _block(paragraph: Paragraph, pages: dict[int, Page], vocabulary: Counter[str
     lines = paragraph.lines
     if paragraph.kind == "table":
         texts = [" | ".join(cell.text for cell in row.cells) or row.line.text for row in paragraph.rows]
-        text = "\n".join(texts or [line.text for line in lines]).replace(SOFT_BREAK, "")
+        text = plain("\n".join(texts or [line.text for line in lines]))
         return Block(text, "table", 0, paragraph.first.page, _outer_place(lines, pages))
     if paragraph.kind == "list":
         lines = [_without_bullet(lines[0]), *lines[1:]]

@@ -118,6 +118,7 @@ def _characters(text_page: pdfium.PdfTextPage) -> tuple[str, _Floats]:
 def _lines(text_page: pdfium.PdfTextPage, number: int, origin: float, top: float) -> Iterator[Line]:
     text, boxes = _characters(text_page)
     placed = np.column_stack((boxes[:, 0] - origin, top - boxes[:, 1], boxes[:, 2] - origin, top - boxes[:, 3]))
+    text = _with_hyphens(text, placed)
     start = 0
     # pdfium marks a word broken at a line end by one character, with or without a line end behind it.
     for line in _LINE_END.split(text):
@@ -127,12 +128,22 @@ def _lines(text_page: pdfium.PdfTextPage, number: int, origin: float, top: float
         start += len(line)
 
 
+def _with_hyphens(text: str, placed: _Floats) -> str:
+    """Return the text with a plain hyphen where pdfium's mark stands inside a line, not at its end."""
+    characters = list(text)
+    for at, character in enumerate(text[:-1]):
+        if character == SOFT_BREAK and text[at + 1] != "\r" and at and placed[at + 1, 0] > placed[at - 1, 0]:
+            characters[at] = "-"
+    return "".join(characters)
+
+
 def _stretches(inked: list[int], placed: _Floats) -> Iterator[list[int]]:
     """Yield the inked characters of a line that stand without a wide gap between them."""
     if not inked:
         return
     box = placed[inked]
-    height = np.maximum(box[1:, 3] - box[1:, 1], 1.0)
+    height = np.maximum(box[:, 3] - box[:, 1], 1.0)
+    height = np.maximum(height[1:], height[:-1])
     gaps = box[1:, 0] - box[:-1, 2]
     first = 0
     for cut in np.flatnonzero((gaps > _WIDE_GAP * height) | (gaps < -_STEP_BACK * height)).tolist():
@@ -158,7 +169,7 @@ def _line(text_page: pdfium.PdfTextPage, text: str, inked: list[int], placed: _F
         float(box[:, 2].max()),
         float(box[usual, 3]),
         float(heights[usual]),
-        all(raw.FPDFText_GetFontWeight(text_page, at) >= _HEAVY for at in (inked[0], inked[-1])),
+        all(raw.FPDFText_GetFontWeight(text_page, at) >= _HEAVY for at in inked[:: max(len(inked) // 4, 1)]),
     )
 
 

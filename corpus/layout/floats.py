@@ -1,0 +1,51 @@
+"""What stands beside the text of a page: notes at its foot, and the bits of tables and figures."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.layout.paragraphs import NOTE, SMALL, Paragraph, Setting
+
+_FIGURE = re.compile(r"(?:Figure|Fig\.|Chart|Graph|Map|Table|Abbildung|Tabelle|Tableau|Figur|Tabell)\b")
+_ENDED = re.compile(r"[.!?:;][\"”’)\]]*(?:\d{1,3})?$")
+_SCRAP_WORDS, _LABEL_WORDS = 12, 25
+
+
+def set_floats(region: Sequence[Paragraph], setting: Setting) -> None:
+    """Set, in place, which paragraphs of a region are notes and which belong to a table or figure.
+
+    Notes are numbered small print with nothing but small print below it. Words between a figure's
+    caption and its source, and scraps next to a table, are part of the figure or table.
+    """
+    _set_notes(region, setting)
+    _set_figure_text(region)
+    for paragraphs in (region, region[::-1]):
+        beside = False
+        for paragraph in paragraphs:
+            if beside and _is_scrap(paragraph, _SCRAP_WORDS):
+                paragraph.kind = "table"
+            beside = paragraph.kind == "table"
+
+
+def _set_notes(region: Sequence[Paragraph], setting: Setting) -> None:
+    for paragraph in reversed(region):
+        if paragraph.first.size >= SMALL * setting.body:
+            break
+        if paragraph.kind in ("body", "list") and NOTE.match(paragraph.first.text):
+            paragraph.kind = "footnote"
+
+
+def _set_figure_text(region: Sequence[Paragraph]) -> None:
+    inside = False
+    for paragraph in region:
+        if paragraph.kind == "caption":
+            inside = _FIGURE.match(paragraph.first.text) is not None
+        elif inside and _is_scrap(paragraph, _LABEL_WORDS):
+            paragraph.kind = "table"
+        elif paragraph.kind != "table":
+            inside = False
+
+
+def _is_scrap(paragraph: Paragraph, most_words: int) -> bool:
+    """Whether a paragraph is a few words that make no sentence."""
+    ended = _ENDED.search(paragraph.last.text) is not None
+    return paragraph.kind in ("body", "list") and paragraph.words < most_words and not ended
