@@ -87,7 +87,7 @@ def check_prerequisites() -> None:
 
 def make_venv() -> None:
     """Make `.venv` if there is none that works."""
-    works = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+    works = "import sys, importlib.util as i; sys.exit(sys.version_info < (3, 11) or i.find_spec('pip') is None)"
     if venv_python().exists() and python("-c", works) == 0:
         return
     say("Making .venv …")

@@ -43,10 +43,10 @@ def test_a_report_s_row() -> None:
 def test_offsets_and_ids_hold_in_the_tables() -> None:
     reads = [(document(f"{i}.md", [text(10 * i + j) for j in range(3)]), ORIGIN) for i in range(5)]
     tables = tables_of(reads)
-    texts = tables["documents"].set_index("report_id")["text"]
-    for row in tables["passages"].itertuples():
-        assert texts[row.report_id][row.start : row.end] == row.text
-        assert row.passage_id == f"{row.report_id}-{row.position:04d}"
+    texts = tables["documents"].set_index("report_id")["text"].to_dict()
+    for row in tables["passages"].to_dict("records"):
+        assert texts[row["report_id"]][row["start"] : row["end"]] == row["text"]
+        assert row["passage_id"] == f"{row['report_id']}-{row['position']:04d}"
     assert tables["passages"]["report_id"].is_monotonic_increasing
     assert tables["reports"]["source"].tolist() == [f"{i}.md" for i in range(5)]
 
@@ -97,7 +97,7 @@ def test_copies_count_once_and_text_carried_forward_stays() -> None:
         (sources[p.report_id], p.position): (p.counted, p.repeated, p.duplicate_of)
         for p in tables["passages"].itertuples()
     }
-    first = f"{reports.loc['a.md', 'report_id']}-0001"
+    first = f"{reports['report_id'].to_dict()['a.md']}-0001"
     assert marks["a.md", 3] == (False, False, first)
     assert marks["b.md", 1] == (True, True, first)
     assert marks["c.md", 1] == (False, False, first)
