@@ -119,15 +119,15 @@ class Alikeness:
         Correlation of two passages of one report.
     within_publisher : ndarray, shape (T,)
         Correlation of two reports' shares, of one publisher, on the scale of single passages.
-    df_reports, df_publishers : int
+    df_reports, df_publishers : float
         Degrees of freedom behind the two; `df_publishers` is 0 where publishers were too few
         to estimate their alikeness, which is then taken as nil.
     """
 
     within_report: Floats
     within_publisher: Floats
-    df_reports: int
-    df_publishers: int
+    df_reports: float
+    df_publishers: float
 
     @property
     def units(self) -> NDArray[np.object_]:
@@ -164,7 +164,8 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
     When not to use it: to describe one theme's correlation for its own sake. Rare themes are
     shrunk towards the average, which serves intervals but not such a description.
     """
-    df_publishers = int((cells.n_publishers - 1).sum()) if by_publisher else 0
+    distinct = len(np.unique(sample.publishers))
+    df_publishers = min(int((cells.n_publishers - 1).sum()), distinct - 1) if by_publisher else 0
     df_publishers = df_publishers if df_publishers >= MIN_PUBLISHERS - 1 else 0
     moments = _Moments.of(sample, cells)
     spread = cells.means * (1 - cells.means)
@@ -172,23 +173,26 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
     rho, rho_publisher = np.full(spread.shape[1], start), np.zeros(spread.shape[1])
     for _ in range(_ROUNDS):
         variance = spread / np.maximum(1 - moments.combine(rho, rho_publisher), 0.2)
-        information = cells.n_reports @ variance
+        information = moments.counted @ variance
         floor, excess, alike = moments.squares @ variance
         rho = _solve(moments.observed_squares - floor - alike * rho_publisher, excess, information, start)
         if df_publishers:
             floor, excess, alike = moments.products @ variance
             rho_publisher = _solve(moments.observed_products - floor - excess * rho, alike, information, 0.0)
             rho_publisher = np.minimum(rho_publisher, rho)
-    return Alikeness(rho, rho_publisher, int((cells.n_reports - 1).sum()), df_publishers)
+        trust = _trust(sample.sizes) ** 2
+    df_reports = trust.sum() ** 2 / max((trust**2).sum(), 1e-12) - len(cells.n_reports)
+    return Alikeness(rho, rho_publisher, max(float(df_reports), 1.0), df_publishers)
 
 
 @dataclass(frozen=True)
 class _Moments:
-    """Sums over each cell that multiply 1 - rho, rho and rho_pub: three rows of shape (C,)."""
+    """Sums over each cell that multiply 1, rho and rho_pub: three rows of shape (C,)."""
 
     design: Floats
     squares: Floats
     products: Floats
+    counted: Floats
     observed_squares: Floats
     observed_products: Floats
 
@@ -199,33 +203,34 @@ class _Moments:
         def total(values: Floats) -> Floats:
             return np.asarray(np.bincount(cells.codes, values, n_cells), dtype=np.float64)
 
-        w = cells.shares
-        _, pair = np.unique(
-            cells.codes * (sample.publishers.max(initial=0) + 1) + sample.publishers, return_inverse=True
-        )
-        together = np.bincount(pair)[pair]
+        w, u = cells.shares, _trust(sample.sizes)
+        n_publishers = int(sample.publishers.max(initial=0)) + 1
+        _, pair = np.unique(cells.codes * n_publishers + sample.publishers, return_inverse=True)
+        together = np.bincount(pair, u)[pair]
         others = np.bincount(pair, w)[pair] - w
-        b = (together - 1) / together
-        pairs = total(b)
+        b = u * (together - u) / together
+        counted, pairs = total(u**2), total(b)
         design, squares, products = [], [], []
         for diagonal in (1 / sample.sizes, 1 - 1 / sample.sizes):
             d = total(w**2 * diagonal)
             design.append(d)
-            squares.append(total(diagonal) - 2 * total(diagonal * w) + cells.n_reports * d)
+            squares.append(total(u**2 * diagonal * (1 - 2 * w)) + counted * d)
             products.append(pairs * d - 2 * total(diagonal * w * b))
         d = total(w * others)
         design.append(d)
-        squares.append(cells.n_reports * d - 2 * total(others))
+        squares.append(counted * d - 2 * total(u**2 * others))
         products.append(pairs - 2 * total(b * others) + pairs * d)
-        deviations = sample.values - cells.means[cells.codes]
-        sums = sum_by(pair, int(pair.max(initial=-1)) + 1, deviations)
+        deviations = u[:, np.newaxis] * (sample.values - cells.means[cells.codes])
         squared = deviations**2
+        sums = sum_by(pair, int(pair.max(initial=-1)) + 1, deviations)
         return cls(
-            np.array(design),
-            np.array(squares),
-            np.array(products),
-            squared.sum(axis=0),
-            (sums**2 / np.bincount(pair)[:, np.newaxis]).sum(axis=0) - (squared / together[:, np.newaxis]).sum(axis=0),
+            design=np.array(design),
+            squares=np.array(squares),
+            products=np.array(products),
+            counted=counted,
+            observed_squares=squared.sum(axis=0),
+            observed_products=(sums**2 / np.bincount(pair, u)[:, np.newaxis]).sum(axis=0)
+            - (squared / together[:, np.newaxis]).sum(axis=0),
         )
 
     def combine(self, rho: Floats, rho_publisher: Floats) -> Floats:
@@ -245,9 +250,9 @@ def design_effects(sample: Sample, cells: Cells, alike: Alikeness) -> tuple[Floa
     moments = _Moments.of(sample, cells)
     design = np.clip(moments.combine(alike.within_report, alike.within_publisher), 1e-12, 1.0)
     if not alike.df_publishers:
-        return design, np.full(design.shape, float(max(alike.df_reports, 1)))
+        return design, np.full(design.shape, alike.df_reports)
     part = np.clip(np.outer(moments.design[2], alike.within_publisher) / design, 0.0, 1.0)
-    return design, 1 / (part**2 / alike.df_publishers + (1 - part) ** 2 / max(alike.df_reports, 1))
+    return design, 1 / (part**2 / alike.df_publishers + (1 - part) ** 2 / alike.df_reports)
 
 
 def sum_by(codes: Integers, n: int, values: Floats) -> Floats:
@@ -255,6 +260,12 @@ def sum_by(codes: Integers, n: int, values: Floats) -> Floats:
     rows = np.arange(len(codes))
     chooser = csr_array((np.ones(len(codes)), (codes, rows)), shape=(n, len(codes)))
     return np.asarray(chooser @ values, dtype=np.float64)
+
+
+def _trust(sizes: Floats) -> Floats:
+    """Return the inverse variance of each report's value at a middling alikeness, largest 1, shape (R,)."""
+    inverse = 1 / (_PRIOR_RHO + (1 - _PRIOR_RHO) / sizes)
+    return np.asarray(inverse / inverse.max(initial=1e-12), dtype=np.float64)
 
 
 def _solve(numerator: Floats, denominator: Floats, information: Floats, fallback: float) -> Floats:
