@@ -54,8 +54,11 @@ def plain(text: str) -> str:
 
     Line breaks stay. Letters, digits and punctuation are never changed otherwise.
     """
-    text = unicodedata.normalize("NFC", text.translate(_TABLE))
-    return _AROUND_BREAK.sub("\n", _RUNS.sub(" ", text)).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", text.translate(_TABLE))
+    if "  " in text:
+        text = _RUNS.sub(" ", text)
+    return (_AROUND_BREAK.sub("\n", text) if "\n" in text else text).strip()
 
 
 def one_line(text: str) -> str:

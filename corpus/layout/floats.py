@@ -1,6 +1,7 @@
 """What stands beside the text of a page: notes at its foot, and the bits of tables and figures."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from corpus.layout.paragraphs import NOTE, SMALL, Paragraph, Setting
@@ -24,6 +25,19 @@ def set_floats(region: Sequence[Paragraph], setting: Setting) -> None:
             if beside and _is_scrap(paragraph, _SCRAP_WORDS):
                 paragraph.kind = "table"
             beside = paragraph.kind == "table"
+
+
+def set_bare_pages(paragraphs: Sequence[Paragraph]) -> None:
+    """Mark, in place, the few words on a page that holds no sentence (a divider or back cover) as boilerplate."""
+    pages: dict[int, list[Paragraph]] = defaultdict(list)
+    for paragraph in paragraphs:
+        pages[paragraph.first.page].append(paragraph)
+    for held in pages.values():
+        if sum(p.words for p in held) < _LABEL_WORDS and all(
+            _is_scrap(p, _LABEL_WORDS) or p.kind == "table" for p in held
+        ):
+            for paragraph in held:
+                paragraph.kind = "boilerplate"
 
 
 def _set_notes(region: Sequence[Paragraph], setting: Setting) -> None:

@@ -9,8 +9,9 @@ from corpus.layout.lines import Line, Page
 _POOR = 0.6
 _FEWEST_CHARACTERS = 40
 _MOST_NAMED = 12
-_PLAUSIBLE = re.compile(r"[^\W\d_]{1,30}|[\d.,:%/-]+")
-_PLAIN = re.compile(r"[\w\s.,;:!?()\[\]'\"’‘“”«»–—\-/%&+=*#@§©€$£<>|•…·\u0300-\u036f]")
+_PLAUSIBLE = re.compile(r"\S*(?:[^\W\d_]{1,30}|\d)\S*")
+_LONE = re.compile(r"(?<!\S)[^\W\d_](?!\S)")
+_ODD = re.compile(r"[^\w\s.,;:!?()\[\]'\"’‘“”«»–—\-/%&+=*#@§©€$£<>|•…·\u0300-\u036f]")
 
 
 def judge(pages: Sequence[Page]) -> tuple[float | None, tuple[Flaw, ...]]:
@@ -39,9 +40,9 @@ def page_quality(lines: Sequence[Line]) -> tuple[float, int]:
     words = text.split()
     if not words:
         return 0.0, 0
-    plain = len(_PLAIN.findall(text)) / len(text)
-    plausible = sum(1 for word in words if _PLAUSIBLE.search(word)) / len(words)
-    lone = sum(1 for word in words if len(word) == 1 and word.isalpha()) / len(words)
+    plain = 1 - len(_ODD.findall(text)) / len(text)
+    plausible = min(len(_PLAUSIBLE.findall(text)) / len(words), 1.0)
+    lone = len(_LONE.findall(text)) / len(words)
     return plain * plausible * (1.0 if lone < 0.3 else 1.3 - lone), len(text)
 
 

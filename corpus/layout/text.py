@@ -9,7 +9,7 @@ from itertools import zip_longest
 from corpus.blocks import Block, Place
 from corpus.clean import SOFT_BREAK, join_lines, plain, words_of
 from corpus.layout.columns import regions
-from corpus.layout.floats import set_floats
+from corpus.layout.floats import set_bare_pages, set_floats
 from corpus.layout.furniture import furniture, printed_labels
 from corpus.layout.headings import Entry, classify
 from corpus.layout.lines import Line, Page
@@ -52,6 +52,7 @@ def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = (), labels: Sequen
     classify([paragraph for region in by_region for paragraph in region], setting, outline)
     for region in by_region:
         set_floats(region, setting)
+    set_bare_pages([paragraph for region in by_region for paragraph in region])
     paragraphs = joined_over_breaks(by_region)
     vocabulary = _vocabulary(pages)
     by_number = {page.number: page for page in pages}

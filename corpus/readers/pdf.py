@@ -2,8 +2,10 @@
 
 import ctypes
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import islice, repeat
+from itertools import islice, pairwise, repeat
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,7 @@ from corpus.imprint import imprint
 from corpus.layout.furniture import Removed
 from corpus.layout.headings import Entry
 from corpus.layout.lines import Line, Page
+from corpus.layout.paragraphs import rounded
 from corpus.layout.quality import judge
 from corpus.layout.text import lay_out
 from corpus.metadata import stated
@@ -25,12 +28,16 @@ from schema import MetadataValue
 MAX_PAGES = 5_000
 MAX_ENTRIES = 5_000
 _FRONT = 4
+_STANDS_OUT, _LONGEST_TITLE = 1.15, 200
+_LETTER = re.compile(r"[^\W\d_]")
 _NO_TITLE = re.compile(
     r"^(?:microsoft \w+ -|untitled|document\d*|presentation)|\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?)$", re.I
 )
 _HEAVY = 600
 _WIDE_GAP, _STEP_BACK = 1.3, 1.5
-_LINE_END = re.compile(f"(?:(?<=\n)|(?<={SOFT_BREAK})(?!\r))")
+_WORD = re.compile(rf"[^\s{SOFT_BREAK}\x00]+")
+# pdfium marks a hyphen by one character, at the end of a line as well as inside it.
+_INSIDE = re.compile(rf"{SOFT_BREAK}(?=\S)")
 _Floats = npt.NDArray[np.float32]
 
 # Plain addresses instead of typed pointers: one call a character has to cost next to nothing.
@@ -91,85 +98,107 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
         return Page(index + 1, 0.0, 0.0, ())
-    left, bottom, right, top = page.get_bbox()
-    lines = tuple(_lines(text_page, index + 1, left, top))
+    frame = _Frame(*page.get_bbox(), page.get_rotation())
+    lines = tuple(_lines(text_page, index + 1, frame))
     text_page.close()
     page.close()
-    return Page(index + 1, right - left, top - bottom, lines)
+    return Page(index + 1, *frame.size, lines)
 
 
-def _characters(text_page: pdfium.PdfTextPage) -> tuple[str, _Floats]:
-    """Return a page's characters and their boxes (left, top, right, bottom), of shape (n, 4)."""
+class _Frame(NamedTuple):
+    """The visible part of a page in its own coordinates, and how far it is turned when shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as shown."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.rotation in (90, 270) else (width, height)
+
+    def shown(self, boxes: _Floats) -> _Floats:
+        """Return boxes (left, top, right, bottom), of shape (n, 4), as points from the top left of the shown page."""
+        left, top, right, bottom = boxes.T
+        if self.rotation == 90:
+            edges = (bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
+        elif self.rotation == 180:
+            edges = (self.right - right, bottom - self.bottom, self.right - left, top - self.bottom)
+        elif self.rotation == 270:
+            edges = (self.top - top, self.right - right, self.top - bottom, self.right - left)
+        else:
+            edges = (left - self.left, self.top - top, right - self.left, self.top - bottom)
+        return np.column_stack(edges)
+
+
+def _lines(text_page: pdfium.PdfTextPage, number: int, frame: _Frame) -> Iterator[Line]:
+    """Yield the lines of a page: words on one height without a wide gap between them."""
+    text = _text(text_page)
+    # Word by word: only the first and last character of each are asked for their place, which is what costs time.
+    words = [match.span() for match in _WORD.finditer(text)]
+    if not words:
+        return
+    first, last = (frame.shown(_boxes(text_page, at)) for at in ([a for a, _ in words], [b - 1 for _, b in words]))
+    height = np.maximum(np.maximum(first[:, 3] - first[:, 1], last[:, 3] - last[:, 1]), 1.0)
+    higher = np.maximum(height[1:], height[:-1])
+    gap, drop = first[1:, 0] - last[:-1, 2], np.abs(first[1:, 1] - last[:-1, 1])
+    apart = (gap > _WIDE_GAP * higher) | ((gap < -_STEP_BACK * higher) & (drop > 0.5 * higher))
+    ends = ["\n" in text[before[1] : after[0]] for before, after in pairwise(words)]
+    cuts = np.flatnonzero(apart | np.array(ends, bool)) + 1
+    opening, closing = first.tolist(), last.tolist()
+    for start, stop in pairwise([0, *cuts.tolist(), len(words)]):
+        cells = opening[start:stop] + closing[start:stop]
+        yield _line(text_page, text, words[start:stop], cells, number)
+
+
+def _text(text_page: pdfium.PdfTextPage) -> str:
+    """Return a page's characters, one for each index that pdfium knows."""
     count = raw.FPDFText_CountChars(text_page)
     buffer = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(text_page, 0, count, buffer)
     text = bytes(memoryview(buffer).cast("B")[: 2 * max(written - 1, 0)]).decode("utf-16-le", "replace")
     if len(text) != count:
         text = "".join(chr(raw.FPDFText_GetUnicode(text_page, i) or 0xFFFD) for i in range(count))
-    text = text.replace("\ufffe", SOFT_BREAK)
-    boxes = np.zeros((count, 4), np.float32)
+    return text.replace("\ufffe", SOFT_BREAK)
+
+
+def _boxes(text_page: pdfium.PdfTextPage, indices: Sequence[int]) -> _Floats:
+    """Return the cells of characters (left, top, right, bottom) in page coordinates, of shape (n, 4)."""
+    boxes = np.zeros((len(indices), 4), np.float32)
     start = boxes.ctypes.data
     handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
-    for _ in map(_char_box, repeat(handle), range(count), range(start, start + 16 * count, 16)):
-        pass
-    return text, boxes
+    deque(map(_char_box, repeat(handle), indices, range(start, start + 16 * len(indices), 16)), maxlen=0)
+    return boxes
 
 
-def _lines(text_page: pdfium.PdfTextPage, number: int, origin: float, top: float) -> Iterator[Line]:
-    text, boxes = _characters(text_page)
-    placed = np.column_stack((boxes[:, 0] - origin, top - boxes[:, 1], boxes[:, 2] - origin, top - boxes[:, 3]))
-    text = _with_hyphens(text, placed)
-    start = 0
-    # pdfium marks a word broken at a line end by one character, with or without a line end behind it.
-    for line in _LINE_END.split(text):
-        inked = [i for i, c in enumerate(line, start) if not c.isspace() and c != SOFT_BREAK]
-        for stretch in _stretches(inked, placed):
-            yield _line(text_page, text, stretch, placed, number)
-        start += len(line)
-
-
-def _with_hyphens(text: str, placed: _Floats) -> str:
-    """Return the text with a plain hyphen where pdfium's mark stands inside a line, not at its end."""
-    characters = list(text)
-    for at, character in enumerate(text[:-1]):
-        if character == SOFT_BREAK and text[at + 1] != "\r" and at and placed[at + 1, 0] > placed[at - 1, 0]:
-            characters[at] = "-"
-    return "".join(characters)
-
-
-def _stretches(inked: list[int], placed: _Floats) -> Iterator[list[int]]:
-    """Yield the inked characters of a line that stand without a wide gap between them."""
-    if not inked:
-        return
-    box = placed[inked]
-    height = np.maximum(box[:, 3] - box[:, 1], 1.0)
-    height = np.maximum(height[1:], height[:-1])
-    gaps = box[1:, 0] - box[:-1, 2]
-    first = 0
-    for cut in np.flatnonzero((gaps > _WIDE_GAP * height) | (gaps < -_STEP_BACK * height)).tolist():
-        yield inked[first : cut + 1]
-        first = cut + 1
-    yield inked[first:]
-
-
-def _line(text_page: pdfium.PdfTextPage, text: str, inked: list[int], placed: _Floats, number: int) -> Line:
-    """Return one line; its height is that of its middling character, whatever is raised or lowered in it."""
-    box = placed[inked]
-    heights = box[:, 3] - box[:, 1]
-    usual = int(np.argsort(heights, kind="stable")[len(inked) // 2])
-    end = inked[-1] + 1
-    body = plain(text[inked[0] : end])
-    if text[end : end + 1] == SOFT_BREAK:
+def _line(
+    text_page: pdfium.PdfTextPage,
+    text: str,
+    words: Sequence[tuple[int, int]],
+    cells: Sequence[Sequence[float]],
+    number: int,
+) -> Line:
+    """Return one line; its height is that of its middling word, whatever is raised or lowered in it."""
+    lefts, tops, rights, bottoms = zip(*cells, strict=True)
+    heights = sorted((bottom - top, top) for top, bottom in zip(tops, bottoms, strict=True))
+    height, top = heights[len(heights) // 2]
+    (start, _), (_, stop) = words[0], words[-1]
+    body = plain(_INSIDE.sub("-", text[start:stop]))
+    if text[stop : stop + 1] == SOFT_BREAK:
         body += SOFT_BREAK
+    sampled = {start, words[len(words) // 2][0], stop - 1}
     return Line(
         body,
         number,
-        float(box[:, 0].min()),
-        float(box[usual, 1]),
-        float(box[:, 2].max()),
-        float(box[usual, 3]),
-        float(heights[usual]),
-        all(raw.FPDFText_GetFontWeight(text_page, at) >= _HEAVY for at in inked[:: max(len(inked) // 4, 1)]),
+        min(lefts),
+        top,
+        max(rights),
+        top + height,
+        height,
+        all(raw.FPDFText_GetFontWeight(text_page, at) >= _HEAVY for at in sampled),
     )
 
 
@@ -190,15 +219,21 @@ def _front_lines(pages: Sequence[Page], removed: Sequence[Removed]) -> list[tupl
 
 
 def _shown_title(pages: Sequence[Page]) -> tuple[MetadataValue, ...]:
-    """Return the largest lines of the first page as its title, if they are clearly the largest."""
-    lines = [line for line in pages[0].lines if any(c.isalpha() for c in line.text)] if pages else []
-    if not lines:
+    """Return the largest lines of the first page, and a subtitle below them, if they clearly stand out."""
+    lines = [line for line in pages[0].lines if _LETTER.search(line.text)] if pages else []
+    sizes = sorted({rounded(line.size) for line in lines}, reverse=True)
+    title = _set_in(sizes[:1], lines)
+    if len(sizes) < 2 or sizes[0] < _STANDS_OUT * sizes[1] or not 3 <= len(title) <= _LONGEST_TITLE:
         return ()
-    largest = max(line.size for line in lines)
-    titled = [line for line in lines if line.size > 0.92 * largest]
-    others = [line.size for line in lines if line.size <= 0.92 * largest]
-    text = " ".join(line.text for line in titled)
-    if not others or largest < 1.15 * max(others) or not 3 <= len(text) <= 200:
-        return ()
-    found, _ = stated([("title", text)], "page 1", "likely")
+    subtitle = _set_in(sizes[1:2], lines)
+    below = [line.top for line in lines if rounded(line.size) == sizes[1]]
+    if len(sizes) > 2 and sizes[1] >= _STANDS_OUT * sizes[2] and len(subtitle) <= _LONGEST_TITLE:
+        bottom = max(line.bottom for line in lines if rounded(line.size) == sizes[0])
+        if 0 <= min(below) - bottom < 2 * sizes[0]:
+            title += f"{'' if title.endswith((':', '?', '!')) else ':'} {subtitle}"
+    found, _ = stated([("title", title)], "page 1", "likely")
     return found
+
+
+def _set_in(sizes: Sequence[float], lines: Sequence[Line]) -> str:
+    return " ".join(line.text for line in lines if rounded(line.size) in sizes)
