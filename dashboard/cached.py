@@ -10,11 +10,10 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.state import Known, Value
-from pipeline import evidence, measure, results, run, summarise
+from pipeline import evidence, measure, results, summarise
 from pipeline.results import Results
 from schema import FACETS, Facet, Selection
-
-_SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "sample"
+from views import wording
 
 
 def workspace_path() -> Path:
@@ -69,14 +68,22 @@ def known(opened: Results) -> Known:
 
 
 @_answers
+def page_count(opened: Results, report_id: str) -> int | None:
+    """Return the number of a report's pages, None where it has none."""
+    counts = opened.reports.set_index("report_id")["n_pages"].dropna().astype(int).to_dict()
+    return counts.get(report_id)
+
+
+@_answers
+def span(opened: Results, selection: Selection) -> str:
+    """Return the years of a selection in words."""
+    years = summary(opened, selection).years
+    return wording.years(*years) if years else "years unknown"
+
+
+@_answers
 def groups(opened: Results, selection: Selection, facet: Facet) -> list[Value]:
     """Return the known values of a facet that a selection's reports have."""
     held = measure.prevalence(opened, selection, facet)[facet]
     present = {str(value) for value in held.dropna()}
     return [value for value in results.facet_values(opened, facet) if value is not None and str(value) in present]
-
-
-@_answers
-def illustrative(opened: Results) -> bool:
-    """Whether invented reports, the embedded ones, are among these."""
-    return any(source.resolve().is_relative_to(_SAMPLE) for source in run.sources_of(opened.path))

@@ -13,6 +13,11 @@ from schema import Selection
 
 Show = Callable[[Results, View], None]
 
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b5394"/>'
+    '<path d="M6 23l7-8 6 4 7-11" fill="none" stroke="#fff" stroke-width="3"/></svg>'
+)
+
 # Pages that say something useful about a corpus without a single report in the selection.
 _ALWAYS_OPEN = ("corpus", "themes", "method")
 
@@ -23,7 +28,6 @@ def run(shows: Mapping[str, Show], start: str) -> None:
         st.Page(
             _page(name, show),
             title=places.PLACES[name].title,
-            icon=places.PLACES[name].icon,
             url_path=name,
             default=name == start,
         )
@@ -41,8 +45,9 @@ def _page(name: str, show: Show) -> Callable[[], None]:
 
 def _render(name: str, show: Show) -> None:
     title = places.PLACES[name].title
-    st.set_page_config(page_title=f"{title} · Themeline", layout="wide", menu_items={})
+    st.set_page_config(page_title=f"{title} · Themeline", page_icon=_ICON, layout="wide")
     notices.style()
+    state.arrive(name)
     try:
         opened = cached.opened()
         known = cached.known(opened)

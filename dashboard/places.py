@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
 import streamlit as st
 
 from dashboard import state
-from dashboard.state import View
+from dashboard.state import Changes, View
 from views.escape import safe_markdown
 
 
@@ -32,25 +32,34 @@ PLACES: Mapping[str, Place] = {
 }
 
 
-def page(name: str) -> Any:
+def page(name: str) -> st.Page:
     """Return Streamlit's handle of a page, which it knows by its path alone."""
     place = PLACES[name]
     return st.Page(lambda: None, title=place.title, icon=place.icon, url_path=name)
 
 
-def link(name: str, label: str, view: View, *, icon: str | None = None, **changes: Any) -> None:
-    """Show a link to a page that keeps the view, after `changes` to it. `label` may hold any text."""
+def link(name: str, label: str, view: View, *, icon: str | None = None, **changes: Unpack[Changes]) -> None:
+    """Show a link to a page that keeps the view, after `changes` to it. `label` may hold any text.
+
+    A link to the page that is shown already becomes a button: Streamlit would follow it
+    without changing the address.
+    """
+    if state.here() == name:
+        key = f"link-{label}-{sorted(changes.items(), key=str)}"
+        st.button(safe_markdown(label), key=key, icon=icon, type="tertiary", on_click=state.go, kwargs=dict(changes))
+        return
     params = state.link(state.changed(view, **changes))
-    st.page_link(page(name), label=safe_markdown(label), icon=icon, query_params=params, help="")
+    st.page_link(page(name), label=safe_markdown(label), icon=icon or "", query_params=params, help="")
 
 
-def switch(name: str, view: View, **changes: Any) -> None:
+def switch(name: str, view: View, **changes: Unpack[Changes]) -> None:
     """Go to a page with the view, after `changes` to it."""
     st.switch_page(page(name), query_params=state.link(state.changed(view, **changes)))
 
 
 def navigation(view: View) -> None:
-    """Show the links to all pages; the filters go along."""
+    """Show the links to all pages; the filters and the theme go along, what is open stays behind."""
+    left = state.changed(view, focus=None, query="", report=None, passage=None)
     for name, place in PLACES.items():
-        params = state.link(state.changed(view, focus=None, query="", passage=None))
+        params = state.link(view if state.here() == name else left)
         st.page_link(page(name), label=place.title, icon=place.icon, query_params=params, help=place.purpose)

@@ -8,7 +8,7 @@ same for a colleague. This is the only file that touches ``st.session_state`` or
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar, Unpack
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -19,9 +19,10 @@ from schema import FACETS, MEASURES, WEIGHTINGS, Facet, Measure, Selection, Weig
 
 Value = int | str | None
 Focus = tuple[Facet, Value]
+T = TypeVar("T")
 
 _LARGEST = 10**7
-_KNOWN = "known"
+_KNOWN, _HERE = "known", "here"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class View:
     one and `page` the page of its report.
     """
 
-    selection: Selection = Selection()
+    selection: Selection = field(default_factory=Selection)
     measure: Measure = "share"
     weighting: Weighting = "report"
     theme: str | None = None
@@ -61,6 +62,24 @@ class View:
         return within(self.selection, self.focus)
 
 
+class Changes(TypedDict, total=False):
+    """Fields of a view to change."""
+
+    selection: Selection
+    measure: Measure
+    weighting: Weighting
+    theme: str | None
+    by: Facet | None
+    group_a: Value
+    group_b: Value
+    focus: Focus | None
+    report: str | None
+    query: str
+    passage: str | None
+    page: int | None
+    start: int
+
+
 class Binding(TypedDict):
     """The keyword arguments that tie a widget to the link."""
 
@@ -70,13 +89,19 @@ class Binding(TypedDict):
 
 def within(selection: Selection, focus: Focus | None) -> Selection:
     """Return `selection` narrowed to one value of one facet."""
-    return selection if focus is None else replace(selection, **{focus[0]: (focus[1],)})
+    return selection if focus is None else admitting(selection, focus[0], (focus[1],))
+
+
+def admitting(selection: Selection, facet: Facet, values: tuple[Value, ...]) -> Selection:
+    """Return `selection` with other admitted values of one facet."""
+    changed: dict[str, Any] = {facet: values}
+    return replace(selection, **changed)
 
 
 # ---------------------------------------------------------------- View → link
 
 
-def link(view: View, **changes: Any) -> dict[str, str]:
+def link(view: View, **changes: Unpack[Changes]) -> dict[str, str]:
     """Return the query parameters of a view, after `changes` to it; defaults are left out."""
     view = replace(view, **changes)
     found = dict(condition.split("=", 1) for condition in text_form.conditions(view.selection))
@@ -85,8 +110,8 @@ def link(view: View, **changes: Any) -> dict[str, str]:
         "weighting": "" if view.weighting == "report" else view.weighting,
         "theme": view.theme or "",
         "by": view.by or "",
-        "a": _value_text(view.by, view.group_a),
-        "b": _value_text(view.by, view.group_b),
+        "a": "" if view.group_a is None else _value_text(view.by, view.group_a),
+        "b": "" if view.group_b is None else _value_text(view.by, view.group_b),
         "focus": "" if view.focus is None else f"{view.focus[0]}:{_value_text(*view.focus)}",
         "report": view.report or "",
         "q": view.query,
@@ -107,6 +132,17 @@ def _value_text(facet: Facet | None, value: Value) -> str:
 # ---------------------------------------------------------------- link → View
 
 
+def arrive(page: str) -> None:
+    """Remember which page is shown."""
+    st.session_state[_HERE] = page
+
+
+def here() -> str:
+    """Return the page that is shown."""
+    name: str = st.session_state.get(_HERE, "")
+    return name
+
+
 def read(known: Known) -> tuple[View, list[str]]:
     """Return the view that the link asks for, and a sentence for each part that was ignored."""
     st.session_state[_KNOWN] = known
@@ -117,11 +153,12 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
     """Return the view that query parameters ask for, and a sentence for each part ignored."""
     ignored: list[str] = []
 
-    def one_of(name: str, admitted: tuple[Any, ...], default: Any) -> Any:
+    def one_of(name: str, admitted: tuple[T, ...]) -> T | None:
         value = params.get(name, "")
-        if value and value not in admitted:
+        found = next((known for known in admitted if known == value), None)
+        if value and found is None:
             ignored.append(f"The link asks for {name} “{_short(value)}”, which does not exist here.")
-        return value if value in admitted else default
+        return found
 
     def count(name: str) -> int:
         value = params.get(name, "")
@@ -131,19 +168,19 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
             ignored.append(f"The link asks for {name} “{_short(value)}”, which is not a number.")
         return 0
 
-    by: Facet | None = one_of("by", FACETS, None)
+    by = one_of("by", FACETS)
 
     def group(name: str) -> Value:
-        found = _value_of(by, params.get(name, ""), known)
-        if params.get(name) and found is _ABSENT:
+        found = _named(by, params.get(name, ""), known)
+        if params.get(name) and not found:
             ignored.append(f"The link asks for the group “{_short(params[name])}”, which does not exist here.")
-        return None if found is _ABSENT else found
+        return found[0] if found else None
 
     view = View(
         selection=_selection(params, known, ignored),
-        measure=one_of("measure", MEASURES, "share"),
-        weighting=one_of("weighting", WEIGHTINGS, "report"),
-        theme=one_of("theme", known.themes, None),
+        measure=one_of("measure", MEASURES) or "share",
+        weighting=one_of("weighting", WEIGHTINGS) or "report",
+        theme=one_of("theme", known.themes),
         by=by,
         group_a=group("a"),
         group_b=group("b"),
@@ -157,26 +194,22 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
     return view, ignored
 
 
-_ABSENT: Any = object()
-
-
 def _short(value: str) -> str:
     return value if len(value) <= 40 else f"{value[:39]}…"
 
 
-def _value_of(facet: Facet | None, text: str, known: Known) -> Any:
-    """The value of a facet that a link's text names, or `_ABSENT`."""
-    if facet is None or not text:
-        return _ABSENT
-    return {_value_text(facet, value): value for value in known.values.get(facet, ())}.get(text, _ABSENT)
+def _named(facet: Facet | None, text: str, known: Known) -> tuple[Value, ...]:
+    """The one value of a facet that a link's text names; empty if there is none."""
+    values = known.values.get(facet, ()) if facet is not None and text else ()
+    return tuple(value for value in values if _value_text(facet, value) == text)[:1]
 
 
 def _focus(text: str, known: Known, ignored: list[str]) -> Focus | None:
     name, _, value = text.partition(":")
     facet: Facet | None = next((facet for facet in FACETS if facet == name), None)
-    found = _value_of(facet, value, known)
-    if facet is not None and found is not _ABSENT:
-        return facet, found
+    found = _named(facet, value, known)
+    if facet is not None and found:
+        return facet, found[0]
     if text:
         ignored.append(f"The link points to “{_short(text)}”, which does not exist here.")
     return None
@@ -201,7 +234,7 @@ def _selection(params: Mapping[str, str], known: Known, ignored: list[str]) -> S
         if lost := [value for value in asked.values(facet) if value not in held]:
             names = ", ".join(_short(_value_text(facet, value)) for value in lost[:3])
             ignored.append(f"No report has the {name} {names}; that part of the link was left out.")
-        found = replace(found, **{name: held})
+        found = admitting(found, facet, held)
     return found
 
 
@@ -221,14 +254,16 @@ _FOLLOWERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def changed(view: View, **changes: Any) -> View:
+def changed(view: View, **changes: Unpack[Changes]) -> View:
     """Return `view` with `changes`, and without what they make meaningless."""
     default = View()
-    dropped = {name: getattr(default, name) for change in changes for name in _FOLLOWERS.get(change, ())}
-    return replace(view, **(dropped | changes))
+    dropped: dict[str, Any] = {
+        name: getattr(default, name) for change in changes for name in _FOLLOWERS.get(change, ())
+    }
+    return replace(replace(view, **dropped), **changes)
 
 
-def go(**changes: Any) -> None:
+def go(**changes: Unpack[Changes]) -> None:
     """Change the view in the link; for callbacks of buttons, charts and widgets."""
     view, _ = read(st.session_state[_KNOWN])
     st.query_params.from_dict(link(changed(view, **changes)))
@@ -237,7 +272,7 @@ def go(**changes: Any) -> None:
 def admit(facet: Facet, values: tuple[Value, ...]) -> None:
     """Change one facet of the selection in the link; no values admit all."""
     view, _ = read(st.session_state[_KNOWN])
-    go(selection=replace(view.selection, **{facet: values}))
+    go(selection=admitting(view.selection, facet, values))
 
 
 def select(*, new_text_only: bool) -> None:
@@ -257,13 +292,18 @@ def address() -> str:
     return f"{st.context.url or ''}{'?' if query else ''}{query}"
 
 
-def bound(name: str, value: Any, key: str | None = None) -> Binding:
+def bound(name: str, value: object, key: str | None = None) -> Binding:
     """Tie a widget to one field of the view: it shows `value` and writes its change to the link."""
     key = key or name
-    return bound_to(key, value, lambda chosen: go(**{name: chosen}))
+
+    def write(chosen: object) -> None:
+        changes: Any = {name: chosen}
+        go(**changes)
+
+    return bound_to(key, value, write)
 
 
-def bound_to(key: str, value: Any, write: Callable[[Any], None]) -> Binding:
+def bound_to(key: str, value: object, write: Callable[[Any], None]) -> Binding:
     """Tie a widget to the link: it shows `value`, and `write` gets what the person chose."""
     st.session_state[key] = value
 

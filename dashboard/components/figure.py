@@ -1,29 +1,32 @@
 """A chart as a page shows it: with its alt text, its table, its downloads, and what a click opens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import cached, state
+from dashboard import state
 from dashboard.state import View
-from pipeline.results import Results
+from pipeline.results import Results, is_illustrative
 from views import wording
 from views.charts import canvas
 from views.export import table_bytes
+from views.palette import Mode
 
 CLICK = "click"
 
 
 def caption(opened: Results, view: View, title: str) -> canvas.Caption:
     """Return what a chart says when it is taken away: headline, filters, source."""
-    said = " Illustrative reports." if cached.illustrative(opened) else ""
+    said = " Illustrative reports." if is_illustrative(opened) else ""
     source = f"Source: Themeline, workspace {opened.fingerprint[:8]}, theme file {opened.themes.name}.{said}"
     return canvas.Caption(title, wording.filter_line(view.selection), source)
 
 
-def show(chart: canvas.AnyChart, table: pd.DataFrame, said: canvas.Caption, *, key: str, clicks: bool = False) -> Any:
+def show(
+    chart: canvas.C, table: pd.DataFrame, said: canvas.Caption, *, key: str, clicks: bool = False
+) -> Mapping[str, Any]:
     """Show a chart and, one click away, its table and downloads.
 
     Returns
@@ -32,8 +35,8 @@ def show(chart: canvas.AnyChart, table: pd.DataFrame, said: canvas.Caption, *, k
         The fields of the mark that was clicked just now; empty if none. `key` has to change
         with what the click changes, so that a click is reported once.
     """
-    mode = "dark" if st.context.theme.type == "dark" else "light"
-    drawn = canvas.dressed(chart, mode)
+    mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
+    drawn = canvas.dressed(chart, mode).properties(autosize={"type": "fit-x", "contains": "padding"})
     if clicks:
         st.altair_chart(drawn, theme=None, key=key, on_select="rerun", selection_mode=CLICK)
     else:
@@ -47,5 +50,5 @@ def show(chart: canvas.AnyChart, table: pd.DataFrame, said: canvas.Caption, *, k
     return state.picked(key, CLICK) if clicks else {}
 
 
-def _download(label: str, name: str, mime: str, data: Any, key: str) -> None:
+def _download(label: str, name: str, mime: str, data: Callable[[], bytes], key: str) -> None:
     st.download_button(label, data=data, file_name=name, mime=mime, key=f"{key}-{label}", on_click="ignore")

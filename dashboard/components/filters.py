@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import places, state
 from dashboard.state import Known, Value, View
 from pipeline.results import Results
 from schema import MEASURES, WEIGHTINGS, Facet, Selection
@@ -12,7 +12,7 @@ from views import wording
 from views.escape import safe_markdown
 
 _CHOSEN_FACETS: tuple[Facet, ...] = ("country", "sector", "publisher", "language")
-_WEIGHTING_NAMES = {"report": "each report alike", "passage": "each passage alike"}
+_WEIGHTING_NAMES = {"report": "Reports", "passage": "Passages"}
 
 
 def show(opened: Results, known: Known, view: View) -> None:
@@ -32,11 +32,11 @@ def show(opened: Results, known: Known, view: View) -> None:
         **state.bound("measure", view.measure),
     )
     st.segmented_control(
-        "What weighs",
+        "What weighs the same",
         WEIGHTINGS,
         required=True,
         format_func=_WEIGHTING_NAMES.__getitem__,
-        help="Each report alike: a long report counts as much as a short one. Each passage alike: long ones count more.",
+        help="Reports: a long report counts as much as a short one. Passages: a long report counts for more.",
         **state.bound("weighting", view.weighting),
     )
 
@@ -46,12 +46,17 @@ def _years(known: Known, view: View) -> None:
     if len(years) < 2:
         return
     chosen = [value for value in view.selection.year if isinstance(value, int)] or years
+    first, last = min(chosen), max(chosen)
 
-    def write(ends: tuple[int, int]) -> None:
-        inside = tuple(year for year in years if ends[0] <= year <= ends[1])
+    def write(low: int, high: int) -> None:
+        inside = tuple(year for year in years if low <= year <= high)
         state.admit("year", () if len(inside) == len(years) else inside)
 
-    st.select_slider("Years", years, **state.bound_to("filter-year", (min(chosen), max(chosen)), write))
+    with st.container(horizontal=True, gap="small", wrap=False):
+        options = [year for year in years if year <= last]
+        st.selectbox("From", options, **state.bound_to("filter-from", first, lambda low: write(low, last)))
+        options = [year for year in years if year >= first]
+        st.selectbox("To", options, **state.bound_to("filter-to", last, lambda high: write(first, high)))
 
 
 def _values(facet: Facet, known: Known, view: View) -> None:
@@ -86,7 +91,7 @@ def chips(view: View, n_selected: int, n_all: int) -> None:
     """Show how many reports are selected, each filter with its removal, reset and the link to copy."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
         whole = wording.counted(n_all, "report")
-        st.markdown(f"**{whole}**" if n_selected == n_all else f"**{n_selected:,}** of {whole}", width="content")
+        places.link("corpus", whole if n_selected == n_all else f"{n_selected:,} of {whole}", view)
         for facet, value, label in _chosen(view):
             st.button(
                 f"{safe_markdown(label)} ✕",

@@ -2,19 +2,31 @@
 
 import streamlit as st
 
-from dashboard import cached, places, state
+from dashboard import places, state
 from dashboard.state import View
 from errors import ThemelineError, WorkspaceNotFound
-from pipeline.results import Results
+from pipeline.results import Results, is_illustrative
 from schema import Note, Selection
 from views.escape import safe_markdown
 
 _STYLE = """<style>
 .stMainBlockContainer {padding-top: 2.5rem; max-width: 84rem;}
-h1 {padding: 0 0 .25rem !important;}
-section[data-testid="stSidebar"] .stPageLink a {min-height: 2rem;}
+.stMainBlockContainer h1 {font-size: 1.15rem; font-weight: 600; padding: 0; opacity: .85;}
+.stMainBlockContainer h2 {font-size: 1.65rem; line-height: 1.3; padding: .2rem 0;}
+.stMainBlockContainer h3 {font-size: 1.15rem; padding: .2rem 0;}
+section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
+[data-testid="stSidebarHeader"] {height: 2.25rem; margin-bottom: 0;}
+.stMainBlockContainer .stPageLink a {padding-left: 0;}
+.stMainBlockContainer [data-testid="stBaseButton-tertiary"] p,
+.stMainBlockContainer .stPageLink a p {text-decoration: underline; text-underline-offset: .2em;}
 mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em;}
-@media (max-width: 640px) {.stMainBlockContainer {padding: 3.5rem .9rem 2rem;}}
+@media (min-width: 641px) {
+  .st-key-reader {position: sticky; top: 4rem; max-height: calc(100vh - 5rem); overflow-y: auto; padding-right: .5rem;}
+}
+@media (max-width: 640px) {
+  .stMainBlockContainer {padding: 3.5rem .9rem 2rem;}
+  [data-testid="stColumn"]:has(.st-key-reader) {order: -1;}
+}
 @media print {section[data-testid="stSidebar"], header, .stButton, .stDownloadButton {display: none !important;}}
 </style>"""
 
@@ -26,12 +38,12 @@ def style() -> None:
 
 def brand() -> None:
     """Show whose dashboard this is."""
-    st.markdown("**Themeline** — what the reports say, and how sure that is")
+    st.markdown("**Themeline**  \nWhat the reports say, and how sure that is")
 
 
 def illustrative(opened: Results) -> None:
     """Say so where the reports are the embedded, invented ones."""
-    if cached.illustrative(opened):
+    if is_illustrative(opened):
         st.caption(
             ":material/info: Illustrative reports, written for this demonstration: no real organisation said this. "
             "Add your own on the page Corpus."
@@ -46,7 +58,10 @@ def ignored(sentences: list[str]) -> None:
 
 def empty_selection() -> None:
     """Say that the filters admit no report, and offer the way out."""
-    st.info("No report matches all of these filters together. Remove one above, or begin again.", icon=":material/filter_alt_off:")
+    st.info(
+        "No report matches all of these filters together. Remove one above, or begin again.",
+        icon=":material/filter_alt_off:",
+    )
     st.button("Show all reports", type="primary", on_click=state.go, kwargs={"selection": Selection()})
 
 

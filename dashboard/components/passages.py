@@ -1,11 +1,14 @@
 """Passages behind a number: how many, where they stand, what spoke in them."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 import streamlit as st
+from pipeline.evidence import PassagePage
 
 from dashboard import cached, places, state
 from dashboard.state import View
-from pipeline.evidence import PassagePage
 from pipeline.results import Results
 from schema import Selection
 from views import evidence, wording
@@ -14,53 +17,75 @@ from views.escape import safe_markdown
 PAGE_SIZE = 6
 
 
+@dataclass(frozen=True)
+class Found:
+    """One passage with its report's metadata, as the cards and the reader show it."""
+
+    passage_id: str
+    report_id: str
+    text: str
+    heading: str
+    cited: str
+    place: str
+    page: int | None
+    phrases: tuple[str, ...]
+    has_page_image: bool
+
+    @classmethod
+    def of(cls, row: "pd.Series[Any]") -> "Found":
+        """Return one row of `pipeline.evidence` as a passage."""
+        page, label = _whole(row["page"]), _text(row["page_label"])
+        place = evidence.place(page, label, _text(row["format"]))
+        return cls(
+            passage_id=str(row["passage_id"]),
+            report_id=str(row["report_id"]),
+            text=str(row["text"]),
+            heading=_text(row["heading"]) or "",
+            cited=evidence.citation(
+                publisher=_text(row["publisher"]), title=_text(row["title"]), year=_whole(row["year"]), place=place
+            ),
+            place=place,
+            page=page,
+            phrases=tuple(phrase for phrase in (_text(row.get("evidence")) or "").split("; ") if phrase),
+            has_page_image=bool(row["has_page_image"]),
+        )
+
+
+def rows(frame: pd.DataFrame) -> list[Found]:
+    """Return a frame of `pipeline.evidence` as passages."""
+    return [Found.of(row) for _, row in frame.iterrows()]
+
+
 def ask(opened: Results, view: View, selection: Selection, theme_ids: tuple[str, ...], query: str = "") -> PassagePage:
     """Return the page of passages on which the view stands."""
     report_ids = (view.report,) if view.report else ()
     return cached.passages(opened, selection, theme_ids, report_ids, query, limit=PAGE_SIZE, offset=view.start)
 
 
-def show(found: PassagePage, view: View, *, query: str = "", opened_id: str | None = None) -> None:
+def show(page: PassagePage, view: View, *, opened_id: str | None = None) -> None:
     """Show one page of passages as cards, each with a link to its place in the report."""
-    if found.notice:
-        st.caption(safe_markdown(found.notice))
-    for _, row in found.frame.iterrows():
-        with st.container(border=True, key=f"passage-{row['passage_id']}"):
-            card(row, query)
-            if row["passage_id"] == opened_id:
-                st.caption(":material/visibility: Shown on its page")
+    if page.notice:
+        st.caption(safe_markdown(page.notice))
+    for found in rows(page.frame):
+        with st.container(border=True, key=f"passage-{found.passage_id}"):
+            card(found)
+            if found.passage_id == opened_id:
+                st.caption(":material/visibility: Open beside")
             else:
-                places.link(
-                    "evidence", _door(row), view, icon=":material/menu_book:", passage=row["passage_id"], query=query
-                )
+                door = f"Read on {found.place}" if found.place and found.has_page_image else "Read in its report"
+                places.link("evidence", door, view, icon=":material/menu_book:", passage=found.passage_id)
 
 
-def card(row: "pd.Series[object]", query: str = "") -> None:
+def card(found: Found) -> None:
     """Show one passage with its heading, its citation and what spoke for the theme."""
-    phrases = spoken(row)
-    spans = evidence.phrase_spans(str(row["text"]), phrases)
     st.html(
         evidence.card_html(
-            str(row["text"]),
-            cited=cite(row),
-            spans=spans,
-            heading=str(row["heading"] or ""),
-            spoke=", ".join(phrases),
+            found.text,
+            cited=found.cited,
+            spans=evidence.phrase_spans(found.text, found.phrases),
+            heading=found.heading,
+            spoke=", ".join(found.phrases),
         )
-    )
-
-
-def spoken(row: "pd.Series[object]") -> list[str]:
-    """Return the phrases that spoke for the theme in a passage."""
-    found = row.get("evidence")
-    return [phrase for phrase in str(found).split("; ") if phrase] if pd.notna(found) else []
-
-
-def cite(row: "pd.Series[object]") -> str:
-    """Return where a passage stands: publisher, title, year, page."""
-    where = evidence.place(whole(row["page"]), _text(row["page_label"]), _text(row["format"]))
-    return evidence.citation(
-        publisher=_text(row["publisher"]), title=_text(row["title"]), year=whole(row["year"]), place=where
     )
 
 
@@ -70,8 +95,8 @@ def turn(view: View, total: int) -> None:
         return
     last = min(view.start + PAGE_SIZE, total)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        before, after = view.start - PAGE_SIZE, view.start + PAGE_SIZE
-        _step("Previous", ":material/chevron_left:", max(before, 0), disabled=not view.start)
+        before, after = max(view.start - PAGE_SIZE, 0), view.start + PAGE_SIZE
+        _step("Previous", ":material/chevron_left:", before, disabled=not view.start)
         st.markdown(f"{min(view.start + 1, last):,}–{last:,} of {wording.counted(total, 'passage')}", width="content")
         _step("Next", ":material/chevron_right:", after, disabled=after >= total)
 
@@ -85,9 +110,9 @@ def narrowing(view: View) -> None:
     if view.focus is None:
         return
     facet, value = view.focus
-    label = f"{wording.facet_name(facet)}: {wording.group_name(value)}"
+    label = safe_markdown(f"{wording.facet_name(facet)}: {wording.group_name(value)}")
     st.button(
-        f"{safe_markdown(label)} ✕",
+        f"{label} ✕",
         key="focus",
         help="Show the passages of all again",
         on_click=state.go,
@@ -95,15 +120,9 @@ def narrowing(view: View) -> None:
     )
 
 
-def _door(row: "pd.Series[object]") -> str:
-    where = evidence.place(whole(row["page"]), _text(row["page_label"]), _text(row["format"]))
-    return f"Read on {where}" if where and row["has_page_image"] else "Read in its report"
-
-
-def whole(value: object) -> int | None:
-    """Return a whole number of a row, None where it is null."""
-    return None if value is None or pd.isna(value) else int(str(value))
+def _whole(value: object) -> int | None:
+    return None if value is None or value is pd.NA or value != value else int(str(value))
 
 
 def _text(value: object) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)
+    return None if value is None or value is pd.NA or value != value else str(value)

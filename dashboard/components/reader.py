@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import cached, places, state
 from dashboard.components import passages
+from dashboard.components.passages import Found
 from dashboard.state import View
 from errors import ThemelineError
 from pipeline.results import Results
@@ -14,33 +15,36 @@ from views.escape import safe_markdown
 _NEIGHBOURS = 2
 
 
-def show(opened: Results, view: View, row: "pd.Series[object]") -> None:
-    """Show where a passage stands: its page as an image where there is one, else the text around it."""
+def show(opened: Results, view: View, frame: pd.DataFrame) -> None:
+    """Show where a passage stands: its page as an image where there is one, and the text around it."""
+    found = passages.rows(frame)[0]
     with st.container(key="reader"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.subheader(safe_markdown(str(row["title"] or "Untitled report")), anchor=False, width="stretch")
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
+            st.subheader(safe_markdown(found.cited), anchor=False, width="stretch")
             st.button("Close", icon=":material/close:", type="tertiary", on_click=state.go, kwargs={"passage": None})
-        st.caption(safe_markdown(passages.cite(row)))
-        _themes(opened, view, row)
-        if row["has_page_image"]:
-            _page(opened, view, row)
-        _around(opened, view, row)
+        _themes(opened, view, frame)
+        if found.has_page_image:
+            _page(opened, view, found)
+        _around(opened, view, found)
 
 
-def _themes(opened: Results, view: View, row: "pd.Series[object]") -> None:
+def _themes(opened: Results, view: View, frame: pd.DataFrame) -> None:
     """The themes that this passage was assigned to, each a link."""
     labels = opened.themes.labels
+    assigned = list(frame["themes"].iloc[0])
+    if not assigned:
+        st.caption("This passage was assigned to no theme.")
     with st.container(horizontal=True, gap="small"):
-        for theme_id, score, _ in row["themes"]:
-            places.link("theme", f"{labels[theme_id]} {wording.percent(score)}", view, theme=theme_id)
+        for theme_id, score, _ in assigned:
+            places.link("theme", f"{labels[theme_id]} (score {score:.2f})", view, theme=theme_id)
 
 
-def _page(opened: Results, view: View, row: "pd.Series[object]") -> None:
-    first = passages.whole(row["page"]) or 1
+def _page(opened: Results, view: View, found: Found) -> None:
+    first = found.page or 1
     page = view.page or first
-    n_pages = passages.whole(row.get("n_pages")) or page
+    n_pages = cached.page_count(opened, found.report_id) or page
     try:
-        image = cached.page_image(opened, str(row["passage_id"]), page)
+        image = cached.page_image(opened, found.passage_id, page)
     except ThemelineError as error:
         st.info(f"{safe_markdown(error.reason)} {safe_markdown(error.remedy)}", icon=":material/broken_image:")
         return
@@ -50,27 +54,36 @@ def _page(opened: Results, view: View, row: "pd.Series[object]") -> None:
         _go_to("Next page", ":material/chevron_right:", page + 1, disabled=page >= n_pages)
         if page != first:
             _go_to("Back to the passage", ":material/my_location:", first, disabled=False)
-    st.image(image, width="stretch", alt=f"Page {page} of {row['title']}; the passage is marked on it.")
+    marked = "the passage is marked on it" if page == first else "the passage is on another page"
+    st.image(image, width="stretch", alt=f"Page {page} of {found.cited}; {marked}.")
 
 
 def _go_to(label: str, icon: str, page: int, *, disabled: bool) -> None:
     st.button(label, icon=icon, key=f"page-{label}", disabled=disabled, on_click=state.go, kwargs={"page": page})
 
 
-def _around(opened: Results, view: View, row: "pd.Series[object]") -> None:
+def _around(opened: Results, view: View, found: Found) -> None:
     """The passages just before and after, and the way to all of the report's."""
-    every = cached.report_passages(opened, str(row["report_id"])).reset_index(drop=True)
-    at = int(every.index[every["passage_id"] == row["passage_id"]][0])
+    every = passages.rows(cached.report_passages(opened, found.report_id))
+    at = [other.passage_id for other in every].index(found.passage_id)
     st.subheader("Around it", anchor=False)
-    for _, other in every.iloc[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS + 1].iterrows():
-        with st.container(border=bool(other["passage_id"] == row["passage_id"]), gap="xxsmall"):
-            if other["passage_id"] == row["passage_id"]:
-                passages.card(row)
-            else:
-                st.html(evidence.passage_html(str(other["text"])))
-                places.link("evidence", "Read this one", view, icon=":material/menu_book:", passage=other["passage_id"])
-    count = wording.counted(len(every), "passage")
-    places.link("evidence", f"All {count} of this report", view, report=row["report_id"], theme=None, query="", passage=row["passage_id"])
+    for other in every[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS + 1]:
+        if other.passage_id == found.passage_id:
+            with st.container(border=True):
+                passages.card(found)
+        else:
+            st.html(evidence.passage_html(other.text))
+            places.link("evidence", "Read this one", view, icon=":material/menu_book:", passage=other.passage_id)
+    places.link(
+        "evidence",
+        f"All {wording.counted(len(every), 'passage')} of this report",
+        view,
+        icon=":material/article:",
+        report=found.report_id,
+        theme=None,
+        query="",
+        passage=found.passage_id,
+    )
 
 
 def one_report(opened: Results, view: View) -> None:
@@ -79,4 +92,10 @@ def one_report(opened: Results, view: View) -> None:
         return
     titles = opened.reports.set_index("report_id")["title"]
     title = safe_markdown(wording.group_name(titles.get(view.report)))
-    st.button(f"Report: {title} ✕", key="one-report", help="Search all reports again", on_click=state.go, kwargs={"report": None})
+    st.button(
+        f"Report: {title} ✕",
+        key="one-report",
+        help="Search all reports again",
+        on_click=state.go,
+        kwargs={"report": None},
+    )

@@ -11,7 +11,6 @@ from views import wording
 from views.escape import safe_markdown
 
 _FORMATS = ["pdf", "docx", "pptx", "html", "md", "txt", "csv", "jsonl", "zip"]
-_ADDED = "files"
 
 
 def show(opened: Results, workspace: Path) -> None:
@@ -35,9 +34,7 @@ def show(opened: Results, workspace: Path) -> None:
 def _add(workspace: Path, files: list[tuple[str, bytes]]) -> None:
     try:
         names = run.add_files(workspace, files)
-        given = run.sources_of(workspace)
-        added = workspace / _ADDED
-        run.start_build([*given, *([] if added in given else [added])], workspace)
+        run.start_build([*run.sources_of(workspace), workspace / run.FILES], workspace)
     except ThemelineError as error:
         st.error(f"{safe_markdown(error.reason)} {safe_markdown(error.remedy)}")
         return

@@ -8,7 +8,7 @@ from dashboard.components import figure, passages
 from dashboard.state import Value, View, within
 from pipeline.results import Results
 from schema import FACETS, Facet
-from views import wording
+from views import tables, wording
 from views.charts import dots, heat
 from views.comparison import comparison_sentence
 from views.escape import safe_markdown
@@ -21,7 +21,9 @@ def show(opened: Results, view: View) -> None:
     groups = cached.groups(opened, view.selection, by)
     if len(groups) < 2:
         many = wording.facet_name(by, plural=True)
-        st.info(f"The reports selected hold fewer than two {many}, so there is nothing to compare.", icon=":material/info:")
+        st.info(
+            f"The reports selected hold fewer than two {many}, so there is nothing to compare.", icon=":material/info:"
+        )
         return
     pair, everything = st.tabs(["Two groups", "All groups"], key="comparison", on_change="rerun")
     if everything.open:
@@ -34,14 +36,14 @@ def show(opened: Results, view: View) -> None:
 
 def _two_groups(opened: Results, view: View, by: Facet, groups: list[Value]) -> None:
     pair = _choose(view, by, groups)
-    table = cached.contrasts(
-        opened, view.selection, by, ((str(pair[0]), str(pair[1])),), measure=view.measure, weighting=view.weighting
-    )
+    table = cached.contrasts(opened, view.selection, by, (pair,), measure=view.measure, weighting=view.weighting)
     names = [wording.group_name(value) for value in pair]
-    st.subheader(safe_markdown(comparison_sentence(table, *names)), anchor=False)
+    st.header(safe_markdown(comparison_sentence(table, *names)), anchor=False)
     chart = dots.differences(table, opened.themes.labels, measure=view.measure, select=figure.CLICK)
     said = figure.caption(opened, view, f"{names[0]} compared with {names[1]}")
-    clicked = figure.show(chart, table, said, key=f"differences-{view.theme}", clicks=True)
+    clicked = figure.show(
+        chart, tables.contrasts_table(table, opened.themes.labels), said, key=f"differences-{view.theme}", clicks=True
+    )
     if clicked:
         state.go(by=by, group_a=pair[0], group_b=pair[1], theme=str(clicked["key"]))
         st.rerun()
@@ -73,7 +75,7 @@ def _choose(view: View, by: Facet, groups: list[Value]) -> tuple[Value, Value]:
 def _both_sides(opened: Results, view: View, by: Facet, pair: tuple[Value, Value], table: pd.DataFrame) -> None:
     """The passages of one theme in both groups, side by side."""
     labels = opened.themes.labels
-    chosen = view.theme or str(table.loc[table["difference"].abs().fillna(0).idxmax(), "theme_id"])
+    chosen = view.theme or opened.themes.ids[0]
     st.subheader("Read both sides", anchor=False)
     st.selectbox("Theme", list(labels), format_func=labels.__getitem__, **state.bound("theme", chosen))
     row = table[table["theme_id"] == chosen].iloc[0]

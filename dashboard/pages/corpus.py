@@ -16,9 +16,11 @@ def show(opened: Results, view: View) -> None:
     """Show the reports, the problems and the upload."""
     held = cached.summary(opened, Selection())
     words = f"{held.n_words:,} words in {wording.counted(held.n_passages, 'passage')}"
-    st.subheader(f"{wording.counted(held.n_reports, 'report')}, {words}", anchor=False)
+    st.header(f"{wording.counted(held.n_reports, 'report')}, {words}", anchor=False)
     n_problems = wording.counted(len(opened.problems), "problem")
-    reports, problems, add = st.tabs(["Reports", n_problems.capitalize(), "Add files"], key="corpus-part", on_change="rerun")
+    reports, problems, add = st.tabs(
+        ["Reports", n_problems.capitalize(), "Add files"], key="corpus-part", on_change="rerun"
+    )
     with reports:
         _reports(opened, view)
     with problems:
@@ -30,7 +32,9 @@ def show(opened: Results, view: View) -> None:
 def _reports(opened: Results, view: View) -> None:
     shown = opened.reports
     st.caption("Select a row to read that report's passages. The heads of the columns sort.")
-    event = st.dataframe(shown, hide_index=True, key="reports", on_select="rerun", selection_mode="single-row", height=520)
+    event = st.dataframe(
+        shown, hide_index=True, key="reports", on_select="rerun", selection_mode="single-row", height=520
+    )
     for row in event.selection.rows:
         report = opened.reports.iloc[row]
         first = cached.report_passages(opened, report["report_id"])

@@ -1,6 +1,5 @@
 """Search and read: passages by words, theme and filters, and each on the page it stands on."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import cached, state
@@ -8,7 +7,6 @@ from dashboard.components import passages, reader
 from dashboard.state import View
 from pipeline.results import Results
 from views import wording
-from views.escape import safe_markdown
 
 
 def show(opened: Results, view: View) -> None:
@@ -22,16 +20,16 @@ def show(opened: Results, view: View) -> None:
     hits, beside = st.columns([1, 1], gap="large") if here is not None and not here.empty else (st.container(), None)
     with hits:
         with st.container(horizontal=True, vertical_alignment="center", key="door"):
-            st.subheader(wording.counted(found.total, "passage"), anchor=False, width="content")
+            st.header(wording.counted(found.total, "passage"), anchor=False, width="content")
             passages.narrowing(view)
             reader.one_report(opened, view)
         if not found.total:
             _nothing(view)
-        passages.show(found, view, query=view.query, opened_id=view.passage)
+        passages.show(found, view, opened_id=view.passage)
         passages.turn(view, found.total)
     if beside is not None and here is not None:
         with beside:
-            reader.show(opened, view, here.iloc[0])
+            reader.show(opened, view, here)
 
 
 def _ask(opened: Results, view: View) -> None:

@@ -12,7 +12,17 @@ from schema import FACETS, TABLES, Facet
 from views import wording
 from views.escape import safe_markdown
 
-_TABLES = ("trends", "changes", "prevalence", "contrasts", "reports", "report_themes", "passages", "assignments", "problems")
+_TABLES = (
+    "trends",
+    "changes",
+    "prevalence",
+    "contrasts",
+    "reports",
+    "report_themes",
+    "passages",
+    "assignments",
+    "problems",
+)
 _TABLE_FORMATS = ("csv", "xlsx", "parquet", "json")
 _SUMMARY_FORMATS = {"html": "Web page (.html)", "docx": "Word (.docx)", "md": "Markdown (.md)"}
 _SPLIT_TABLES = ("trends", "changes", "prevalence", "contrasts")
@@ -41,8 +51,12 @@ def _summary(opened: Results, view: View) -> None:
             format_func=labels.__getitem__,
             key="summary-themes",
         )
-        title = st.text_input("Title", placeholder="Left empty: a title is written for you", max_chars=200, key="summary-title")
-        note = st.text_area("Your note", placeholder="Printed under the title, as yours", max_chars=2000, key="summary-note")
+        title = st.text_input(
+            "Title", placeholder="Left empty: a title is written for you", max_chars=200, key="summary-title"
+        )
+        note = st.text_area(
+            "Your note", placeholder="Printed under the title, as yours", max_chars=2000, key="summary-note"
+        )
         compared = _compared(opened, view)
         if not chosen:
             st.info("Choose one theme or more.")
@@ -97,7 +111,9 @@ def _tables(opened: Results, view: View) -> None:
         for format in _TABLE_FORMATS:
             st.download_button(
                 format.upper(),
-                data=partial(export.export_bytes, opened, table, format, view.selection, by, view.measure, view.weighting),
+                data=partial(
+                    export.export_bytes, opened, table, format, view.selection, by, view.measure, view.weighting
+                ),
                 file_name=f"{table}{f'-by-{by}' if by else ''}.{format}",
                 key=f"table-{format}",
                 on_click="ignore",

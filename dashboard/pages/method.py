@@ -32,11 +32,13 @@ _TERMS = {
 def show(opened: Results, view: View) -> None:
     """Explain the numbers and show what they rest on here."""
     held = cached.summary(opened, Selection())
+    file = opened.themes
     st.markdown(
         f"This workspace holds {wording.counted(held.n_reports, 'report')} with "
-        f"{wording.counted(held.n_passages, 'passage')} and {held.n_words:,} words, {wording.years(*held.years)}, and looks "
-        f"for {wording.counted(len(opened.themes.themes), 'theme')} of the theme file {safe_markdown(opened.themes.name)} "
-        f"(version {safe_markdown(opened.themes.version)}). Its fingerprint is {safe_markdown(opened.fingerprint[:16])}: "
+        f"{wording.counted(held.n_passages, 'passage')} and {held.n_words:,} words, "
+        f"{cached.span(opened, Selection())}, and looks for {wording.counted(len(file.themes), 'theme')} of the file "
+        f"{safe_markdown(file.name)} (version {safe_markdown(file.version)}). Its fingerprint is "
+        f"{safe_markdown(opened.fingerprint[:16])}: "
         "the same reports, themes and version of Themeline give the same one, and the same numbers."
     )
     for term, meaning in _TERMS.items():

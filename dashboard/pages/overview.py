@@ -8,36 +8,33 @@ from dashboard.components import figure, notices
 from dashboard.state import View
 from pipeline.results import Results
 from schema import FALLING, RISING
-from views import palette, wording
-from views.charts import dots
-from views.escape import safe_markdown
+from views import palette, tables, wording
+from views.charts import dots, trend
 
 
 def show(opened: Results, view: View) -> None:
     """Show the state of the corpus, what moves, and all themes ranked."""
-    measured = (view.measure, view.weighting)
-    changes = cached.changes(opened, view.selection, None, *measured)
-    prevalence = cached.prevalence(opened, view.selection, None, *measured)
+    asked = (opened, view.selection, None, view.measure, view.weighting)
+    changes, prevalence = cached.changes(*asked), cached.prevalence(*asked)
     _state(opened, view)
-    span = wording.years(*cached.summary(opened, view.selection).years)
-    st.subheader(wording.overview_sentence(changes, span), anchor=False)
-    ranking, movers = st.columns([3, 2], gap="large")
-    with ranking:
-        _ranking(opened, view, prevalence, changes)
+    st.header(wording.overview_sentence(changes, cached.span(opened, view.selection)), anchor=False)
+    movers, ranking = st.columns([2, 3], gap="large")
     with movers:
-        _movers(opened, view, changes, span, RISING)
-        _movers(opened, view, changes, span, FALLING)
+        for verdict in (RISING, FALLING):
+            _movers(opened, view, changes, verdict)
+        _courses(opened, view, changes)
         found = cached.notes(opened, view.selection)
         if found:
             st.subheader("Before you compare", anchor=False)
             notices.notes(found)
+    with ranking:
+        _ranking(opened, view, prevalence, changes)
 
 
 def _state(opened: Results, view: View) -> None:
     """One line: what there is to look at; each count is a door."""
     held = cached.summary(opened, view.selection)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="state"):
-        places.link("corpus", wording.counted(held.n_reports, "report"), view)
         places.link("evidence", wording.counted(held.n_passages, "passage"), view, theme=None, query="")
         places.link("compare", wording.counted(held.n_publishers, "publisher"), view, by="publisher")
         places.link("compare", wording.counted(held.n_countries, "country"), view, by="country")
@@ -52,19 +49,26 @@ def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.
         with by_change:
             said = figure.caption(opened, view, "Change per year by theme")
             chart = dots.changes(changes, labels, select=figure.CLICK)
-            clicked = figure.show(chart, changes, said, key="change-ranking", clicks=True)
+            clicked = figure.show(chart, tables.changes_table(changes, labels), said, key="change-ranking", clicks=True)
     else:
         with by_size:
             said = figure.caption(opened, view, f"{wording.measure_name(view.measure)} by theme")
+            ranking = tables.ranking_table(prevalence, changes, labels, view.measure)
             chart = dots.ranked(
                 prevalence, labels, groups, measure=view.measure, weighting=view.weighting, select=figure.CLICK
             )
-            clicked = figure.show(chart, prevalence, said, key="ranking-chart", clicks=True)
+            clicked = figure.show(chart, ranking, said, key="ranking-chart", clicks=True)
     if clicked:
         places.switch("theme", view, theme=str(clicked["key"]))
 
 
-def _movers(opened: Results, view: View, changes: pd.DataFrame, span: str, verdict: str) -> None:
+def _pace(row: wording.Row) -> str:
+    """Say how fast a theme moves, with the interval; the heading above says which way."""
+    slope, low, high = (wording.number(row, column) for column in ("slope_per_year", "conf_low", "conf_high"))
+    return f"{wording.points(slope)} percentage points a year ({wording.points_interval(low, high)})"
+
+
+def _movers(opened: Results, view: View, changes: pd.DataFrame, verdict: str) -> None:
     moved = changes[changes["verdict"] == verdict]
     mark = palette.VERDICT_MARKS[verdict]
     st.subheader(f"{mark.symbol} {verdict.capitalize()}", anchor=False)
@@ -74,4 +78,21 @@ def _movers(opened: Results, view: View, changes: pd.DataFrame, span: str, verdi
     for _, row in moved.iterrows():
         with st.container(gap="xxsmall"):
             places.link("theme", labels[row["theme_id"]], view, theme=row["theme_id"])
-            st.caption(safe_markdown(wording.change_sentence(row, labels[row["theme_id"]], span, view.measure)))
+            st.caption(_pace(row))
+
+
+def _courses(opened: Results, view: View, changes: pd.DataFrame) -> None:
+    """The years of what rises or falls, side by side on one scale."""
+    moved = changes.loc[changes["verdict"].isin((RISING, FALLING)), "theme_id"]
+    if moved.empty:
+        return
+    labels = opened.themes.labels
+    trends = cached.trends(opened, view.selection, None, view.measure, view.weighting)
+    rows = trends[trends["theme_id"].isin(moved)]
+    rows = rows.assign(theme=rows["theme_id"].map(dict(labels)))
+    said = figure.caption(opened, view, "What rises and falls, year by year")
+    words = f"{said.title}: {wording.join(labels[theme_id] for theme_id in moved)}, each with its interval."
+    chart = trend.small_multiples(
+        rows, "theme", order=[labels[theme_id] for theme_id in moved], alt_text=words, columns=2
+    )
+    figure.show(chart, rows, said, key="courses")

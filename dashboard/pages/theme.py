@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import figure, notices, passages
+from dashboard.components import figure, passages
 from dashboard.state import View
 from pipeline.results import Results
 from schema import Facet, Theme
-from views import wording
+from views import tables, wording
 from views.charts import dots, trend
 from views.escape import safe_markdown
 
@@ -20,9 +20,10 @@ def show(opened: Results, view: View) -> None:
     theme = _choose(opened, view)
     asked = (opened, view.selection, None, view.measure, view.weighting)
     change, size = (_only(frame, theme.id) for frame in (cached.changes(*asked), cached.prevalence(*asked)))
-    first, last = cached.summary(opened, view.selection).years
-    span = wording.years(first, last)
-    st.subheader(safe_markdown(wording.headline(change.iloc[0], size.iloc[0], theme.label, span, view.measure)), anchor=False)
+    span = cached.span(opened, view.selection)
+    st.header(
+        safe_markdown(wording.headline(change.iloc[0], size.iloc[0], theme.label, span, view.measure)), anchor=False
+    )
     st.markdown(safe_markdown(theme.description))
     over_time, over_groups = st.columns(2, gap="large")
     with over_time:
@@ -56,9 +57,12 @@ def _only(frame: pd.DataFrame, theme_id: str) -> pd.DataFrame:
 def _trend(opened: Results, view: View, theme: Theme) -> None:
     st.subheader("Over the years", anchor=False)
     rows = _only(cached.trends(opened, view.selection, None, view.measure, view.weighting), theme.id)
+    if rows.empty:
+        st.info("No report selected has a known year, so there is no trend to draw.", icon=":material/event_busy:")
+        return
     chart = trend.trend(rows, label=theme.label, measure=view.measure, weighting=view.weighting, select=figure.CLICK)
     said = figure.caption(opened, view, f"{theme.label} over the years")
-    clicked = figure.show(chart, rows, said, key=f"trend-{view.focus}", clicks=True)
+    clicked = figure.show(chart, tables.trend_table(rows, view.measure), said, key=f"trend-{view.focus}", clicks=True)
     if clicked:
         state.go(focus=("year", int(clicked["year"])))
         st.rerun()
@@ -68,14 +72,21 @@ def _groups(opened: Results, view: View, theme: Theme) -> None:
     by: Facet = view.by if view.by in _SPLITS else "country"
     st.subheader("By group", anchor=False)
     st.segmented_control(
-        "Split by", _SPLITS, required=True, format_func=wording.facet_name, label_visibility="collapsed", **state.bound("by", by)
+        "Split by",
+        _SPLITS,
+        required=True,
+        format_func=wording.facet_name,
+        label_visibility="collapsed",
+        **state.bound("by", by),
     )
     rows = _only(cached.prevalence(opened, view.selection, by, view.measure, view.weighting), theme.id)
     chart = dots.by_facet(
         rows, by, label=theme.label, measure=view.measure, weighting=view.weighting, select=figure.CLICK
     )
     said = figure.caption(opened, view, f"{theme.label} by {wording.facet_name(by).lower()}")
-    clicked = figure.show(chart, rows, said, key=f"groups-{by}-{view.focus}", clicks=True)
+    clicked = figure.show(
+        chart, tables.facet_table(rows, by, view.measure), said, key=f"groups-{by}-{view.focus}", clicks=True
+    )
     if clicked:
         state.go(focus=(by, clicked["key"]))
         st.rerun()
@@ -98,5 +109,10 @@ def _phrases(opened: Results, view: View, theme: Theme) -> None:
         st.caption("No phrase spoke here; meaning alone decided.")
     for _, row in found.iterrows():
         places.link(
-            "evidence", f"{row['phrase']} · {row['n_passages']}", view, query=f'"{row["phrase"]}"', theme=theme.id, passage=None
+            "evidence",
+            f"{row['phrase']} · {row['n_passages']}",
+            view,
+            query=f'"{row["phrase"]}"',
+            theme=theme.id,
+            passage=None,
         )
