@@ -1,0 +1,30 @@
+"""Worked example: Benjamini and Hochberg (1995), section 3.1, fifteen hypotheses on thrombolysis."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import false_discovery_control
+
+from stats.multiplicity import q_values
+
+THROMBOLYSIS = [
+    0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0,
+]  # fmt: skip
+
+
+def test_four_of_fifteen_stand_at_five_percent_as_published() -> None:
+    assert (q_values(np.array(THROMBOLYSIS)) <= 0.05).tolist() == [True] * 4 + [False] * 11
+
+
+def test_untested_claims_do_not_count() -> None:
+    q = q_values(np.array([0.01, np.nan, 0.04]))
+    np.testing.assert_allclose(q, [0.02, np.nan, 0.04])
+
+
+def test_nothing_gives_nothing() -> None:
+    assert q_values(np.array([])).shape == (0,)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=50))
+def test_agrees_with_the_reference_implementation(p: list[float]) -> None:
+    np.testing.assert_allclose(q_values(np.array(p)), false_discovery_control(p), atol=1e-12)
