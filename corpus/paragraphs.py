@@ -3,7 +3,8 @@
 import re
 
 from corpus.blocks import Block
-from corpus.clean import join_lines, plain
+from corpus.clean import plain
+from corpus.hyphens import join_lines
 from corpus.markup import visible
 
 _EMPTY = re.compile(r"\n[ \t]*\n[ \t\n]*|\n*\f\n*")

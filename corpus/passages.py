@@ -213,7 +213,7 @@ def _split(piece: _Piece, text: str) -> list[_Piece]:
     if piece.words <= LONGEST and piece.end - piece.start <= MOST_CHARACTERS:
         return [piece]
     body = text[piece.start : piece.end]
-    sentences = []
+    sentences: list[_Piece] = []
     start = 0
     for end in sentence_ends(body):
         sentences += _sliced(piece, text, piece.start + start, piece.start + end)

@@ -8,7 +8,8 @@ from corpus.blocks import Block, Kind
 from corpus.sentences import count_words
 
 _CONTENTS = re.compile(
-    r"(?:table of |list of )?(?:contents|figures|tables|boxes|charts)(?: and (?:figures|tables|boxes))?|inhalt(?:sverzeichnis)?|"
+    r"(?:table of |list of )?(?:contents|figures|tables|boxes|charts)(?: and (?:figures|tables|boxes))?|"
+    r"inhalt(?:sverzeichnis)?|"
     r"sommaire|table des matières|innehåll(?:sförteckning)?|inhoud(?:sopgave)?|índice|indice",
     re.IGNORECASE,
 )

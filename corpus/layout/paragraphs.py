@@ -4,9 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.blocks import Kind
-from corpus.clean import SOFT_BREAK
+from corpus.hyphens import SOFT_BREAK
 from corpus.layout.lines import Line
 from corpus.layout.rows import BULLET, Row
 
@@ -72,7 +73,7 @@ def setting_of(regions: Sequence[Sequence[Row]]) -> Setting:
     for rows in regions:
         for row in rows:
             weight[rounded(row.line.size)] += len(row.line.text)
-        for above, below in zip(rows, rows[1:], strict=False):
+        for above, below in pairwise(rows):
             step = below.line.top - above.line.top
             same = rounded(above.line.size) == rounded(below.line.size) and not (above.cells or below.cells)
             if same and 0 < step < 2.5 * below.line.size:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.layout.lines import Line
 
@@ -59,7 +60,7 @@ def _settle(rows: list[Row]) -> list[Row]:
         return rows
     width = max(row.line.right for row in rows) - min(row.line.left for row in rows)
     settled = list(rows)
-    for before, after in zip(tabular, tabular[1:], strict=False):
+    for before, after in pairwise(tabular):
         between = range(before + 1, after)
         narrow = all(rows[i].line.width < 0.6 * width for i in between)
         if len(between) <= _MOST_BETWEEN and narrow:

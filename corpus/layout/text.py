@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from corpus.blocks import Block, Place
-from corpus.clean import SOFT_BREAK, join_lines, plain, words_of
+from corpus.clean import plain
+from corpus.hyphens import SOFT_BREAK, join_lines, words_of
 from corpus.layout.columns import regions
 from corpus.layout.floats import set_bare_pages, set_floats
 from corpus.layout.furniture import furniture, printed_labels

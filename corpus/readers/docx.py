@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from lxml.etree import XMLSyntaxError
 
 from corpus.blocks import Block, Flaw, Kind, Parsed
@@ -144,7 +145,7 @@ def _notes(document: WordDocument) -> Iterator[Block]:
     for relation in document.part.rels.values():
         if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
             continue
-        root = docx.oxml.parse_xml(relation.target_part.blob)
+        root = parse_xml(relation.target_part.blob)
         for note in root:
             text = one_line(" ".join(map(_text, note.iter(f"{_W}p"))))
             if text and note.get(f"{_W}type") in (None, "normal"):

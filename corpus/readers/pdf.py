@@ -13,7 +13,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from corpus.blocks import Parsed
-from corpus.clean import SOFT_BREAK, plain
+from corpus.clean import plain
+from corpus.hyphens import SOFT_BREAK
 from corpus.imprint import imprint
 from corpus.layout.furniture import Removed
 from corpus.layout.headings import Entry
@@ -98,7 +99,8 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
         return Page(index + 1, 0.0, 0.0, ())
-    frame = _Frame(*page.get_bbox(), page.get_rotation())
+    left, bottom, right, top = page.get_bbox()
+    frame = _Frame(left, bottom, right, top, page.get_rotation())
     lines = tuple(_lines(text_page, index + 1, frame))
     text_page.close()
     page.close()

@@ -10,7 +10,7 @@ from lxml.etree import XMLSyntaxError
 from pptx.exc import PackageNotFoundError
 from pptx.presentation import Presentation
 
-from corpus.blocks import Block, Flaw, Parsed
+from corpus.blocks import Block, Flaw, Kind, Parsed
 from corpus.clean import one_line
 from corpus.limits import check_office
 from corpus.metadata import stated
@@ -65,7 +65,7 @@ def _slide(slide: Any, number: int, removed: list[tuple[int | None, str, str]]) 
             yield Block(" ".join(paragraphs), "heading", 1, number)
         else:
             bulleted = role in ("body", "obj") or role is None
-            kind = "list" if bulleted and len(paragraphs) > 1 and not _is_prose(paragraphs) else "body"
+            kind: Kind = "list" if bulleted and len(paragraphs) > 1 and not _is_prose(paragraphs) else "body"
             bodies += [Block(text, kind, 0, number) for text in paragraphs]
     yield from bodies
 

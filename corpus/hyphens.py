@@ -1,0 +1,106 @@
+"""Words broken at line ends made whole, and the hyphens that belong to them kept."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+SOFT_BREAK = "\x02"
+"""Ends a line whose last word was broken there by a hyphen that may not belong to it."""
+
+# Halves that tell a compound (well-known) from a word that was merely broken (under-stand).
+_OPEN_HEADS = frozenset({
+    "all", "co", "cross", "e", "ex", "long", "mid", "multi", "non", "self", "short", "well",
+})  # fmt: skip
+_CLOSED_HEADS = frozenset({
+    "a", "any", "be", "counter", "every", "for", "fore", "how", "in", "micro", "no", "out", "over", "some", "sub",
+    "super", "there", "trans", "under", "up", "what", "where", "who", "with",
+})  # fmt: skip
+_NUMBER_HEADS = frozenset({
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "thirty", "forty",
+    "fifty", "sixty", "seventy", "eighty", "ninety", "half", "third", "first", "second",
+})  # fmt: skip
+_NUMBER_TAILS = frozenset({
+    "teen", "teenth", "ty", "tieth", "th", "ly", "ary", "self", "hand", "some", "fold",
+})  # fmt: skip
+_JOINING_TAILS = frozenset({
+    "of", "to", "and", "the", "by", "on", "off", "in", "out", "up", "down", "at", "a",
+})  # fmt: skip
+_OPEN_TAILS = frozenset({
+    "aware", "based", "centred", "centric", "driven", "facing", "first", "free", "friendly", "funded", "led",
+    "level", "making", "minded", "only", "oriented", "owned", "party", "related", "run", "scale", "sector",
+    "sharing", "specific", "term", "wide",
+})  # fmt: skip
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def join_lines(lines: Sequence[str], vocabulary: Mapping[str, int]) -> tuple[str, list[int]]:
+    """Join the lines of a paragraph, words broken at a line end as one word.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        A line whose last word goes on in the next ends in ``-`` or `SOFT_BREAK`.
+    vocabulary : mapping of str to int
+        How often each lower-case word stands unbroken in the report, compounds with their hyphen.
+
+    Returns
+    -------
+    (str, list of int)
+        The paragraph, and where each line begins in it.
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    offset = 0
+    for index, line in enumerate(lines):
+        starts.append(offset)
+        after = lines[index + 1] if index + 1 < len(lines) else ""
+        piece = _before_seam(line, after, vocabulary)
+        pieces.append(piece)
+        offset += len(piece)
+    return "".join(pieces), starts
+
+
+def _before_seam(line: str, after: str, vocabulary: Mapping[str, int]) -> str:
+    """Return a line with what belongs between it and the next: nothing, a hyphen or a space."""
+    soft = line.endswith(SOFT_BREAK)
+    body = line.replace(SOFT_BREAK, "")
+    if not after:
+        return body
+    if not soft and (not body.endswith(("-", "–", "/")) or body.endswith((" -", " –", " /"))):
+        return body + " "
+    left, right = _LAST_WORD.search(body.removesuffix("-")), _FIRST_WORD.match(after)
+    if left is None or right is None or not (soft or body.endswith("-")):
+        return body if body.endswith(("-", "–", "/")) else body + "-"
+    body = body.removesuffix("-")
+    return body + "-" if _keeps_hyphen(left[0], right[0], vocabulary) else body
+
+
+def words_of(lines: Iterable[str]) -> Counter[str]:
+    """Return how often each lower-case word stands whole on a line, compounds with their hyphen."""
+    counts: Counter[str] = Counter()
+    broken = False
+    for line in lines:
+        words = _COMPOUND.findall(line.lower())
+        goes_on = line.endswith(("-", SOFT_BREAK))
+        counts.update(words[1 if broken else 0 : len(words) - goes_on])
+        broken = goes_on
+    return counts
+
+
+def _keeps_hyphen(left: str, right: str, vocabulary: Mapping[str, int]) -> bool:
+    """Decide by what the report itself writes elsewhere, then by what both halves are."""
+    head, tail = left.lower(), right.lower()
+    whole, compound = vocabulary.get(head + tail, 0), vocabulary.get(f"{head}-{tail}", 0)
+    if whole != compound:
+        return compound > whole
+    if right[0].isupper() or head in _OPEN_HEADS:
+        return True
+    if head in _CLOSED_HEADS and tail not in _JOINING_TAILS:
+        return False
+    if head in _NUMBER_HEADS:
+        return tail not in _NUMBER_TAILS
+    if tail in _JOINING_TAILS | _OPEN_TAILS:
+        return head in vocabulary or len(head) > 3
+    return head in vocabulary and tail in vocabulary and len(head) > 2 and len(tail) > 3
