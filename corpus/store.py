@@ -29,7 +29,10 @@ from errors import InvalidSetting, WorkspaceDamaged, WorkspaceNotFound
 
 __all__ = ["Draft", "Manifest", "Provenance", "Workspace", "draft"]
 
-_OURS = {"manifest.json", "manifest.tmp", "snapshots", "cache", "files", "corrections.csv", "corrections.lock", "lock"}
+_OURS = {
+    "manifest.json", "manifest.tmp", "progress.json", "progress.json.tmp", "snapshots", "cache", "files", "lock", "corrections.csv", "corrections.lock",
+    "progress.json", "progress.tmp",
+}  # fmt: skip
 _THEMES, _SEARCH = "themes.yaml", "search"
 _DRAFT = ".draft"
 
@@ -198,6 +201,10 @@ class Draft:
         """
         with self.writer(name) as writer:
             writer.write(frame)
+
+    def read(self, name: str) -> pd.DataFrame:
+        """Return a table written to this draft before."""
+        return table_named(name).validate(TableFile(self.folder / f"{name}.parquet", table_named(name)).read())
 
     @contextmanager
     def writer(self, name: str) -> Iterator[TableWriter]:

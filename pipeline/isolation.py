@@ -1,0 +1,217 @@
+"""One child process that makes one call at a time, under limits, and may die of it.
+
+The child is a fresh interpreter, never a fork, so the parent's threads (the dashboard's) do no
+harm, and it does not import the parent's main module. Both talk over a pipe.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import Pipe
+from pathlib import Path
+from types import TracebackType
+
+from errors import ThemelineError
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    import resource
+    from multiprocessing.connection import Connection
+
+ROOT = Path(__file__).resolve().parents[1]
+_START = 60.0  # seconds an interpreter may take to start on a busy machine
+_MEGABYTE = 1024 * 1024
+_KILLED = -9
+_LEAVE_OUT = "Save it anew in another program, or leave it out."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one call may take: wall time, memory (kept on Linux only), and its name in messages."""
+
+    seconds: float = 120.0
+    megabytes: int = 2048
+    what: str = "Reading this file"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call that gave no result, and why; `passing` if trying again may help."""
+
+    reason: str
+    remedy: str
+    passing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Began:
+    """The child has started on the call; from now on its time counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a call: what the function returned, or a `Failure`; `fatal` if the child ends with it."""
+
+    outcome: object
+    fatal: bool = False
+
+
+class Worker:
+    """A child process that makes calls.
+
+    Parameters
+    ----------
+    limits : Limits
+        What each call may take; may be replaced between calls.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.connection, theirs = Pipe()
+        self._process = _start(theirs.fileno())
+        theirs.close()
+        self._deadline = 0.0
+        self._began = False
+
+    def send(self, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
+        """Give the child a call to make; `function` must be importable by name."""
+        self._began = False
+        self._deadline = time.monotonic() + _START + self.limits.seconds
+        try:
+            self.connection.send((function, arguments, self.limits))
+        except (BrokenPipeError, ConnectionResetError):
+            self._deadline = 0.0  # it died while idle, which `receive` will find
+
+    @property
+    def patience(self) -> float:
+        """Seconds left for the present call."""
+        return max(0.0, self._deadline - time.monotonic())
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child can take another call."""
+        return self._process.poll() is None
+
+    def receive(self) -> Done | None:
+        """Return the end of the present call; None if it is still going on."""
+        try:
+            while self.connection.poll():
+                found = self.connection.recv()
+                if isinstance(found, Done):
+                    if found.fatal:
+                        self.stop()
+                    return found
+                self._began = True
+                self._deadline = time.monotonic() + self.limits.seconds
+        except (EOFError, OSError):
+            self._process.wait()
+            self.stop()
+            return Done(self._death())
+        if self.patience > 0:
+            return None
+        self.stop()
+        return Done(
+            Failure(
+                f"{self.limits.what} took more than {self.limits.seconds:g} seconds and was stopped.",
+                "Split it into smaller files, or leave it out.",
+                passing=True,
+            )
+        )
+
+    def stop(self) -> None:
+        """End the child, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        self.connection.close()
+
+    def _death(self) -> Failure:
+        code = self._process.returncode
+        if not self._began:
+            return Failure(f"{self.limits.what} could not begin (exit code {code}).", "Try again.", passing=True)
+        if code == _KILLED:
+            reason = f"{self.limits.what} was ended by the system, most likely for lack of memory."
+            return Failure(reason, "Close other programs and try again, or leave it out.", passing=True)
+        return Failure(f"{self.limits.what} crashed the reader (exit code {code}).", _LEAVE_OUT)
+
+
+def _start(handle: int) -> subprocess.Popen[bytes]:
+    handles, startup = [handle], None
+    if sys.platform == "win32":
+        os.set_handle_inheritable(handle, True)
+        handles, startup = [], subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and a fixed program
+        [sys.executable, "-P", "-c", f"from pipeline.isolation import serve; serve({handle})"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **threads, "PYTHONPATH": str(ROOT)},
+        pass_fds=handles,
+        startupinfo=startup,
+    )
+
+
+# ---------------------------------------------------------------- in the child
+
+
+def serve(handle: int) -> None:
+    """Make calls until the parent hangs up. Runs in the child.
+
+    An error outside our tree ends the child, with its name as last words: what a parser left
+    behind in memory when it failed is not trusted for the next file.
+    """
+    connection = Connection(handle)
+    while True:
+        try:
+            function, arguments, limits = connection.recv()
+        except EOFError:
+            return
+        sys.excepthook = partial(_last_words, connection, limits)
+        _restrict(limits)
+        connection.send(_Began())
+        connection.send(Done(_outcome(function, arguments, limits)))
+
+
+def _outcome(function: Callable[..., object], arguments: tuple[object, ...], limits: Limits) -> object:
+    try:
+        return function(*arguments)
+    except ThemelineError as error:
+        return Failure(error.reason, error.remedy)
+    except MemoryError:
+        return Failure(
+            f"{limits.what} needs more than {limits.megabytes} MB of memory.",
+            "Split it into smaller files, or leave it out.",
+        )
+
+
+def _last_words(
+    connection: "Connection[object, object]",
+    limits: Limits,
+    kind: type[BaseException],
+    error: BaseException,
+    _: TracebackType | None,
+) -> None:
+    detail = " ".join(str(error).split())[:200]
+    connection.send(Done(Failure(f"{limits.what} failed ({kind.__name__}: {detail}).", _LEAVE_OUT), fatal=True))
+
+
+def _restrict(limits: Limits) -> None:
+    """Limit memory, and processor time for the case that the parent dies before it can stop this call."""
+    if sys.platform == "win32":
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    processor = int(used.ru_utime + used.ru_stime + limits.seconds) + 10
+    _lower(resource.RLIMIT_CPU, processor)
+    if sys.platform == "linux":
+        _lower(resource.RLIMIT_DATA, limits.megabytes * _MEGABYTE)
+
+
+def _lower(which: int, value: int) -> None:
+    if sys.platform != "win32":
+        hard = resource.getrlimit(which)[1]
+        resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
