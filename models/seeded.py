@@ -1,10 +1,10 @@
 """Themes from a handful of seeds: scores, decisions and what spoke for them.
 
 A first ranking joins seed matches, words that mean nearly the same as a seed, and the
-likeness of the passage's vector to the theme's. It is then smoothed over the corpus: ridge
-regressions in the latent and the TF-IDF space learn which words go with a high first rank
-(feedback, Rocchio 1971, with graded instead of binary relevance), so that passages are found
-that hold no seed. `models.calibration` turns the result into probabilities.
+likeness of the passage's vector to the theme's. It is then smoothed over the corpus: feedback
+(Rocchio 1971, with graded instead of binary relevance) in the TF-IDF space and a ridge
+regression in the latent space learn which words go with a high first rank, so that passages
+are found that hold no seed. `models.calibration` turns the result into probabilities.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from models.calibration import Calibration, HiddenSeeds
 from models.context import neighbours
 from models.features import Features, PassageBatch, Spans, features
 from models.seeds import SeedMatcher
-from models.space import Space
+from models.space import Space, unit
 from models.vectors import StaticVectors, Vectors
 from schema import ThemeSet
 
@@ -95,6 +95,8 @@ class ThemeFinder:
         self._descriptions = np.array([self.space_.phrase(text) for text in descriptions])
         self._closeness = self.space_.closeness(self._seed_vectors)
         views = _Views.of(found, self.space_)
+        rarity = len(batch) / np.maximum(found.matched.sum(axis=0), 1)
+        self.seed_weights_: NDArray[np.float64] = np.log(np.maximum(rarity, 1)) / np.log(max(len(batch), 2))
         everything = np.ones(len(seeds), dtype=np.bool_)
         self.ranker_ = _Ranker(self, everything).fit(views)
         self.calibration_ = Calibration().fit([self._hide(fold, views, batch.reports) for fold in range(_FOLDS)])
@@ -169,6 +171,7 @@ class _Ranker:
         owner, space = finder.matcher_.theme_of_seed, finder.space_
         n_themes = len(finder.themes.themes)
         self._seeds_of = [np.flatnonzero((owner == k) & use) for k in range(n_themes)]
+        self._seed_weights = finder.seed_weights_
         none = np.zeros((1, finder._seed_vectors.shape[1]))
         self._themes = np.stack(
             [
@@ -190,8 +193,8 @@ class _Ranker:
         first = self._first(views, learn=True)
         relevance = 1 / (1 + np.exp(-2 * (first - 2)))
         self._latent = Ridge(alpha=60).fit(views.dense, relevance)
-        self._words = Ridge(alpha=5, solver="sparse_cg").fit(views.tfidf, relevance)
-        self.word_weights_: NDArray[np.float64] = np.atleast_2d(self._words.coef_).T
+        towards = np.asarray(views.tfidf.T @ (relevance - relevance.mean(axis=0)))
+        self.word_weights_: NDArray[np.float64] = unit(towards.T).T
         self._joined(views, first, learn=True)
         return self
 
@@ -200,7 +203,8 @@ class _Ranker:
         return self._joined(views, self._first(views, learn=False), learn=False)
 
     def _first(self, views: _Views, *, learn: bool) -> NDArray[np.float64]:
-        seeds = np.stack([views.features.seeds[:, columns].sum(axis=1) for columns in self._seeds_of], axis=1)
+        weighted = views.features.seeds * self._seed_weights
+        seeds = np.stack([weighted[:, columns].sum(axis=1) for columns in self._seeds_of], axis=1)
         likeness = views.meaning @ self._themes.T
         near = np.log1p(np.asarray(views.features.words[:, : len(self._near)] @ self._near))
         total = (
@@ -213,7 +217,7 @@ class _Ranker:
     def _joined(self, views: _Views, first: NDArray[np.float64], *, learn: bool) -> NDArray[np.float64]:
         n_themes = len(self._seeds_of)
         latent = self._latent.predict(views.dense).reshape(-1, n_themes)
-        words = self._words.predict(views.tfidf).reshape(-1, n_themes)
+        words = np.asarray(views.tfidf @ self.word_weights_)
         total = (
             self._standard("latent", latent, learn=learn) + self._standard("words", words, learn=learn) + 0.7 * first
         )

@@ -1,0 +1,46 @@
+"""How far a build is, left in the workspace by the builder for whoever waits."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.disk import replace, writing
+
+FILE_NAME = "progress.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One report of a build: the stage in words, how much of it is done, and how long still.
+
+    `seconds_left` is null while too little is done to tell; `error` is the sentence the build
+    ended with, if it failed.
+    """
+
+    stage: str
+    done: int
+    total: int
+    seconds_left: float | None = None
+    finished: bool = False
+    error: str | None = None
+
+
+def read_progress(workspace: Path) -> Progress | None:
+    """Return what the build at work in `workspace`, or the last one started there, said last."""
+    try:
+        return Progress(**json.loads((workspace / FILE_NAME).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def write_progress(workspace: Path, progress: Progress) -> None:
+    """Leave `progress` for `read_progress`.
+
+    Raises
+    ------
+    WorkspaceNotWritten
+        The disk refused.
+    """
+    with writing(workspace):
+        workspace.mkdir(parents=True, exist_ok=True)
+        replace(workspace / FILE_NAME, json.dumps(asdict(progress)))

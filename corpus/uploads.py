@@ -1,0 +1,48 @@
+"""Files given in the dashboard, kept in the workspace under names that are safe on any disk."""
+
+import hashlib
+import re
+import unicodedata
+from pathlib import Path, PurePath
+
+from corpus.disk import writing
+from errors import InvalidSetting
+
+_UNSAFE = re.compile(r"[^\w.\- ()]+")
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+_LONGEST = 120
+
+
+def store_upload(folder: Path, name: str, content: bytes) -> str:
+    """Write one uploaded file into `folder` and return the name it has there.
+
+    The name is only ever a name: separators, control characters and reserved words go. The same
+    content under the same name is kept once; other content under a taken name gets a name of its own.
+
+    Raises
+    ------
+    InvalidSetting
+        Nothing of the name is left.
+    WorkspaceNotWritten
+        The disk refused.
+    """
+    safe = _safe_name(name)
+    target = folder / safe
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if target.exists() and target.read_bytes() != content:
+            digest = hashlib.sha256(content).hexdigest()[:8]
+            target = folder / f"{target.stem} {digest}{target.suffix}"
+        fresh = target.with_name(f".{target.name}.part")
+        fresh.write_bytes(content)
+        fresh.replace(target)
+    return target.name
+
+
+def _safe_name(name: str) -> str:
+    last = PurePath(name.replace("\\", "/")).name
+    text = unicodedata.normalize("NFC", _UNSAFE.sub("_", last)).strip(" .")
+    stem, suffix = Path(text).stem[: _LONGEST - 20], Path(text).suffix[:20]
+    if not stem.strip("_ .-"):
+        raise InvalidSetting(f"The file name {name!r} has no letters or digits.", "Rename the file.")
+    return f"_{stem}{suffix}" if stem.lower() in _RESERVED else f"{stem}{suffix}"

@@ -1,0 +1,76 @@
+"""Sources to documents: discovered, taken from the cache where nothing changed, read where it did."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.cache import DocumentCache, Reading
+from corpus.discover import Input, discover
+from corpus.read import READER_VERSION, fingerprint, read
+from corpus.tables import Origin
+from errors import ThemelineError
+from pipeline.executor import Failure, run
+from schema import Document, Problem
+
+CACHE = "cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What came of all inputs.
+
+    `documents` holds each report with where its bytes are, `problems` what could not be read,
+    `fingerprints` one entry an input that could be opened, `n_reused` how many were not read anew.
+    """
+
+    documents: tuple[tuple[Document, Origin], ...]
+    problems: tuple[Problem, ...]
+    fingerprints: tuple[str, ...]
+    n_inputs: int
+    n_reused: int
+
+
+def ingest(
+    sources: Sequence[Path],
+    workspace: Path,
+    progress: Callable[[int, int], None],
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> Ingested:
+    """Read all sources; a file that cannot be read becomes a problem, never the end."""
+    found = discover(sources)
+    cache = DocumentCache(workspace / CACHE, READER_VERSION)
+    problems = list(found.problems)
+    named: list[tuple[Input, str]] = []
+    for item in found.inputs:
+        try:
+            named.append((item, fingerprint(item)))
+        except ThemelineError as error:
+            problems.append(_problem(item, error.reason, error.remedy))
+    readings = {name: reading for _, name in named if (reading := cache.get(name)) is not None}
+    n_reused = len(readings)
+    todo = [(item, name) for item, name in named if name not in readings]
+    progress(n_reused, len(named))
+    for done, (index, outcome) in enumerate(run(read, [item for item, _ in todo], workers, scheduler), n_reused + 1):
+        item, name = todo[index]
+        if isinstance(outcome, Failure):
+            reading = Reading((), (_problem(item, outcome.reason, outcome.remedy),))
+        else:
+            reading = Reading(tuple(outcome))
+        if not (isinstance(outcome, Failure) and outcome.passing):
+            cache.put(name, reading)
+        readings[name] = reading
+        progress(done, len(named))
+    cache.prune([name for _, name in named])
+    documents = [
+        (document, Origin(str(item.path.resolve()), item.member, name))
+        for item, name in named
+        for document in readings[name].documents
+    ]
+    problems += [problem for _, name in named for problem in readings[name].problems]
+    n_inputs = len(named) + len(problems)
+    return Ingested(tuple(documents), tuple(problems), tuple(sorted(name for _, name in named)), n_inputs, n_reused)
+
+
+def _problem(item: Input, reason: str, remedy: str) -> Problem:
+    return Problem(item.source, "read", reason, remedy)

@@ -1,0 +1,104 @@
+"""An opened workspace: its counts in memory, everything else on disk until asked for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from corpus.manifest import Manifest, read_manifest
+from corpus.store import Workspace
+from models import themefile
+from schema import Facet, Selection, ThemeSet
+from stats.panel import Panel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """What is held of a workspace while people look at it."""
+
+    workspace: Workspace
+    reports: pd.DataFrame
+    report_themes: pd.DataFrame
+    problems: pd.DataFrame
+    themes: ThemeSet
+    panel: Panel
+
+    @property
+    def path(self) -> Path:
+        """Folder of the workspace."""
+        return self.workspace.path
+
+    @property
+    def fingerprint(self) -> str:
+        """Name of the content."""
+        return self.workspace.fingerprint
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the workspace says about itself."""
+        return self.workspace.manifest
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSummary:
+    """The size of a selection; `years` are its first and last, null where no report has one."""
+
+    n_reports: int
+    n_passages: int
+    n_words: int
+    years: tuple[int, int] | None
+    n_publishers: int
+    n_countries: int
+    n_sectors: int
+    n_problems: int
+
+
+def open_results(path: Path) -> Results:
+    """Open the workspace in `path`.
+
+    Raises
+    ------
+    WorkspaceNotFound, WorkspaceDamaged
+        There is none, or it cannot be read.
+    """
+    workspace = Workspace.open(path)
+    reports, report_themes = workspace.table("reports"), workspace.table("report_themes")
+    themes = themefile.load(workspace.theme_file())
+    panel = Panel.from_tables(reports, report_themes, theme_ids=themes.ids)
+    return Results(workspace, reports, report_themes, workspace.table("problems"), themes, panel)
+
+
+def fingerprint(path: Path) -> str:
+    """Fingerprint of the workspace published last in `path`, read from its manifest alone."""
+    return read_manifest(path).fingerprint
+
+
+def is_illustrative(results: Results) -> bool:
+    """Whether the workspace was built from the embedded, invented reports alone."""
+    return bool(results.manifest.provenance.settings.get("illustrative", False))
+
+
+def facet_values(results: Results, facet: Facet) -> list[int | str | None]:
+    """Values of a facet that counted reports have: years ascending, others by number of reports; None last."""
+    values = results.panel.facets[facet]
+    counts = values.dropna().value_counts()
+    known = sorted(counts.index) if facet == "year" else sorted(counts.index, key=lambda v: (-int(counts[v]), str(v)))
+    found: list[int | str | None] = [int(v) if facet == "year" else str(v) for v in known]
+    return [*found, None] if values.isna().any() else found
+
+
+def corpus_summary(results: Results, selection: Selection) -> CorpusSummary:
+    """Size of a selection."""
+    panel = results.panel.where(selection)
+    reports = results.reports[results.reports["report_id"].isin(panel.report_ids)]
+    years = reports["year"].dropna()
+    return CorpusSummary(
+        n_reports=len(reports),
+        n_passages=int(panel.n_passages.sum()),
+        n_words=int(reports["n_words"].sum()),
+        years=(int(years.min()), int(years.max())) if len(years) else None,
+        n_publishers=int(reports["publisher"].nunique()),
+        n_countries=int(reports["country"].nunique()),
+        n_sectors=int(reports["sector"].nunique()),
+        n_problems=len(results.problems),
+    )
