@@ -83,7 +83,8 @@ _BREAKING = frozenset(
         "caption",
     ]
 )
-_SCHEME = re.compile(r"\bhttps?://(?:www\.)?(?=\w)", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://(?:www\.)?(?=\w)", re.IGNORECASE)
+_SPOKEN_TAG = re.compile(r"<(/?[a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>|<(?=[/a-zA-Z!])")
 _PROSE_CELL = 30
 
 
@@ -198,8 +199,12 @@ class _Walk:
 
 
 def visible(text: str) -> str:
-    """Return text as one line, addresses without their scheme."""
-    return one_line(_SCHEME.sub("", text))
+    """Return text as one line, addresses without their scheme, and tags that are spoken of in ‹single quotes›."""
+    return one_line(_SPOKEN_TAG.sub(_named_tag, _SCHEME.sub("", text)))
+
+
+def _named_tag(match: re.Match[str]) -> str:
+    return f"‹{match[1]}›" if match[1] else "‹"
 
 
 def _is_data(table: html.HtmlElement) -> bool:

@@ -51,6 +51,7 @@ _AIM = re.compile(r"(?:vision|agenda|horizon|toward|towards|to|by|goal|goals|tar
 _LONGEST_VALUE = 500
 _SURE_WORDS, _SURE_PROBABILITY = 20, 0.9
 _LANGUAGE_SAMPLE = 4000
+_NOT_WRITTEN_TODAY = ("eo", "ia", "ie", "io", "la", "vo")
 
 
 def stated(
@@ -139,7 +140,7 @@ def from_text(text: str) -> tuple[MetadataValue, ...]:
 @cache
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in identifier.labels if len(code) == 2])
+    identifier.set_languages([code for code in identifier.labels if len(code) == 2 and code not in _NOT_WRITTEN_TODAY])
     return identifier
 
 

@@ -1,16 +1,18 @@
 """Markdown to blocks: front matter, Hugo and Jekyll shortcodes, raw HTML inside."""
 
 import re
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 
-from corpus.blocks import Flaw, Parsed
+from corpus.blocks import Block, Flaw, Parsed
+from corpus.clean import one_line
 from corpus.encoding import decode
-from corpus.frontmatter import split_front_matter
+from corpus.frontmatter import FrontMatter, split_front_matter
 from corpus.markup import blocks_of, parse_html
 from corpus.metadata import stated
 
-_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable(["table", "strikethrough"])
+_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable(["table", "strikethrough"]).disable("code")
 _TARGET = re.compile(r"\]\(\s*(?:\{\{[<%].*?[>%]\}\}|\{[{%].*?[%}]\})[^)\n]*\)")
 _ATTRIBUTE_TARGET = re.compile(r"\b(href|src)\s*=\s*([\"']?)\{\{[<%].*?[>%]\}\}[^\"'>\s]*\2")
 _SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w/-]*)(.*?)\1?[>%]\}\}", re.DOTALL)
@@ -19,9 +21,16 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{:?\s*[#.][\w .#:=\"'-]*\}|\{:[^}\n]*\}")
 _PARAMETER = re.compile(r"(\w[\w-]*)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|'([^']*)')")
 _FOOTNOTE = re.compile(r"^\[\^([^\]]+)\]:[ \t]*", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_BROKEN_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]*(?:\s[^()]*)?\))?")
+_REFERENCE = re.compile(r"\[([^\[\]]+)\] ?\[[\w .-]*\]")
+_LONE_TARGET = re.compile(r"\]\([^()\s]*\)?")
+_MARKS = re.compile(
+    r"\*{2,}|(?<!_)__(?!_)|\[/?(?:youtube|caption|embed|gallery|audio|video|vimeo|slideshare)\b[^\]]*\]"
+)
 _SHOWN = ("caption", "capton", "text", "quote", "cite", "title", "label", "intro", "kicker")
 _CAPTION_ONLY = ("img", "image", "figure", "legacy-img", "legacy-img-right", "img-right", "img-left")
 _LONGEST_SHORTCODE = 4000
+_DESCRIPTIONS = ("summary", "description", "deck", "abstract", "excerpt")
 
 
 def read_markdown(data: bytes, name: str) -> Parsed:
@@ -36,12 +45,35 @@ def read_markdown(data: bytes, name: str) -> Parsed:
     front = split_front_matter(decoded.text)
     found, flaws = stated(front.pairs, "front matter")
     problems = (*decoded.flaws, *front.flaws, *flaws)
-    body = without_shortcodes(front.body)
-    if not body.strip():
-        problems = (*problems, Flaw("There is no text below the front matter.", "Check the file, or leave it out."))
-        return Parsed("md", (), found, flaws=problems)
-    blocks = blocks_of(parse_html(f"<body>{_PARSER.render(body)}</body>", name))
+    blocks = _blocks(front.body, name)
+    if not blocks:
+        blocks = _blocks(_described(front), name)
+        instead = "; the summary in its front matter was read instead" if blocks else ""
+        flaw = Flaw(f"There is no text below the front matter{instead}.", "Add the text, or leave the file out.")
+        problems = (*problems, flaw)
     return Parsed("md", blocks, found, flaws=problems)
+
+
+def _blocks(text: str, name: str) -> tuple[Block, ...]:
+    body = without_shortcodes(text)
+    if not body.strip():
+        return ()
+    blocks = blocks_of(parse_html(f"<body>{_PARSER.render(body)}</body>", name))
+    mended = (replace(b, text="\n".join(map(_without_leftovers, b.text.split("\n")))) for b in blocks)
+    return tuple(block for block in mended if block.text)
+
+
+def _without_leftovers(text: str) -> str:
+    """Return visible text without the marks that broken Markdown leaves: targets, brackets, asterisks."""
+    text = _REFERENCE.sub(r"\1", _BROKEN_LINK.sub(r"\1", text))
+    return one_line(_MARKS.sub("", _LONE_TARGET.sub("", text)))
+
+
+def _described(front: FrontMatter) -> str:
+    """Return what the front matter says the page is about, for pages that only point elsewhere."""
+    values = {key.lower(): value for key, value in front.pairs}
+    texts = dict.fromkeys(filter(None, (values.get(key, "").strip() for key in _DESCRIPTIONS)))
+    return "\n\n".join(texts)
 
 
 def without_shortcodes(text: str) -> str:
