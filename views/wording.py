@@ -232,7 +232,7 @@ def change_sentence(row: Row, label: str, span: str, measure: Measure = "share")
     if verdict == NO_CHANGE:
         return (
             f"The {measure} of {label} shows no detectable change in {span}: "
-            f"{points(slope)} percentage points a year ({known})."
+            f"{points(slope)} percentage points a year ({known}{_uncorrected(row)})."
         )
     verb = {RISING: "rose", FALLING: "fell"}[str(verdict)]
     return f"The {measure} of {label} {verb} in {span}, by {_moved_by(row, 'slope_per_year')}."
@@ -273,7 +273,7 @@ def contrast_sentence(row: Row, label: str, measure: Measure = "share") -> str:
     if verdict == NO_DIFFERENCE:
         return (
             f"The {measure} of {label} shows no detectable difference: {side_a}, {side_b}; "
-            f"difference {points(difference)} percentage points ({_points_words(row)})."
+            f"difference {points(difference)} percentage points ({_points_words(row)}{_uncorrected(row)})."
         )
     high, low = {HIGHER: (group_a, group_b), LOWER: (group_b, group_a)}[str(verdict)]
     gap = _moved_by(row, "difference")
@@ -339,6 +339,13 @@ def _moved_by(row: Row, column: str) -> str:
     return f"{points(size, signed=False)} {unit} ({level(number(row, 'conf_level'))} interval {bounds})"
 
 
+def _uncorrected(row: Row) -> str:
+    """Explain an interval that leaves zero out on a row whose verdict does not."""
+    low, high = number(row, "conf_low"), number(row, "conf_high")
+    alone = low is not None and high is not None and low * high > 0
+    return "; it leaves zero out, but not once corrected for all comparisons shown together" if alone else ""
+
+
 def _side_interval(row: Row, side: str) -> str:
     bounds = interval(number(row, f"conf_low_{side}"), number(row, f"conf_high_{side}"))
     return f" ({bounds}, {counted(int(number(row, f'n_reports_{side}') or 0), 'report')})"
@@ -353,15 +360,3 @@ def detected(contrasts: pd.DataFrame) -> pd.DataFrame:
     """Return the CONTRASTS rows whose verdict names a difference, largest first."""
     rows = contrasts[contrasts["verdict"].isin([HIGHER, LOWER])]
     return rows.sort_values("difference", key=abs, ascending=False)
-
-
-def comparison_sentence(contrasts: pd.DataFrame) -> str:
-    """Say on how many themes two groups differ. `contrasts` are CONTRASTS rows of one pair, one a theme."""
-    group_a, group_b = group_name(contrasts.iloc[0]["group_a"]), group_name(contrasts.iloc[0]["group_b"])
-    tally = contrasts["verdict"].value_counts()
-    higher, lower = int(tally.get(HIGHER, 0)), int(tally.get(LOWER, 0))
-    rest = len(contrasts) - higher - lower
-    return (
-        f"Of {counted(len(contrasts), 'theme')}, the evidence shows {higher} higher in {group_a} and {lower} higher in "
-        f"{group_b}; for {rest} there is no detectable difference or too few reports."
-    )

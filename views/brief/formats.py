@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from errors import InvalidSetting
+from views.brief.docx import docx
 from views.brief.html import html
 from views.brief.markdown import markdown
 from views.brief.outline import Block
+from views.brief.pdf import pdf
 
-_RENDERERS: Mapping[str, Callable[[Sequence[Block]], bytes]] = {"md": markdown, "html": html}
+_RENDERERS: Mapping[str, Callable[[Sequence[Block]], bytes]] = {"md": markdown, "html": html, "docx": docx, "pdf": pdf}
 FORMATS = tuple(_RENDERERS)
 
 

@@ -14,7 +14,8 @@ from schema import Note
 from views import tables, wording
 from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
 from views.charts import dots, trend
-from views.charts.canvas import AnyChart, Caption, chart_svg
+from views.charts.canvas import EXPORT_WIDTH, AnyChart, Caption, chart_svg
+from views.comparison import comparison_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ class Pairs:
 
 
 Block = Heading | Paragraph | Items | DataTable | Figure | Quote | Pairs
+
+
+_ROWS_WIDTH = 520
 
 
 def outline(summary: Summary) -> tuple[Block, ...]:
@@ -207,7 +211,7 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
     if rows.empty:
         yield Paragraph(f"No theme could be compared between {group_a} and {group_b}.")
         return
-    yield Paragraph(wording.comparison_sentence(rows), "lead")
+    yield Paragraph(comparison_sentence(rows, group_a, group_b), "lead")
     yield Items(
         tuple(
             wording.contrast_sentence(row, summary.labels[str(row["theme_id"])], summary.measure)
@@ -215,7 +219,7 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
         )
     )
     chart = dots.differences(rows, summary.labels, measure=summary.measure)
-    yield _figure(summary, chart, f"{group_a} and {group_b}: difference in {summary.measure}")
+    yield _figure(summary, chart, f"{group_a} and {group_b}: difference in {summary.measure}", _ROWS_WIDTH)
     by = wording.facet_name(compared.facet).lower()
     yield DataTable(
         f"{group_a} and {group_b} compared by {by}: {summary.measure} of each theme",
@@ -227,9 +231,9 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
             yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in side)
 
 
-def _figure(summary: Summary, chart: AnyChart, title: str) -> Figure:
+def _figure(summary: Summary, chart: AnyChart, title: str, width: int = EXPORT_WIDTH) -> Figure:
     caption = Caption(title, wording.filter_line(summary.selection), _source(summary))
-    return Figure(chart_svg(chart, caption), str(chart.description))
+    return Figure(chart_svg(chart, caption, width), str(chart.description))
 
 
 def _companions(summary: Summary, companions: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,8 @@ C = TypeVar("C", alt.Chart, alt.LayerChart, alt.FacetChart, alt.VConcatChart)
 
 MAX_MARKS = 5000
 FONT = '"Source Sans", "Liberation Sans", Arial, sans-serif'
-_EXPORT_WIDTH = 720
+EXPORT_WIDTH = 720
+"""Plotting width of a chart that travels alone, in points; row labels stand outside it."""
 
 # Vega-Lite's own type is read nowhere else: marks refer to these styles, `dressed` colours them.
 LABEL, MUTED, ZERO = "label", "muted-label", "zero-line"
@@ -100,24 +101,24 @@ def dressed(chart: C, mode: Mode = "light") -> C:
     return chart.properties(config=config)
 
 
-def chart_svg(chart: AnyChart, caption: Caption) -> str:
+def chart_svg(chart: AnyChart, caption: Caption, width: int = EXPORT_WIDTH) -> str:
     """Return `chart` as an SVG document with title, filters and source line in it."""
-    svg: str = vl_convert.vegalite_to_svg(_captioned(chart, caption), allowed_base_urls=[])
+    svg: str = vl_convert.vegalite_to_svg(_captioned(chart, caption, width), allowed_base_urls=[])
     return svg
 
 
-def chart_png(chart: AnyChart, caption: Caption, scale: float = 2) -> bytes:
+def chart_png(chart: AnyChart, caption: Caption, scale: float = 2, width: int = EXPORT_WIDTH) -> bytes:
     """Return `chart` as a PNG with title, filters and source line in it, `scale` pixels a point."""
-    png: bytes = vl_convert.vegalite_to_png(_captioned(chart, caption), scale=scale, allowed_base_urls=[])
+    png: bytes = vl_convert.vegalite_to_png(_captioned(chart, caption, width), scale=scale, allowed_base_urls=[])
     return png
 
 
-def _captioned(chart: AnyChart, caption: Caption) -> dict[str, object]:
+def _captioned(chart: AnyChart, caption: Caption, width: int) -> dict[str, object]:
     inner = chart.copy(deep=False)
     for name in ("description", "background", "config"):
         setattr(inner, name, alt.Undefined)
     if getattr(inner, "width", alt.Undefined) == "container":
-        inner.width = _EXPORT_WIDTH
+        inner.width = width
     source = alt.TitleParams(
         textwrap.wrap(caption.source, 125),
         orient="bottom",
@@ -135,4 +136,4 @@ def _captioned(chart: AnyChart, caption: Caption) -> dict[str, object]:
         frame="bounds",
     )
     whole = alt.vconcat(inner.properties(title=source), title=title, background="white", padding=16)
-    return dressed(whole).to_dict()
+    return dressed(whole).to_dict(validate=False)

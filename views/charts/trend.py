@@ -10,8 +10,23 @@ from views import alt_text, wording
 from views.charts import canvas
 from views.palette import BLUE, SIDE_A, SIDE_B
 
-_COLUMNS = ("series", "year", "estimate", "conf_low", "conf_high", "shown", "n_reports")
 PERCENT = "format(datum.value * 100, '~g') + ' %'"
+"""How an axis writes a fraction, as a Vega expression."""
+
+_COLUMNS = (
+    "series",
+    "year",
+    "estimate",
+    "conf_low",
+    "conf_high",
+    "shown",
+    "n_reports",
+    "alone",
+    "last",
+    "label_at",
+    "end",
+)
+_LABEL_GAP = 0.07
 
 
 def trend(
@@ -34,7 +49,7 @@ def trend(
     measure, weighting : str
         For the axis title.
     select : str
-        Name under which a click reports `year`; empty for none.
+        Name under which a click reports `year` and `series` (the label); empty for none.
     colour : str
         Colour of line, band and points.
 
@@ -43,13 +58,11 @@ def trend(
     LayerChart
         At most 5,000 marks. Years without reports leave a gap.
     """
-    rows = _rows(trends.assign(series=label))
-    last = rows[rows["estimate"].notna()].tail(1)
-    layers = [*_band_and_line(rows, alt.ColorValue(colour)), *_points(rows, alt.ColorValue(colour), select)]
-    layers.append(_end_labels(last, "value"))
-    chart = alt.layer(*layers).encode(x=_years(rows), y=_amount(wording.measure_axis(measure, weighting)))
-    words = alt_text.trend(trends, label, measure)
-    return canvas.finished(chart.properties(width="container", height=280), words)
+    rows = _rows(trends, label)
+    chart = _layered(rows, alt.ColorValue(colour), select).encode(
+        x=_years(rows), y=_amount(wording.measure_axis(measure, weighting))
+    )
+    return canvas.finished(chart.properties(width="container", height=280), alt_text.trend(trends, label, measure))
 
 
 def trend_pair(
@@ -73,12 +86,11 @@ def trend_pair(
         Name under which a click reports `year` and `series` (the group); empty for none.
     """
     chosen = trends[trends[facet].isin(pair)]
-    rows = pd.concat([_rows(part.assign(series=group)) for group, part in chosen.groupby(facet)], ignore_index=True)
+    rows = pd.concat([_rows(part, str(group)) for group, part in chosen.groupby(facet)], ignore_index=True)
+    rows["end"] = rows["series"] + " " + rows["end"]
+    rows = _apart(rows)
     colour = alt.Color("series:N", scale=alt.Scale(domain=list(pair), range=[SIDE_A, SIDE_B]), legend=None)
-    last = rows[rows["estimate"].notna()].groupby("series").tail(1)
-    last = last.assign(value=last["series"] + "  " + last["value"])
-    layers = [*_band_and_line(rows, colour), *_points(rows, colour, select), _end_labels(last, "value")]
-    chart = alt.layer(*layers).encode(x=_years(rows, room=1.4), y=_amount(wording.measure_axis(measure)))
+    chart = _layered(rows, colour, select).encode(x=_years(rows, room=1.4), y=_amount(wording.measure_axis(measure)))
     words = alt_text.trend_pair(chosen, facet, pair, label, measure)
     return canvas.finished(chart.properties(width="container", height=300), words)
 
@@ -104,17 +116,15 @@ def small_multiples(
         Whether all panels share one scale, so that heights compare.
     """
     wrapped = {name: "|".join(textwrap.wrap(name, 26)) for name in order}
-    rows = pd.concat([_rows(part.assign(series=wrapped[str(name)])) for name, part in trends.groupby(panel)])
-    years = [int(rows["year"].min()), int(rows["year"].max())]
-    x = alt.X("year:Q", title=None, axis=alt.Axis(values=years, format="d", grid=False), scale=alt.Scale(nice=False))
+    rows = pd.concat([_rows(part, wrapped[str(name)]) for name, part in trends.groupby(panel)], ignore_index=True)
+    ends = [int(rows["year"].min()), int(rows["year"].max())]
+    x = alt.X("year:Q", title=None, axis=alt.Axis(values=ends, format="d", grid=False), scale=alt.Scale(nice=False))
     y = alt.Y("estimate:Q", title=None, axis=alt.Axis(labelExpr=PERCENT, tickCount=3), scale=alt.Scale(domainMin=0))
-    layers = [*_band_and_line(rows, alt.ColorValue(BLUE)), *_points(rows, alt.ColorValue(BLUE), "", size=22)]
-    for layer in layers:
-        layer.data = alt.Undefined
-    layers[1] = layers[1].transform_filter("datum.alone")
-    inner = alt.layer(*layers, data=canvas.inline(rows, (*_COLUMNS, "value", "alone"))).encode(x=x, y=y)
+    inner = alt.LayerChart(
+        layer=_lines(alt.ColorValue(BLUE), point_size=22), data=canvas.inline(rows, _COLUMNS), width=130, height=70
+    )
     header = alt.Header(title=None, labelAnchor="start", labelExpr="split(datum.label, '|')", labelLineHeight=14)
-    faceted: alt.FacetChart = inner.properties(width=130, height=70).facet(
+    faceted: alt.FacetChart = inner.encode(x=x, y=y).facet(
         facet=alt.Facet("series:N", sort=list(wrapped.values()), header=header),
         columns=columns,
         spacing={"row": 14, "column": 16},
@@ -124,16 +134,29 @@ def small_multiples(
     return canvas.finished(faceted, alt_text)
 
 
-def _rows(trends: pd.DataFrame) -> pd.DataFrame:
+def _rows(trends: pd.DataFrame, series: str) -> pd.DataFrame:
     """Return rows for every year between the first and the last, null where there are no reports."""
     known = trends.sort_values("year").set_index("year")
     full = known.reindex(range(int(known.index.min()), int(known.index.max()) + 1)).rename_axis("year").reset_index()
-    full["series"] = full["series"].ffill()
-    full["shown"] = full.apply(wording.with_interval, axis=1)
     gap = full["estimate"].isna()
-    full["alone"] = ~gap & gap.shift(1, fill_value=True) & gap.shift(-1, fill_value=True)
-    full["value"] = full["estimate"].map(wording.percent)
-    return full
+    return full.assign(
+        series=series,
+        shown=full.apply(wording.with_interval, axis=1),
+        alone=~gap & gap.shift(1, fill_value=True) & gap.shift(-1, fill_value=True),
+        last=full.index == full.index[-1],
+        label_at=full["estimate"],
+        end=full["estimate"].map(wording.percent),
+    )
+
+
+def _apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return `rows` with the end labels of two series moved apart where they would overlap."""
+    ends = rows[rows["last"]].sort_values("label_at")
+    gap = _LABEL_GAP * float(rows["conf_high"].max())
+    if len(ends) == 2 and float(ends["label_at"].diff().iloc[1]) < gap:
+        middle = float(ends["label_at"].mean())
+        rows.loc[ends.index, "label_at"] = [max(middle - gap / 2, 0), max(middle - gap / 2, 0) + gap]
+    return rows
 
 
 def _years(rows: pd.DataFrame, room: float = 0.5) -> alt.X:
@@ -150,36 +173,29 @@ def _amount(title: str) -> alt.Y:
     return alt.Y("estimate:Q", title=title, axis=axis, scale=alt.Scale(domainMin=0))
 
 
-def _band_and_line(rows: pd.DataFrame, colour: canvas.Colour) -> list[alt.Chart]:
-    base = alt.Chart(canvas.inline(rows, (*_COLUMNS, "value"))).encode(color=colour)
-    alone = alt.Chart(canvas.inline(rows[rows["alone"]], (*_COLUMNS, "value")))
+def _layered(rows: pd.DataFrame, colour: canvas.Colour, select: str) -> alt.LayerChart:
+    end = alt.Chart().mark_text(style=canvas.LABEL, align="left", dx=9, fontWeight="bold", tooltip=False)
+    labels = end.encode(y="label_at:Q", text="end:N").transform_filter("datum.last")
+    return alt.LayerChart(layer=[*_lines(colour, select), labels], data=canvas.inline(rows, _COLUMNS))
+
+
+def _lines(colour: canvas.Colour, select: str = "", point_size: int = 70) -> list[alt.Chart]:
+    base = alt.Chart().encode(color=colour)
     low, high = alt.Y("conf_low:Q"), alt.Y2("conf_high:Q")
-    return [
-        base.mark_area(opacity=0.18, tooltip=False).encode(y=low, y2=high),
-        alone.mark_rule(opacity=0.45, strokeWidth=2).encode(color=colour, y=low, y2=high),
-        base.mark_line(strokeWidth=2.5),
-    ]
-
-
-def _points(rows: pd.DataFrame, colour: canvas.Colour, select: str, size: int = 70) -> list[alt.Chart]:
     tooltip = [
         alt.Tooltip("series:N", title=" "),
         alt.Tooltip("year:Q", title="Year", format="d"),
         alt.Tooltip("shown:N", title="Estimate"),
         alt.Tooltip("n_reports:Q", title="Reports"),
     ]
-    known = rows[rows["estimate"].notna()]
-    points = alt.Chart(canvas.inline(known, (*_COLUMNS, "value"))).mark_point(filled=True, size=size, opacity=1)
-    points = points.encode(color=colour, tooltip=tooltip)
-    if not select:
-        return [points]
-    chosen = canvas.picked(select, ["year", "series"])
+    points = base.mark_point(filled=True, size=point_size, opacity=1).encode(tooltip=tooltip)
+    if select:
+        chosen = canvas.picked(select, ["year", "series"])
+        size = alt.condition(chosen, alt.value(point_size * 3), alt.value(point_size), empty=False)
+        points = points.encode(size=size).add_params(chosen)
     return [
-        points.encode(size=alt.condition(chosen, alt.value(size * 3), alt.value(size), empty=False)).add_params(chosen)
+        base.mark_area(opacity=0.18, tooltip=False).encode(y=low, y2=high),
+        base.mark_rule(opacity=0.45, strokeWidth=2).encode(y=low, y2=high).transform_filter("datum.alone"),
+        base.mark_line(strokeWidth=2.5, tooltip=False),
+        points,
     ]
-
-
-def _end_labels(last: pd.DataFrame, text: str) -> alt.Chart:
-    data = canvas.inline(last, ("year", "estimate", text))
-    labels: alt.Chart = alt.Chart(data).mark_text(style=canvas.LABEL, align="left", dx=9, fontWeight="bold")
-    return labels.encode(text=f"{text}:N")

@@ -1,0 +1,83 @@
+"""Small tables with round numbers, as the statistics would hand them over."""
+
+import pandas as pd
+import pytest
+
+from schema import CHANGES, CONTRASTS, PREVALENCE, TRENDS
+
+LABELS = {"legacy-it": "Legacy IT", "cyber-security": "Cyber security", "data-ethics": "Data ethics"}
+GROUPS = {
+    "legacy-it": "Technology and estate",
+    "cyber-security": "Risk and resilience",
+    "data-ethics": "Data and AI",
+}
+
+
+@pytest.fixture
+def labels() -> dict[str, str]:
+    return dict(LABELS)
+
+
+@pytest.fixture
+def groups() -> dict[str, str]:
+    return dict(GROUPS)
+
+
+@pytest.fixture
+def trends() -> pd.DataFrame:
+    """One theme; no report in 2021."""
+    rows = [
+        ("legacy-it", 2019, 0.041, 0.020, 0.071, 0.95, 6, 80, "test"),
+        ("legacy-it", 2020, 0.052, 0.031, 0.083, 0.95, 7, 90, "test"),
+        ("legacy-it", 2022, 0.090, 0.055, 0.140, 0.95, 8, 100, "test"),
+        ("legacy-it", 2023, 0.124, 0.098, 0.156, 0.95, 9, 110, "test"),
+    ]
+    return TRENDS.validate(pd.DataFrame(rows, columns=TRENDS.names))
+
+
+@pytest.fixture
+def prevalence() -> pd.DataFrame:
+    rows = [
+        ("legacy-it", 0.080, 0.060, 0.105, 0.95, 30, 380, "test"),
+        ("cyber-security", 0.124, 0.098, 0.156, 0.95, 30, 380, "test"),
+        ("data-ethics", 0.0004, 0.0001, 0.012, 0.95, 30, 380, "test"),
+    ]
+    return PREVALENCE.validate(pd.DataFrame(rows, columns=PREVALENCE.names))
+
+
+@pytest.fixture
+def by_country() -> pd.DataFrame:
+    """Two themes in three countries, one of them unknown."""
+    rows = [
+        ("legacy-it", 0.10, 0.07, 0.14, 0.95, 12, 150, "test", "GB"),
+        ("legacy-it", 0.04, 0.02, 0.06, 0.95, 10, 130, "test", "NL"),
+        ("legacy-it", 0.06, 0.01, 0.20, 0.95, 3, 40, "test", None),
+        ("cyber-security", 0.05, 0.03, 0.08, 0.95, 12, 150, "test", "GB"),
+        ("cyber-security", 0.20, 0.15, 0.26, 0.95, 10, 130, "test", "NL"),
+        ("cyber-security", 0.06, 0.01, 0.20, 0.95, 3, 40, "test", None),
+    ]
+    return PREVALENCE.validate(pd.DataFrame(rows, columns=[*PREVALENCE.names, "country"]))
+
+
+@pytest.fixture
+def changes() -> pd.DataFrame:
+    rows = [
+        ("legacy-it", 0.012, 0.006, 0.019, 0.001, 0.003, "rising", 0.95, 30, 380, "test"),
+        ("cyber-security", -0.004, -0.012, 0.004, 0.30, 0.30, "no detectable change", 0.95, 30, 380, "test"),
+        ("data-ethics", -0.009, -0.015, -0.003, 0.004, 0.006, "falling", 0.95, 30, 380, "test"),
+    ]
+    return CHANGES.validate(pd.DataFrame(rows, columns=CHANGES.names))
+
+
+@pytest.fixture
+def contrasts() -> pd.DataFrame:
+    def row(theme: str, a: float, b: float, low: float, high: float, verdict: str) -> tuple[object, ...]:
+        tail = ("country", 0.95, 12, 10, 150, 130, a - 0.02, a + 0.02, b - 0.02, b + 0.02, "test")
+        return (theme, "GB", "NL", a, b, a - b, low, high, 0.01, 0.02, verdict, *tail)
+
+    rows = [
+        row("legacy-it", 0.10, 0.04, 0.02, 0.10, "higher in A"),
+        row("cyber-security", 0.05, 0.20, -0.21, -0.09, "lower in A"),
+        row("data-ethics", 0.03, 0.025, -0.02, 0.03, "no detectable difference"),
+    ]
+    return CONTRASTS.validate(pd.DataFrame(rows, columns=CONTRASTS.names))

@@ -1,0 +1,269 @@
+"""The check that every summary passes before it is written: numbers from counts, quotations from passages.
+
+It works from the workspace's tables alone and shares no code with the statistics, so that a
+mistake in either shows as a difference.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from schema import FACETS, FALLING, HIGHER, LOWER, RISING, Measure
+from views import wording
+from views.brief.outline import quotations
+from views.brief.summary import Comparison, Quotation, Summary, ThemeSection
+
+_TOLERANCE = 1e-9
+_REST = "rest"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """The tables that a summary was made from.
+
+    Parameters
+    ----------
+    reports, report_themes : DataFrame
+        REPORTS and REPORT_THEMES of the whole workspace.
+    passages : DataFrame
+        PASSAGES rows, at least of the quoted ones.
+    assignments : DataFrame
+        ASSIGNMENTS rows of the summary's themes and reports.
+    """
+
+    reports: pd.DataFrame
+    report_themes: pd.DataFrame
+    passages: pd.DataFrame
+    assignments: pd.DataFrame
+
+
+def faults(summary: Summary, basis: Basis) -> list[str]:
+    """Return what is wrong with a summary, a sentence each; empty when it may be written.
+
+    Estimates, differences, slopes and counts are recomputed from the counts of each report;
+    quotations are looked up word for word; intervals must hold their estimate and verdicts
+    must agree with their interval.
+    """
+    counts = _counts(summary, basis)
+    found = list(_totals(summary, counts))
+    for section in summary.sections:
+        found += _section(summary, section, counts)
+        found += _phrases(section, basis, counts)
+        found += _off_theme(section, basis)
+    if summary.comparison is not None:
+        found += _contrasts(summary, summary.comparison, counts)
+    found += _estimates(summary.prevalence, counts, summary, summary.measure, None)
+    found += _slopes(summary.changes, counts, summary, None)
+    found += [fault for quotation in quotations(summary) for fault in _quotation(quotation, basis)]
+    return list(dict.fromkeys(found))
+
+
+# ---------------------------------------------------------------- counts
+
+
+def _counts(summary: Summary, basis: Basis) -> pd.DataFrame:
+    """Return one row a report and theme of the selection: facets, n, value of share and of reach."""
+    reports = basis.reports[basis.reports["duplicate_of"].isna()]
+    for facet in FACETS:
+        admitted = summary.selection.values(facet)
+        if admitted:
+            column = reports[facet]
+            named = column.isin([value for value in admitted if value is not None])
+            reports = reports[named | (column.isna() & (None in admitted))]
+    ending = "_new" if summary.selection.new_text_only else ""
+    themes = basis.report_themes
+    pairs = pd.DataFrame(
+        {
+            "report_id": themes["report_id"],
+            "theme_id": themes["theme_id"],
+            "n": themes[f"n_passages{ending}"].astype("float64"),
+            "assigned": themes[f"n_assigned{ending}"].astype("float64"),
+        }
+    )
+    rows = reports[["report_id", *FACETS]].merge(pairs[pairs["n"] > 0], on="report_id")
+    return rows.assign(share=rows["assigned"] / rows["n"], reach=(rows["assigned"] > 0).astype("float64"))
+
+
+def _totals(summary: Summary, counts: pd.DataFrame) -> Iterator[str]:
+    each = counts.drop_duplicates("report_id")
+    yield from _differ("Number of reports", summary.n_reports, len(each))
+    yield from _differ("Number of passages", summary.n_passages, int(each["n"].sum()))
+    dated = each["year"].dropna()
+    span = (int(dated.min()), int(dated.max())) if len(dated) else None
+    if span != summary.years:
+        yield f"Years: the summary says {summary.years}, its reports give {span}."
+
+
+def _mean(rows: pd.DataFrame, measure: Measure, summary: Summary) -> float:
+    if rows.empty:
+        return math.nan
+    weight = rows["n"] if summary.weighting == "passage" else rows["n"] * 0 + 1
+    return float((rows[measure] * weight).sum() / weight.sum())
+
+
+def _slope(rows: pd.DataFrame, summary: Summary) -> float:
+    rows = rows[rows["year"].notna()]
+    weight = rows["n"] if summary.weighting == "passage" else rows["n"] * 0 + 1
+    year = rows["year"].astype("float64")
+    centred = year - (year * weight).sum() / weight.sum()
+    spread = float((weight * centred**2).sum())
+    return float((weight * centred * rows[summary.measure]).sum() / spread) if spread else math.nan
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _section(summary: Summary, section: ThemeSection, counts: pd.DataFrame) -> Iterator[str]:
+    yield from _estimates(section.share, counts, summary, "share", None)
+    yield from _estimates(section.reach, counts, summary, "reach", None)
+    yield from _estimates(section.trend, counts, summary, summary.measure, "year")
+    yield from _slopes(section.change, counts, summary, None)
+    for part in section.by_facet:
+        yield from _estimates(part.rows, counts, summary, summary.measure, part.facet)
+    for part in section.changes_by:
+        yield from _slopes(part.rows, counts, summary, part.facet)
+    for _, row in section.companions.iterrows():
+        yield from _interval(row, "estimate", f"{section.theme.label} with {row['theme_id']}", within=(0, 1))
+
+
+def _estimates(
+    frame: pd.DataFrame, counts: pd.DataFrame, summary: Summary, measure: Measure, facet: str | None
+) -> Iterator[str]:
+    for _, row in frame.iterrows():
+        rows = _of(row, counts, facet)
+        where = _where(row, summary, facet, measure)
+        yield from _differ(where, wording.number(row, "estimate"), _mean(rows, measure, summary))
+        yield from _differ(f"{where}, reports", wording.number(row, "n_reports"), len(rows))
+        yield from _differ(f"{where}, passages", wording.number(row, "n_passages"), float(rows["n"].sum()))
+        yield from _interval(row, "estimate", where, within=(0, 1))
+
+
+def _slopes(frame: pd.DataFrame, counts: pd.DataFrame, summary: Summary, facet: str | None) -> Iterator[str]:
+    for _, row in frame.iterrows():
+        where = _where(row, summary, facet, "change per year")
+        rows = _of(row, counts, facet)
+        slope = wording.number(row, "slope_per_year")
+        if slope is not None:
+            yield from _differ(where, slope, _slope(rows, summary))
+        yield from _differ(f"{where}, reports", wording.number(row, "n_reports"), int(rows["year"].notna().sum()))
+        yield from _interval(row, "slope_per_year", where)
+        yield from _verdict(row, where, above=RISING, below=FALLING)
+
+
+def _contrasts(summary: Summary, compared: Comparison, counts: pd.DataFrame) -> Iterator[str]:
+    for _, row in compared.contrasts.iterrows():
+        where = f"{_label(summary, row)}, {row['group_a']} against {row['group_b']}"
+        of_theme = counts[counts["theme_id"] == row["theme_id"]]
+        sides = _sides(of_theme, compared.facet, str(row["group_a"]), str(row["group_b"]))
+        for side, rows in sides.items():
+            estimate = wording.number(row, f"estimate_{side}")
+            yield from _differ(f"{where}, side {side}", estimate, _mean(rows, summary.measure, summary))
+            yield from _differ(f"{where}, reports {side}", wording.number(row, f"n_reports_{side}"), len(rows))
+        difference = _mean(sides["a"], summary.measure, summary) - _mean(sides["b"], summary.measure, summary)
+        yield from _differ(f"{where}, difference", wording.number(row, "difference"), difference)
+        yield from _interval(row, "difference", where)
+        yield from _verdict(row, where, above=HIGHER, below=LOWER)
+
+
+def _sides(rows: pd.DataFrame, facet: str, group_a: str, group_b: str) -> Mapping[str, pd.DataFrame]:
+    value = rows[facet].map(str).where(rows[facet].notna())
+    in_a, in_b = (value.isin([group, *group.split(", ")]) for group in (group_a, group_b))
+    if group_a == _REST:
+        in_a = value.notna() & ~in_b
+    if group_b == _REST:
+        in_b = value.notna() & ~in_a
+    return {"a": rows[in_a], "b": rows[in_b]}
+
+
+def _of(row: wording.Row, counts: pd.DataFrame, facet: str | None) -> pd.DataFrame:
+    rows: pd.DataFrame = counts[counts["theme_id"] == row["theme_id"]]
+    if facet is None:
+        return rows
+    value = row[facet]
+    return rows[rows[facet].isna() if pd.isna(value) else rows[facet] == value]
+
+
+def _interval(row: wording.Row, column: str, where: str, within: tuple[float, float] | None = None) -> Iterator[str]:
+    value, low, high = (wording.number(row, name) for name in (column, "conf_low", "conf_high"))
+    if value is None:
+        return
+    if low is None or high is None:
+        yield f"{where}: the number has no interval."
+    elif not low - _TOLERANCE <= value <= high + _TOLERANCE:
+        yield f"{where}: the interval {low} to {high} does not hold {value}."
+    elif within and not (within[0] - _TOLERANCE <= low and high <= within[1] + _TOLERANCE):
+        yield f"{where}: the interval {low} to {high} leaves {within[0]} to {within[1]}."
+
+
+def _verdict(row: wording.Row, where: str, *, above: str, below: str) -> Iterator[str]:
+    low, high = wording.number(row, "conf_low"), wording.number(row, "conf_high")
+    verdict = row["verdict"]
+    carried = (verdict != above or (low is not None and low > 0)) and (
+        verdict != below or (high is not None and high < 0)
+    )
+    if not carried:
+        yield f"{where}: the verdict “{verdict}” does not follow from the interval {low} to {high}."
+
+
+def _where(row: wording.Row, summary: Summary, facet: str | None, what: str) -> str:
+    group = f" in {wording.group_name(row[facet])}" if facet else ""
+    return f"{_label(summary, row)}, {what}{group}"
+
+
+def _label(summary: Summary, row: wording.Row) -> str:
+    return summary.labels.get(str(row["theme_id"]), str(row["theme_id"]))
+
+
+def _differ(where: str, said: float | None, found: float) -> Iterator[str]:
+    missing = said is None or math.isnan(found)
+    if missing and said is None and math.isnan(found):
+        return
+    if said is None or math.isnan(found) or abs(said - found) > _TOLERANCE:
+        yield f"{where}: the summary says {said}, its reports give {found}."
+
+
+# ---------------------------------------------------------------- passages
+
+
+def _phrases(section: ThemeSection, basis: Basis, counts: pd.DataFrame) -> Iterator[str]:
+    rows = _assigned(section, basis)
+    rows = rows[rows["report_id"].isin(set(counts["report_id"]))]
+    spoken = rows["evidence"].map(lambda evidence: {phrase.casefold() for phrase in str(evidence).split("; ")})
+    for phrase in section.phrases:
+        n = sum(phrase.text.casefold() in phrases for phrases in spoken)
+        yield from _differ(f"{section.theme.label}, passages with “{phrase.text}”", phrase.n_passages, n)
+
+
+def _off_theme(section: ThemeSection, basis: Basis) -> Iterator[str]:
+    assigned = set(_assigned(section, basis)["passage_id"])
+    for quotation in section.quotations:
+        if quotation.passage_id not in assigned:
+            yield f"Passage {quotation.passage_id} is quoted under {section.theme.label} but not assigned to it."
+
+
+def _assigned(section: ThemeSection, basis: Basis) -> pd.DataFrame:
+    rows = basis.assignments
+    assigned: pd.DataFrame = rows[(rows["theme_id"] == section.theme.id) & rows["assigned"].astype(bool)]
+    return assigned
+
+
+def _quotation(quotation: Quotation, basis: Basis) -> Iterator[str]:
+    passage = basis.passages[basis.passages["passage_id"] == quotation.passage_id]
+    if passage.empty:
+        yield f"Passage {quotation.passage_id} is quoted but does not exist."
+        return
+    found = passage.iloc[0]
+    if not quotation.text.strip() or quotation.text not in str(found["text"]):
+        yield f"The quotation of passage {quotation.passage_id} is not in the passage word for word."
+    report = basis.reports[basis.reports["report_id"] == found["report_id"]]
+    said = {name: getattr(quotation, name) for name in ("report_id", "page", "page_label")}
+    there = {name: found[name] for name in said}
+    if not report.empty:
+        said |= {name: getattr(quotation, name) for name in ("publisher", "title", "year", "format")}
+        there |= {name: report.iloc[0][name] for name in ("publisher", "title", "year", "format")}
+    for name, value in said.items():
+        known = None if pd.isna(there[name]) else there[name]
+        if value != known:
+            yield f"Passage {quotation.passage_id} is cited with {name} {value}; its report says {known}."

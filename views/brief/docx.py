@@ -1,0 +1,276 @@
+"""A summary as a Word document: real headings, styles, captions, alt texts, and a table of contents when long."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+import vl_convert
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Emu, Length, Pt, RGBColor
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from views.brief.outline import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
+from views.escape import plain
+from views.evidence import phrase_spans, segments
+from views.export import CREATED
+
+_FONT = "Arial"
+_TEXT_WIDTH = Cm(16.5)
+_CONTENTS_FROM = 8
+"""Sections from which a table of contents helps."""
+_TALLEST = Cm(16)
+_PNG_SCALE = 2.5
+_INK, _SOFT, _ACCENT = RGBColor(0x1F, 0x24, 0x30), RGBColor(0x4F, 0x56, 0x64), RGBColor(0x1F, 0x5F, 0xC9)
+
+
+def docx(blocks: Sequence[Block]) -> bytes:
+    """Return a summary's blocks as a DOCX file; the same blocks give the same bytes."""
+    document = Document()
+    _set_up(document, title_of(blocks))
+    sections = [block.text for block in blocks if isinstance(block, Heading) and block.level == 2]
+    for at, block in enumerate(blocks):
+        _add(document, block)
+        if at == 1 and len(sections) >= _CONTENTS_FROM:
+            _add_contents(document, sections)
+    _add_anchors(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _dated(buffer)
+
+
+def _dated(package: io.BytesIO) -> bytes:
+    """Return a package whose members all carry the same date, so that bytes depend on content alone."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(buffer, "w") as new:
+        for member in old.infolist():
+            new.writestr(zipfile.ZipInfo(member.filename), old.read(member), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _set_up(document: WordDocument, title: str) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = plain(title), "Themeline", "en-GB"
+    properties.last_modified_by, properties.comments, properties.revision = "Themeline", "", 1
+    properties.created = properties.modified = CREATED
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.25)
+    section.top_margin = section.bottom_margin = Cm(2)
+    _set_up_styles(document)
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _add_page_number(footer)
+
+
+def _set_up_styles(document: WordDocument) -> None:
+    styles = document.styles
+    sizes = {"Normal": 10.5, "Title": 22, "Heading 1": 15, "Heading 2": 12, "Caption": 9.5, "Quote": 10.5}
+    for name, size in sizes.items():
+        style: Any = styles[name]
+        style.font.bold = name not in ("Normal", "Quote")
+        style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), _INK
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{attribute}"), None)
+        for attribute in ("ascii", "hAnsi", "eastAsia", "cs"):
+            fonts.set(qn(f"w:{attribute}"), _FONT)
+    normal: Any = styles["Normal"]
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(6), 1.15
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    normal.element.get_or_add_rPr().append(language)
+    for name, before in (("Heading 1", 18), ("Heading 2", 12)):
+        heading: Any = styles[name]
+        heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(before), Pt(4)
+    caption: Any = styles["Caption"]
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(8), Pt(3)
+    quote: Any = styles["Quote"]
+    quote.font.italic = False
+    quote.paragraph_format.left_indent, quote.paragraph_format.space_after = Cm(0.6), Pt(2)
+    quote.paragraph_format.keep_with_next = True
+    _new_style(document, "Lead", 12, bold=True)
+    _new_style(document, "Remark", 10, colour=_SOFT)
+    _new_style(document, "Citation", 9, colour=_SOFT, indent=0.6)
+    _new_style(document, "Table Text", 8.5)
+
+
+def _new_style(
+    document: WordDocument,
+    name: str,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: RGBColor = _INK,
+    indent: float = 0,
+) -> None:
+    style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Normal"]
+    style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, colour
+    if indent:
+        style.paragraph_format.left_indent = Cm(indent)
+    if name == "Table Text":
+        style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(0), 1.0
+
+
+def _add(document: WordDocument, block: Block) -> None:
+    match block:
+        case Heading():
+            document.add_heading(plain(block.text), block.level - 1)
+        case Paragraph():
+            prefix = "Note: " if block.kind == "note" else ""
+            style = {"lead": "Lead", "plain": "Normal", "remark": "Remark", "note": "Remark"}[block.kind]
+            document.add_paragraph(prefix + plain(block.text), style)
+        case Items():
+            _add_items(document, block)
+        case DataTable():
+            _add_table(document, block)
+        case Figure():
+            _add_figure(document, block)
+        case Quote():
+            _add_quote(document, block)
+        case Pairs():
+            _add_pairs(document, block)
+
+
+def _add_items(document: WordDocument, block: Items) -> None:
+    for at, text in enumerate(block.texts, start=1):
+        if block.numbered:
+            document.add_paragraph(f"[{at}] {plain(text)}", "Citation")
+        else:
+            document.add_paragraph(plain(text), "List Bullet")
+
+
+def _add_pairs(document: WordDocument, block: Pairs) -> None:
+    for name, value in block.pairs:
+        paragraph = document.add_paragraph(style="Remark")
+        paragraph.add_run(f"{plain(name)}: ").bold = True
+        paragraph.add_run(plain(value))
+
+
+def _add_table(document: WordDocument, block: DataTable) -> None:
+    document.add_paragraph(plain(block.caption), "Caption")
+    frame = block.frame
+    table = document.add_table(rows=1 + len(frame), cols=len(frame.columns))
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, True
+    names = [str(name) for name in frame.columns]
+    rows = frame.astype(str).to_numpy().tolist()
+    for column, width in zip(table.columns, _widths([names, *rows]), strict=True):
+        column.width = width
+    for at, (row, texts) in enumerate(zip(table.rows, [names, *rows], strict=True)):
+        # `row.cells` looks at the whole table for each row; the row's own elements are all we need.
+        for column, (cell, text) in enumerate(zip(row._tr.tc_lst, texts, strict=True)):
+            right = column > 0 and _is_number(rows[0][column] if rows else "")
+            _fill(_Cell(cell, table), text, bold=at == 0, right=right)
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if at == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+    _rule_lines(table)
+    document.add_paragraph(style="Table Text")
+
+
+def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph._p.style = "TableText"
+    paragraph.add_run(plain(text)).bold = bold
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _widths(rows: list[list[str]]) -> list[Length]:
+    """Return column widths that share the text width by the length of what stands in them."""
+    needs = [min(max(len(row[at]) for row in rows) + 3, 34) for at in range(len(rows[0]))]
+    return [Emu(int(_TEXT_WIDTH * need / sum(needs))) for need in needs]
+
+
+def _is_number(text: str) -> bool:
+    return bool(text) and (text[0].isdigit() or text[0] in "+−<>–")
+
+
+def _rule_lines(table: Table) -> None:
+    borders = OxmlElement("w:tblBorders")
+    for edge in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{edge}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "C9CFDA")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
+
+
+def _add_figure(document: WordDocument, block: Figure) -> None:
+    png: bytes = vl_convert.svg_to_png(block.svg, scale=_PNG_SCALE)
+    shape = document.add_picture(io.BytesIO(png), width=_TEXT_WIDTH)
+    if shape.height > _TALLEST:
+        shape.width, shape.height = Emu(int(shape.width * _TALLEST / shape.height)), _TALLEST
+    described = shape._inline.docPr
+    described.set("descr", plain(block.alt_text))
+    described.set("name", "Chart")
+
+
+def _add_quote(document: WordDocument, block: Quote) -> None:
+    quotation = block.quotation
+    paragraph = document.add_paragraph("“", "Quote")
+    for piece in segments(quotation.text, phrase_spans(quotation.text, quotation.evidence)):
+        paragraph.add_run(plain(piece.text)).bold = piece.marked
+    paragraph.add_run("”")
+    document.add_paragraph(f"[{block.number}] {plain(quotation.citation)}", "Citation")
+
+
+def _add_contents(document: WordDocument, sections: list[str]) -> None:
+    """Write a table of contents that is right as it stands and that Word can update."""
+    document.add_paragraph("Contents", "Lead")
+    for at, text in enumerate(sections):
+        paragraph = document.add_paragraph(style="List Bullet")
+        if at == 0:
+            _begin_field(paragraph, 'TOC \\o "1-1" \\h \\z \\u')
+        link: Any = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), _anchor(at))
+        link.append(paragraph.add_run(plain(text))._r)
+        paragraph._p.append(link)
+        if at == len(sections) - 1:
+            _mark_field(paragraph, "end")
+
+
+def _add_anchors(document: WordDocument) -> None:
+    headings = [one for one in document.paragraphs if one.style is not None and one.style.style_id == "Heading1"]
+    for at, heading in enumerate(headings):
+        for tag in ("bookmarkStart", "bookmarkEnd"):
+            mark = OxmlElement(f"w:{tag}")
+            mark.set(qn("w:id"), str(at))
+            if tag == "bookmarkStart":
+                mark.set(qn("w:name"), _anchor(at))
+            heading._p.append(mark)
+
+
+def _anchor(at: int) -> str:
+    return f"_Toc{at + 1:06d}"
+
+
+def _add_page_number(paragraph: WordParagraph) -> None:
+    _begin_field(paragraph, "PAGE")
+    paragraph.add_run("1")
+    _mark_field(paragraph, "end")
+
+
+def _begin_field(paragraph: WordParagraph, instruction: str) -> None:
+    _mark_field(paragraph, "begin")
+    code: Any = OxmlElement("w:instrText")
+    code.set(qn("xml:space"), "preserve")
+    code.text = instruction
+    paragraph.add_run()._r.append(code)
+    _mark_field(paragraph, "separate")
+
+
+def _mark_field(paragraph: WordParagraph, kind: str) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(mark)

@@ -1,0 +1,49 @@
+"""A summary as a tagged PDF (PDF/UA-1): text travels to the typesetter as data, never as markup."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import typst
+
+from views.brief.outline import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
+from views.escape import plain
+from views.evidence import phrase_spans, segments
+from views.export import CREATED
+
+_TEMPLATE = Path(__file__).parent / "summary.typ"
+
+
+def pdf(blocks: Sequence[Block]) -> bytes:
+    """Return a summary's blocks as a PDF file; the same blocks give the same bytes."""
+    content = json.dumps({"title": plain(title_of(blocks)), "blocks": [_data(block) for block in blocks]})
+    pages = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent).compile(
+        format="pdf", sys_inputs={"summary": content}, pdf_standards=["ua-1"], timestamp=int(CREATED.timestamp())
+    )
+    if not isinstance(pages, bytes):
+        raise TypeError(f"A PDF comes as bytes, not as {type(pages).__name__}.")
+    return pages
+
+
+def _data(block: Block) -> dict[str, object]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "text": plain(block.text)}
+        case Paragraph():
+            return {"kind": block.kind, "text": plain(block.text)}
+        case Items():
+            kind = "numbered" if block.numbered else "items"
+            return {"kind": kind, "texts": [plain(text) for text in block.texts]}
+        case DataTable():
+            rows = [[plain(cell) for cell in row] for row in block.frame.astype(str).to_numpy().tolist()]
+            names = [plain(str(name)) for name in block.frame.columns]
+            return {"kind": "table", "caption": plain(block.caption), "names": names, "rows": rows}
+        case Figure():
+            return {"kind": "figure", "svg": block.svg, "alt": plain(block.alt_text)}
+        case Quote():
+            text, evidence = block.quotation.text, block.quotation.evidence
+            pieces = [[plain(piece.text), piece.marked] for piece in segments(text, phrase_spans(text, evidence))]
+            cited = plain(block.quotation.citation)
+            return {"kind": "quote", "number": block.number, "pieces": pieces, "cited": cited}
+        case Pairs():
+            return {"kind": "pairs", "pairs": [[plain(name), plain(value)] for name, value in block.pairs]}

@@ -1,0 +1,102 @@
+"""A summary as a workbook: one sheet a table, numbers as numbers, intervals in their own columns."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from views import wording
+from views.brief.outline import quotations, section_headline
+from views.brief.summary import ByFacet, Quotation, Summary
+from views.export import Sheet, workbook_bytes
+
+
+def workbook(summary: Summary) -> bytes:
+    """Return a summary's tables as an XLSX file; the same summary gives the same bytes."""
+    return workbook_bytes(list(_sheets(summary)))
+
+
+def _sheets(summary: Summary) -> Iterator[Sheet]:
+    yield Sheet("summary", _front(summary))
+    yield Sheet("themes", _named(summary, summary.prevalence))
+    yield Sheet("changes", _named(summary, summary.changes))
+    yield Sheet("share", _named(summary, _stacked([section.share for section in summary.sections])))
+    yield Sheet("reach", _named(summary, _stacked([section.reach for section in summary.sections])))
+    yield Sheet("trends", _named(summary, _stacked([section.trend for section in summary.sections])))
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for section in summary.sections:
+        for what, by_facet in (("by", section.by_facet), ("changes by", section.changes_by)):
+            for part in by_facet:
+                parts.setdefault(f"{what} {part.facet}", []).append(_facet_rows(part))
+    for name, frames in parts.items():
+        yield Sheet(name, _named(summary, _stacked(frames)))
+    if summary.comparison is not None:
+        yield Sheet("comparison", _named(summary, summary.comparison.contrasts))
+    yield Sheet("passages", _passages(quotations(summary)))
+    yield Sheet(
+        "notes", pd.DataFrame([(n.level, n.topic, n.text) for n in summary.notes], columns=["level", "topic", "note"])
+    )
+    provenance = [("method", line) for line in summary.method] + list(summary.reproducibility)
+    yield Sheet("provenance", pd.DataFrame(provenance, columns=["item", "value"]))
+
+
+def _front(summary: Summary) -> pd.DataFrame:
+    rows = [
+        ("title", summary.title),
+        ("reports admitted", wording.filter_line(summary.selection)),
+        ("reports", str(summary.n_reports)),
+        ("passages", str(summary.n_passages)),
+        ("measure", summary.measure),
+        ("weighting", summary.weighting),
+        ("note", summary.note),
+        *((section.theme.label, section_headline(summary, section)) for section in summary.sections),
+    ]
+    return pd.DataFrame([row for row in rows if row[1]], columns=["item", "value"])
+
+
+def _named(summary: Summary, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with the theme's label in front."""
+    if frame.empty or "theme_id" not in frame:
+        return frame
+    labels = [summary.labels.get(str(theme), str(theme)) for theme in frame["theme_id"]]
+    return pd.concat([pd.DataFrame({"theme": labels}, index=frame.index), frame], axis=1)
+
+
+def _facet_rows(part: ByFacet) -> pd.DataFrame:
+    front = ["theme_id", part.facet]
+    return part.rows[front + [name for name in part.rows.columns if name not in front]]
+
+
+def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if not frame.empty]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+
+
+def _passages(cited: tuple[Quotation, ...]) -> pd.DataFrame:
+    columns = [
+        "number",
+        "passage_id",
+        "report_id",
+        "text",
+        "publisher",
+        "title",
+        "year",
+        "page",
+        "page_label",
+        "evidence",
+    ]
+    rows = [
+        (
+            at,
+            q.passage_id,
+            q.report_id,
+            q.text,
+            q.publisher,
+            q.title,
+            q.year,
+            q.page,
+            q.page_label,
+            "; ".join(q.evidence),
+        )
+        for at, q in enumerate(cited, start=1)
+    ]
+    return pd.DataFrame(rows, columns=columns)
