@@ -38,7 +38,7 @@ def recurse() -> None:
 
 ACTS: dict[str, Callable[[], object]] = {
     "refuse": refuse,
-    "bug": lambda: {}["Page\n7"],
+    "bug": lambda: {"Page 1": 1}["Page\n7"],
     "hang": lambda: time.sleep(600),
     "spin": spin,
     "memory": lambda: "x" * (3 << 30),
