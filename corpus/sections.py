@@ -42,32 +42,36 @@ def mark_sections(blocks: Sequence[Block], title: str | None, printed: bool) -> 
 def _listed_sections(blocks: Sequence[Block]) -> list[Block]:
     """Mark what stands below a heading such as Contents or References, and lines with leader dots."""
     marked: list[Block] = []
-    section: tuple[Kind, int] | None = None
+    section: Kind | None = None
+    references = 0
     for block in blocks:
         if block.kind == "heading":
+            if references and block.level > references:
+                # Outlines hang annexes below the reference list; they are no part of it.
+                block = replace(block, level=block.level - 1)
+            else:
+                references = block.level if _REFERENCES.fullmatch(block.text.strip(" :.")) else 0
             section = _section_of(block, section)
-            entry = section is not None and section[0] == "contents" and _ENTRY.fullmatch(block.text)
+            entry = section == "contents" and _ENTRY.fullmatch(block.text)
             marked.append(replace(block, kind="contents", level=0) if entry else block)
             continue
-        if section and section[0] == "contents" and not _is_entry(block):
+        if section == "contents" and not _is_entry(block):
             section = None
         if section and block.kind in ("body", "list", "table"):
-            block = replace(block, kind=section[0])
+            block = replace(block, kind=section)
         elif block.kind in ("body", "list", "table") and _LEADERS.search(block.text):
             block = replace(block, kind="contents")
         marked.append(block)
     return marked
 
 
-def _section_of(heading: Block, current: tuple[Kind, int] | None) -> tuple[Kind, int] | None:
+def _section_of(heading: Block, current: Kind | None) -> Kind | None:
     text = heading.text.strip(" :.")
     if _CONTENTS.fullmatch(text):
-        return "contents", heading.level
+        return "contents"
     if _REFERENCES.fullmatch(text):
-        return "references", heading.level
-    if current and (heading.level > current[1] or (current[0] == "contents" and _ENTRY.fullmatch(heading.text))):
-        return current
-    return None
+        return "references"
+    return current if current == "contents" and _ENTRY.fullmatch(heading.text) else None
 
 
 def _is_entry(block: Block) -> bool:

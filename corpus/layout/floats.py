@@ -8,7 +8,7 @@ from corpus.layout.paragraphs import NOTE, SMALL, Paragraph, Setting
 
 _FIGURE = re.compile(r"(?:Figure|Fig\.|Chart|Graph|Map|Table|Abbildung|Tabelle|Tableau|Figur|Tabell)\b")
 _ENDED = re.compile(r"[.!?:;][\"”’)\]]*(?:\d{1,3})?$")
-_SCRAP_WORDS, _LABEL_WORDS = 12, 25
+_SCRAP_WORDS, _LABEL_WORDS, _LEGEND_WORDS = 12, 25, 80
 
 
 def set_floats(region: Sequence[Paragraph], setting: Setting) -> None:
@@ -49,14 +49,17 @@ def _set_notes(region: Sequence[Paragraph], setting: Setting) -> None:
 
 
 def _set_figure_text(region: Sequence[Paragraph]) -> None:
-    inside = False
+    most_words = 0
+    captions = [_FIGURE.match(p.first.text) is not None for p in region if p.kind == "caption"]
     for paragraph in region:
         if paragraph.kind == "caption":
-            inside = _FIGURE.match(paragraph.first.text) is not None
-        elif inside and _is_scrap(paragraph, _LABEL_WORDS):
+            figure = captions.pop(0)
+            sourced = bool(captions) and not captions[0]
+            most_words = (_LEGEND_WORDS if sourced else _LABEL_WORDS) if figure else 0
+        elif _is_scrap(paragraph, most_words):
             paragraph.kind = "table"
         elif paragraph.kind != "table":
-            inside = False
+            most_words = 0
 
 
 def _is_scrap(paragraph: Paragraph, most_words: int) -> bool:

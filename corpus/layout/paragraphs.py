@@ -19,7 +19,7 @@ _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?\d{1,3})?$|[.!?]\s?\[\d+\
 _GAP = 1.22
 _INDENT = 0.7
 _SHORT = 0.12
-_FEWEST_WORDS = 8
+_FEWEST_WORDS, _SURELY_OPEN = 8, 25
 _LEADERS = re.compile(r"(?:\s?[.…]){4,}\s*(?:\d{1,4}|[ivxlc]+)$")
 
 
@@ -131,7 +131,7 @@ def _breaks(paragraph: Paragraph, line: Line, margins: tuple[float, float], sett
 
 def _runs_on(above: Line, line: Line, short: bool) -> bool:
     """Whether a sentence that begins in bold goes on in plain weight, or the other way round."""
-    return not short and (line.text[:1].islower() or above.text.endswith((",", SOFT_BREAK, "-")))
+    return not short and (line.text[:1].islower() or not _ENDED.search(above.text))
 
 
 def _begins_item(paragraph: Paragraph, line: Line, closed: bool) -> bool:
@@ -199,7 +199,9 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
         return True
     if _ENDED.search(text):
         return before.words > _FEWEST_WORDS and not _had_room(before, after.first)
-    return head.islower() or head in "(“‘\"'" or (before.words > _FEWEST_WORDS and not _had_room(before, after.first))
+    if head.islower() or head in "(“‘\"'" or (before.kind == "body" and before.words > _SURELY_OPEN):
+        return True
+    return before.words > _FEWEST_WORDS and not _had_room(before, after.first)
 
 
 def _had_room(before: Paragraph, following: Line) -> bool:
