@@ -80,14 +80,14 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.Da
     """Return CONTRASTS rows of one pair of groups, largest difference first, both sides with intervals."""
     rows = contrasts.sort_values(["difference", "theme_id"], ascending=[False, True])
     if rows.empty:
-        return pd.DataFrame(columns=["Theme", "A", "B", "Difference, points", "Interval", "q-value", "Verdict"])
+        return pd.DataFrame(columns=["Theme", "A", "B", "Points apart", "Interval", "q-value", "Verdict"])
     name_a, name_b = wording.group_name(rows.iloc[0]["group_a"]), wording.group_name(rows.iloc[0]["group_b"])
     return pd.DataFrame(
         {
             "Theme": rows["theme_id"].map(dict(labels)).to_list(),
             name_a: [_side(row, "a") for _, row in rows.iterrows()],
             name_b: [_side(row, "b") for _, row in rows.iterrows()],
-            "Difference, points": [wording.points(wording.number(row, "difference")) for _, row in rows.iterrows()],
+            "Points apart": [wording.points(wording.number(row, "difference")) for _, row in rows.iterrows()],
             "Interval": _points_intervals(rows),
             "q-value": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
             "Verdict": [verdict_cell(str(verdict), name_a, name_b) for verdict in rows["verdict"]],

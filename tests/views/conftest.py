@@ -13,17 +13,17 @@ GROUPS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def labels() -> dict[str, str]:
     return dict(LABELS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def groups() -> dict[str, str]:
     return dict(GROUPS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def trends() -> pd.DataFrame:
     """One theme; no report in 2021."""
     rows = [
@@ -35,7 +35,7 @@ def trends() -> pd.DataFrame:
     return TRENDS.validate(pd.DataFrame(rows, columns=TRENDS.names))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def prevalence() -> pd.DataFrame:
     rows = [
         ("legacy-it", 0.080, 0.060, 0.105, 0.95, 30, 380, "test"),
@@ -45,7 +45,7 @@ def prevalence() -> pd.DataFrame:
     return PREVALENCE.validate(pd.DataFrame(rows, columns=PREVALENCE.names))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def by_country() -> pd.DataFrame:
     """Two themes in three countries, one of them unknown."""
     rows = [
@@ -59,7 +59,7 @@ def by_country() -> pd.DataFrame:
     return PREVALENCE.validate(pd.DataFrame(rows, columns=[*PREVALENCE.names, "country"]))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def changes() -> pd.DataFrame:
     rows = [
         ("legacy-it", 0.012, 0.006, 0.019, 0.001, 0.003, "rising", 0.95, 30, 380, "test"),
@@ -69,7 +69,7 @@ def changes() -> pd.DataFrame:
     return CHANGES.validate(pd.DataFrame(rows, columns=CHANGES.names))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def contrasts() -> pd.DataFrame:
     def row(theme: str, a: float, b: float, low: float, high: float, verdict: str) -> tuple[object, ...]:
         tail = ("country", 0.95, 12, 10, 150, 130, a - 0.02, a + 0.02, b - 0.02, b + 0.02, "test")

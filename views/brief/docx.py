@@ -187,9 +187,22 @@ def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
 
 
 def _widths(rows: list[list[str]]) -> list[Length]:
-    """Return column widths that share the text width by the length of what stands in them."""
-    needs = [min(max(len(row[at]) for row in rows) + 3, 34) for at in range(len(rows[0]))]
-    return [Emu(int(_TEXT_WIDTH * need / sum(needs))) for need in needs]
+    """Return column widths: numbers get what they need, the columns of words share what is left."""
+    columns = [[row[at] for row in rows] for at in range(len(rows[0]))]
+    numbers = {
+        at: _need(column) for at, column in enumerate(columns) if at and len(column) > 1 and _is_number(column[1])
+    }
+    longest = {at: min(max(map(len, column)), 40) for at, column in enumerate(columns) if at not in numbers}
+    left = max(_TEXT_WIDTH - sum(numbers.values()), len(longest) * Cm(2))
+    return [
+        Emu(numbers[at] if at in numbers else left * longest[at] // sum(longest.values())) for at in range(len(columns))
+    ]
+
+
+def _need(column: list[str]) -> int:
+    """Return the width of a column of numbers at the size of table text; its heading may wrap between words."""
+    letters = max([len(cell) for cell in column[1:]] + [len(word) + 1 for word in column[0].split()])
+    return int(letters * Cm(0.145) + Cm(0.45))
 
 
 def _is_number(text: str) -> bool:

@@ -15,7 +15,7 @@ from views.palette import HEAT, INKS, Mode
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 Colour = alt.Color | alt.ColorValue
-C = TypeVar("C", alt.Chart, alt.LayerChart, alt.FacetChart, alt.VConcatChart)
+C = TypeVar("C", alt.Chart, alt.LayerChart, alt.FacetChart)
 
 MAX_MARKS = 5000
 FONT = '"Source Sans", "Liberation Sans", Arial, sans-serif'
@@ -63,8 +63,12 @@ def finished(chart: C, alt_text: str) -> C:
     return chart.properties(description=alt_text, background="transparent")
 
 
-def dressed(chart: C, mode: Mode = "light") -> C:
+def dressed(chart: AnyChart, mode: Mode = "light") -> AnyChart:
     """Return `chart` with the colours of text, grid and lines for a light or dark background."""
+    return chart.properties(config=_config(mode))
+
+
+def _config(mode: Mode) -> alt.Config:
     ink = INKS[mode]
     axis = {
         "labelColor": ink.text,
@@ -78,7 +82,7 @@ def dressed(chart: C, mode: Mode = "light") -> C:
         "labelLimit": 260,
     }
     text = {"labelColor": ink.text, "titleColor": ink.text, "labelFontSize": 12, "titleFontWeight": "normal"}
-    config = alt.Config(
+    return alt.Config(
         font=FONT,
         axis=axis,
         header=text,
@@ -98,7 +102,6 @@ def dressed(chart: C, mode: Mode = "light") -> C:
             ZERO: {"color": ink.zero, "strokeWidth": 1.25},
         },
     )
-    return chart.properties(config=config)
 
 
 def chart_svg(chart: AnyChart, caption: Caption, width: int = EXPORT_WIDTH) -> str:
@@ -136,4 +139,4 @@ def _captioned(chart: AnyChart, caption: Caption, width: int) -> dict[str, objec
         frame="bounds",
     )
     whole = alt.vconcat(inner.properties(title=source), title=title, background="white", padding=16)
-    return dressed(whole).to_dict(validate=False)
+    return whole.properties(config=_config("light")).to_dict(validate=False)

@@ -1,0 +1,170 @@
+import json
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from errors import InvalidSetting
+from views.charts import canvas, dots, heat, trend
+from views.charts.canvas import Caption
+
+CAPTION = Caption("Legacy IT rose", "Country: GB", "Source: thirty reports")
+
+
+def marks(node: object) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if "mark" in node:
+            yield node
+        for child in node.values():
+            yield from marks(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from marks(child)
+
+
+def has_interval(spec: object) -> bool:
+    return any(
+        {"conf_low", "conf_high"} <= set(re.findall(r"conf_\w+", json.dumps(mark.get("encoding", {}))))
+        for mark in marks(spec)
+    )
+
+
+def data_of(chart: canvas.AnyChart) -> list[dict[str, Any]]:
+    spec = chart.to_dict()
+    rows: list[dict[str, Any]] = spec["datasets"][spec["data"]["name"]]
+    return rows
+
+
+@pytest.fixture(scope="module")
+def drawn(
+    trends: pd.DataFrame,
+    prevalence: pd.DataFrame,
+    by_country: pd.DataFrame,
+    changes: pd.DataFrame,
+    contrasts: pd.DataFrame,
+    labels: dict[str, str],
+    groups: dict[str, str],
+) -> dict[str, canvas.AnyChart]:
+    pair = pd.concat([trends.assign(country="GB"), trends.assign(country="NL", estimate=trends["estimate"] + 0.001)])
+    legacy = by_country[by_country["theme_id"] == "legacy-it"]
+    return {
+        "trend": trend.trend(trends, label="Legacy IT", select="picked"),
+        "pair": trend.trend_pair(pair, "country", ("GB", "NL"), label="Legacy IT", select="picked"),
+        "multiples": trend.small_multiples(pair, "country", order=["GB", "NL"], alt_text="Two small trends."),
+        "ranked": dots.ranked(prevalence, labels, groups, select="picked"),
+        "facet": dots.by_facet(legacy, "country", label="Legacy IT", select="picked"),
+        "changes": dots.changes(changes, labels, select="picked"),
+        "differences": dots.differences(contrasts, labels, select="picked"),
+        "heat": heat.theme_by_group(by_country, "country", labels, select="picked"),
+    }
+
+
+NAMES = ["trend", "pair", "multiples", "ranked", "facet", "changes", "differences", "heat"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_chart_says_its_message_and_can_be_drawn(drawn: dict[str, canvas.AnyChart], name: str) -> None:
+    spec = drawn[name].to_dict()
+    assert len(spec["description"]) > 15
+    svg = canvas.chart_svg(drawn[name], CAPTION)
+    for words in (CAPTION.title, CAPTION.subtitle, CAPTION.source):
+        assert words in svg
+    assert canvas.chart_svg(drawn[name], CAPTION) == svg
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "heat"])
+def test_every_chart_draws_its_interval(drawn: dict[str, canvas.AnyChart], name: str) -> None:
+    assert has_interval(drawn[name].to_dict())
+
+
+def test_the_heat_map_tells_its_interval_and_reports_on_hover(drawn: dict[str, canvas.AnyChart]) -> None:
+    spec = drawn["heat"].to_dict()
+    assert "7.0–14.0" in json.dumps(spec, ensure_ascii=False)
+    tooltip = json.dumps(spec["layer"][0]["encoding"]["tooltip"])
+    assert "shown" in tooltip
+    assert "n_reports" in tooltip
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("trend", ["year", "series"]),
+        ("pair", ["year", "series"]),
+        ("ranked", ["key"]),
+        ("facet", ["key"]),
+        ("changes", ["key"]),
+        ("differences", ["key"]),
+        ("heat", ["theme_id", "group"]),
+    ],
+)
+def test_a_click_tells_what_was_clicked(drawn: dict[str, canvas.AnyChart], name: str, fields: list[str]) -> None:
+    params = drawn[name].to_dict()["params"]
+    assert [param["name"] for param in params] == ["picked"]
+    assert params[0]["select"]["fields"] == fields
+
+
+def test_years_without_reports_leave_a_gap(drawn: dict[str, canvas.AnyChart]) -> None:
+    values = data_of(drawn["trend"])
+    assert [(row["year"], row["estimate"] is None) for row in values] == [
+        (2019, False), (2020, False), (2021, True), (2022, False), (2023, False),
+    ]  # fmt: skip
+
+
+def test_rows_are_ranked_by_their_number(drawn: dict[str, canvas.AnyChart]) -> None:
+    encoding = drawn["ranked"].to_dict()["layer"][0]["encoding"]
+    assert encoding["y"]["sort"] == ["Cyber security", "Legacy IT", "Data ethics"]
+
+
+def test_differences_have_a_line_at_zero_and_a_shape_for_each_verdict(drawn: dict[str, canvas.AnyChart]) -> None:
+    spec = drawn["differences"].to_dict()
+    assert spec["layer"][0]["mark"] == {"type": "rule", "style": canvas.ZERO}
+    shapes = next(mark for mark in marks(spec) if "shape" in mark["encoding"])["encoding"]["shape"]["scale"]
+    assert shapes["domain"] == ["▶ higher in GB", "◀ higher in NL", "● no detectable difference"]
+    assert shapes["range"] == ["triangle-right", "triangle-left", "circle"]
+
+
+def test_alt_texts_state_the_message(drawn: dict[str, canvas.AnyChart]) -> None:
+    said = {name: chart.to_dict()["description"].replace("\u00a0", " ") for name, chart in drawn.items()}
+    assert said["trend"] == (
+        "Line chart of the share of Legacy IT by year with intervals: 4.1 % (2.0–7.1 %) in 2019, "
+        "12.4 % (9.8–15.6 %) in 2023; highest estimate 12.4 % (9.8–15.6 %) in 2023."
+    )
+    assert "rising: Legacy IT; falling: Data ethics" in said["changes"]
+    assert "higher in GB: Legacy IT; higher in NL: Cyber security" in said["differences"]
+    assert "GB: Legacy IT 10.0 % (7.0–14.0 %)" in said["heat"]
+
+
+def test_end_labels_of_two_close_lines_do_not_overlap(drawn: dict[str, canvas.AnyChart]) -> None:
+    rows = [row for row in data_of(drawn["pair"]) if row["last"]]
+    assert abs(rows[0]["label_at"] - rows[1]["label_at"]) > 0.01
+
+
+def test_dark_and_light_differ_in_ink_only(drawn: dict[str, canvas.AnyChart]) -> None:
+    light, dark = (canvas.dressed(drawn["ranked"], mode).to_dict() for mode in ("light", "dark"))
+    assert light["config"]["axis"]["labelColor"] != dark["config"]["axis"]["labelColor"]
+    del light["config"], dark["config"]
+    assert light == dark
+
+
+def test_png_is_as_sharp_as_asked(drawn: dict[str, canvas.AnyChart]) -> None:
+    sizes = [Image.open(BytesIO(canvas.chart_png(drawn["trend"], CAPTION, scale=scale))).size for scale in (1, 2)]
+    assert sizes[0][0] > 700
+    assert sizes[1][0] == pytest.approx(2 * sizes[0][0], abs=2)
+
+
+def test_a_chart_of_too_many_marks_is_refused(by_country: pd.DataFrame, labels: dict[str, str]) -> None:
+    many = pd.concat([by_country] * 1000, ignore_index=True)
+    with pytest.raises(InvalidSetting, match="6,000 marks"):
+        heat.theme_by_group(many, "country", labels)
+
+
+def test_hostile_names_stay_text(by_country: pd.DataFrame) -> None:
+    nasty = by_country[by_country["theme_id"] == "legacy-it"].assign(country=["<script>alert(1)</script>", "a", "b"])
+    svg = canvas.chart_svg(dots.by_facet(nasty, "country", label="<img src=x>"), Caption("<b>t</b>"))
+    assert "<script" not in svg
+    assert "<b>" not in svg
+    assert "<img" not in svg
