@@ -5,15 +5,20 @@ click and nobody sees an answer from the old one.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import streamlit as st
 
 from dashboard.state import Known, Value
-from pipeline import evidence, measure, results, summarise
+from pipeline import evidence, export, measure, results, summarise
 from pipeline.results import Results
-from schema import FACETS, Facet, Selection
+from schema import FACETS, Facet, Measure, Selection, Weighting
 from views import wording
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def workspace_path() -> Path:
@@ -41,7 +46,11 @@ def _identity(opened: Results) -> tuple[str, str]:
     return str(opened.path), opened.fingerprint
 
 
-_answers = st.cache_data(max_entries=300, show_spinner=False, hash_funcs={Results: _identity})
+def _answers(function: Callable[P, R], *, at_most: int = 300, say: str | bool = False) -> Callable[P, R]:
+    """Keep the answers of a function of the pipeline."""
+    kept = st.cache_data(max_entries=at_most, show_spinner=say, hash_funcs={Results: _identity})
+    return kept(function)
+
 
 summary = _answers(results.corpus_summary)
 trends = _answers(measure.trends)
@@ -49,22 +58,38 @@ changes = _answers(measure.changes)
 prevalence = _answers(measure.prevalence)
 contrasts = _answers(measure.contrasts)
 notes = _answers(measure.notes)
+table = _answers(export.export_table)
 passages = _answers(evidence.passages)
 passage = _answers(evidence.passage)
 report_passages = _answers(evidence.report_passages)
 phrases = _answers(evidence.theme_phrases)
-page_image = st.cache_data(max_entries=60, show_spinner="Drawing the page …", hash_funcs={Results: _identity})(
-    evidence.page_image
-)
-theme_summary = st.cache_data(max_entries=20, show_spinner="Writing the summary …", hash_funcs={Results: _identity})(
-    summarise.summarise
-)
+page_image = _answers(evidence.page_image, at_most=60, say="Drawing the page …")
+
+
+class SummaryWish(NamedTuple):
+    """What a theme summary is asked for."""
+
+    theme_ids: tuple[str, ...]
+    selection: Selection
+    compare: tuple[Facet, str, str] | None
+    title: str
+    note: str
+    measure: Measure
+    weighting: Weighting
+
+
+def _summary_file(opened: Results, wish: SummaryWish, format: str) -> bytes:
+    return summarise.summary_bytes(summarise.summarise(opened, *wish), format)
+
+
+summary_file = _answers(_summary_file, at_most=30, say="Writing the summary …")
 
 
 @_answers
 def known(opened: Results) -> Known:
     """Return what a link may name in this workspace."""
-    return Known(opened.themes.ids, {facet: tuple(results.facet_values(opened, facet)) for facet in FACETS})
+    values = {facet: tuple(results.facet_values(opened, facet)) for facet in FACETS}
+    return Known(opened.themes.ids, frozenset(opened.reports["report_id"]), values)
 
 
 @_answers

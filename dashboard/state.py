@@ -6,7 +6,7 @@ same for a colleague. This is the only file that touches ``st.session_state`` or
 ``st.query_params``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict, TypeVar, Unpack
 from urllib.parse import urlencode
@@ -21,15 +21,19 @@ Value = int | str | None
 Focus = tuple[Facet, Value]
 T = TypeVar("T")
 
+REST = "rest"
+"""As group B: all reports that have another value than group A."""
+
 _LARGEST = 10**7
 _KNOWN, _HERE = "known", "here"
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a link may name in this workspace: theme ids and the values of each facet."""
+    """What a link may name in this workspace: theme ids, report ids and the values of each facet."""
 
     themes: tuple[str, ...] = ()
+    reports: frozenset[str] = frozenset()
     values: Mapping[Facet, tuple[Value, ...]] = field(default_factory=dict)
 
 
@@ -153,7 +157,7 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
     """Return the view that query parameters ask for, and a sentence for each part ignored."""
     ignored: list[str] = []
 
-    def one_of(name: str, admitted: tuple[T, ...]) -> T | None:
+    def one_of(name: str, admitted: Collection[T]) -> T | None:
         value = params.get(name, "")
         found = next((known for known in admitted if known == value), None)
         if value and found is None:
@@ -171,6 +175,8 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
     by = one_of("by", FACETS)
 
     def group(name: str) -> Value:
+        if params.get(name) == REST and by is not None:
+            return REST
         found = _named(by, params.get(name, ""), known)
         if params.get(name) and not found:
             ignored.append(f"The link asks for the group “{_short(params[name])}”, which does not exist here.")
@@ -185,7 +191,7 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
         group_a=group("a"),
         group_b=group("b"),
         focus=_focus(params.get("focus", ""), known, ignored),
-        report=params.get("report", "")[:200] or None,
+        report=one_of("report", known.reports),
         query=params.get("q", "")[:500],
         passage=params.get("passage", "")[:200] or None,
         page=count("page") or None,

@@ -36,7 +36,9 @@ def show(
         with what the click changes, so that a click is reported once.
     """
     mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
-    drawn = canvas.dressed(chart, mode).properties(autosize={"type": "fit-x", "contains": "padding"})
+    drawn = canvas.dressed(chart, mode)
+    if "width" in drawn.to_dict(validate=False):  # rows keep their height whatever stands above them
+        drawn = drawn.properties(autosize={"type": "fit-x", "contains": "padding"})
     if clicks:
         st.altair_chart(drawn, theme=None, key=key, on_select="rerun", selection_mode=CLICK)
     else:

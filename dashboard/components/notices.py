@@ -13,7 +13,7 @@ _STYLE = """<style>
 .stMainBlockContainer {padding-top: 2.5rem; max-width: 84rem;}
 .stMainBlockContainer h1 {font-size: 1.15rem; font-weight: 600; padding: 0; opacity: .85;}
 .stMainBlockContainer h2 {font-size: 1.65rem; line-height: 1.3; padding: .2rem 0;}
-.stMainBlockContainer h3 {font-size: 1.15rem; padding: .2rem 0;}
+.stMainBlockContainer h3 {font-size: 1.15rem; padding: .6rem 0 .2rem;}
 section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 [data-testid="stSidebarHeader"] {height: 2.25rem; margin-bottom: 0;}
 .stMainBlockContainer .stPageLink a {padding-left: 0;}

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import cached, state
 from dashboard.components import figure, passages
-from dashboard.state import Value, View, within
+from dashboard.state import REST, Value, View, admitting
 from pipeline.results import Results
 from schema import FACETS, Facet
 from views import tables, wording
@@ -37,7 +37,7 @@ def show(opened: Results, view: View) -> None:
 def _two_groups(opened: Results, view: View, by: Facet, groups: list[Value]) -> None:
     pair = _choose(view, by, groups)
     table = cached.contrasts(opened, view.selection, by, (pair,), measure=view.measure, weighting=view.weighting)
-    names = [wording.group_name(value) for value in pair]
+    names = [_side_name(value) for value in pair]
     st.header(safe_markdown(comparison_sentence(table, *names)), anchor=False)
     chart = dots.differences(table, opened.themes.labels, measure=view.measure, select=figure.CLICK)
     said = figure.caption(opened, view, f"{names[0]} compared with {names[1]}")
@@ -47,13 +47,15 @@ def _two_groups(opened: Results, view: View, by: Facet, groups: list[Value]) -> 
     if clicked:
         state.go(by=by, group_a=pair[0], group_b=pair[1], theme=str(clicked["key"]))
         st.rerun()
-    _both_sides(opened, view, by, pair, table)
+    _both_sides(opened, view, by, pair, groups, table)
 
 
 def _choose(view: View, by: Facet, groups: list[Value]) -> tuple[Value, Value]:
     """Show the choice of both groups; the one chosen on a side is not offered on the other."""
     a = view.group_a if view.group_a in groups else groups[0]
-    b = view.group_b if view.group_b in groups and view.group_b != a else next(other for other in groups if other != a)
+    others = [other for other in groups if other != a]
+    against = [*others, REST] if len(others) > 1 else others
+    b = view.group_b if view.group_b in against else others[0]
     left, right = st.columns(2)
     with left:
         st.selectbox(
@@ -65,14 +67,16 @@ def _choose(view: View, by: Facet, groups: list[Value]) -> tuple[Value, Value]:
     with right:
         st.selectbox(
             "Group B",
-            [value for value in groups if value != a],
-            format_func=wording.group_name,
+            against,
+            format_func=_side_name,
             **state.bound_to("group-b", b, lambda value: state.go(by=by, group_a=a, group_b=value)),
         )
     return a, b
 
 
-def _both_sides(opened: Results, view: View, by: Facet, pair: tuple[Value, Value], table: pd.DataFrame) -> None:
+def _both_sides(
+    opened: Results, view: View, by: Facet, pair: tuple[Value, Value], groups: list[Value], table: pd.DataFrame
+) -> None:
     """The passages of one theme in both groups, side by side."""
     labels = opened.themes.labels
     chosen = view.theme or opened.themes.ids[0]
@@ -83,12 +87,17 @@ def _both_sides(opened: Results, view: View, by: Facet, pair: tuple[Value, Value
     most = 0
     for column, value in zip(st.columns(2, gap="large"), pair, strict=True):
         with column:
-            found = passages.ask(opened, view, within(view.selection, (by, value)), (chosen,))
-            name = safe_markdown(wording.group_name(value))
+            members = [other for other in groups if other != pair[0]] if value == REST else [value]
+            found = passages.ask(opened, view, admitting(view.selection, by, tuple(members)), (chosen,))
+            name = safe_markdown(_side_name(value))
             st.markdown(f"**{name}** · {wording.counted(found.total, 'passage')}")
             passages.show(found, view)
             most = max(most, found.total)
     passages.turn(view, most)
+
+
+def _side_name(value: Value) -> str:
+    return "all others" if value == REST else wording.group_name(value)
 
 
 def _all_groups(opened: Results, view: View, by: Facet) -> None:

@@ -1,10 +1,12 @@
 """Search and read: passages by words, theme and filters, and each on the page it stands on."""
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import cached, state
-from dashboard.components import passages, reader
+from dashboard.components import notices, passages, reader
 from dashboard.state import View
+from errors import InvalidSetting
 from pipeline.results import Results
 from views import wording
 
@@ -14,10 +16,8 @@ def show(opened: Results, view: View) -> None:
     _ask(opened, view)
     theme_ids = (view.theme,) if view.theme else ()
     found = passages.ask(opened, view, view.narrowed(), theme_ids, view.query)
-    here = cached.passage(opened, view.passage) if view.passage else None
-    if view.passage and (here is None or here.empty):
-        st.warning("The passage that the link points to is not in this workspace.", icon=":material/link_off:")
-    hits, beside = st.columns([1, 1], gap="large") if here is not None and not here.empty else (st.container(), None)
+    here = _open(opened, view)
+    hits, beside = st.columns(2, gap="large") if here is not None else (st.container(), None)
     with hits:
         with st.container(horizontal=True, vertical_alignment="center", key="door"):
             st.header(wording.counted(found.total, "passage"), anchor=False, width="content")
@@ -30,6 +30,17 @@ def show(opened: Results, view: View) -> None:
     if beside is not None and here is not None:
         with beside:
             reader.show(opened, view, here)
+
+
+def _open(opened: Results, view: View) -> pd.DataFrame | None:
+    """Return the passage that the link opens."""
+    if view.passage is None:
+        return None
+    try:
+        return cached.passage(opened, view.passage)
+    except InvalidSetting as error:
+        notices.ignored([f"{error.reason} {error.remedy}"])
+        return None
 
 
 def _ask(opened: Results, view: View) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import cached
+from dashboard.cached import SummaryWish
 from dashboard.state import View
 from pipeline import export, summarise
 from pipeline.results import Results
@@ -23,8 +24,7 @@ _TABLES = (
     "assignments",
     "problems",
 )
-_TABLE_FORMATS = ("csv", "xlsx", "parquet", "json")
-_SUMMARY_FORMATS = {"html": "Web page (.html)", "docx": "Word (.docx)", "md": "Markdown (.md)"}
+_FORMAT_NAMES = {"html": "Web page", "docx": "Word", "md": "Markdown", "pdf": "PDF", "xlsx": "Workbook"}
 _SPLIT_TABLES = ("trends", "changes", "prevalence", "contrasts")
 
 
@@ -61,12 +61,12 @@ def _summary(opened: Results, view: View) -> None:
         if not chosen:
             st.info("Choose one theme or more.")
             return
-        written = cached.theme_summary(opened, tuple(chosen), view.selection, compare=compared, title=title, note=note)
+        wish = SummaryWish(tuple(chosen), view.selection, compared, title, note, view.measure, view.weighting)
         with st.container(horizontal=True, gap="small"):
-            for format, label in _SUMMARY_FORMATS.items():
+            for format in summarise.FORMATS:
                 st.download_button(
-                    label,
-                    data=partial(summarise.summary_bytes, written, format),
+                    f"{_FORMAT_NAMES.get(format, format.upper())} (.{format})",
+                    data=partial(cached.summary_file, opened, wish, format),
                     file_name=f"{_stem(chosen)}.{format}",
                     key=f"summary-{format}",
                     type="primary" if format == "html" else "secondary",
@@ -74,7 +74,7 @@ def _summary(opened: Results, view: View) -> None:
                 )
     with shown:
         st.caption("Preview")
-        page = summarise.summary_bytes(written, "html").decode()
+        page = cached.summary_file(opened, wish, "html").decode()
         st.iframe(page, height=720, alt="Preview of the theme summary")
 
 
@@ -108,7 +108,7 @@ def _tables(opened: Results, view: View) -> None:
             key="export-by",
         )
     with st.container(horizontal=True, gap="small"):
-        for format in _TABLE_FORMATS:
+        for format in export.FORMATS:
             st.download_button(
                 format.upper(),
                 data=partial(

@@ -10,6 +10,7 @@ from schema import Selection
 from views import wording
 from views.escape import safe_markdown
 
+_LINE = 760
 _TERMS = {
     "Passage": "A paragraph-sized piece of a report, some 40 to 150 words. Contents pages, reference lists and "
     "boilerplate are set aside and not counted.",
@@ -31,6 +32,11 @@ _TERMS = {
 
 def show(opened: Results, view: View) -> None:
     """Explain the numbers and show what they rest on here."""
+    with st.container(width=_LINE):
+        _explain(opened, view)
+
+
+def _explain(opened: Results, view: View) -> None:
     held = cached.summary(opened, Selection())
     file = opened.themes
     st.markdown(

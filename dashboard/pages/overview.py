@@ -69,7 +69,7 @@ def _pace(row: wording.Row) -> str:
 
 
 def _movers(opened: Results, view: View, changes: pd.DataFrame, verdict: str) -> None:
-    moved = changes[changes["verdict"] == verdict]
+    moved = changes[changes["verdict"] == verdict].sort_values("slope_per_year", ascending=verdict == FALLING)
     mark = palette.VERDICT_MARKS[verdict]
     st.subheader(f"{mark.symbol} {verdict.capitalize()}", anchor=False)
     if moved.empty:
@@ -83,7 +83,9 @@ def _movers(opened: Results, view: View, changes: pd.DataFrame, verdict: str) ->
 
 def _courses(opened: Results, view: View, changes: pd.DataFrame) -> None:
     """The years of what rises or falls, side by side on one scale."""
-    moved = changes.loc[changes["verdict"].isin((RISING, FALLING)), "theme_id"]
+    moved = changes[changes["verdict"].isin((RISING, FALLING))].sort_values("slope_per_year", ascending=False)[
+        "theme_id"
+    ]
     if moved.empty:
         return
     labels = opened.themes.labels

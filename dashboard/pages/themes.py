@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import places
 from dashboard.state import View
 from pipeline.results import Results
-from schema import Theme
+from schema import Phrase, Theme
 from views import wording
 from views.escape import safe_markdown
 
@@ -20,15 +20,20 @@ def show(opened: Results, view: View) -> None:
     )
     for group in dict.fromkeys(theme.group for theme in file.themes):
         st.subheader(safe_markdown(group), anchor=False)
+        grid = st.grid("auto", min_column_width=280, border=True)
         for theme in file.themes:
             if theme.group == group:
-                _theme(theme, view)
+                with grid.cell():
+                    _theme(theme, view)
 
 
 def _theme(theme: Theme, view: View) -> None:
-    with st.expander(safe_markdown(theme.label)):
-        st.markdown(safe_markdown(theme.description))
-        st.markdown(f"**Seeds**: {safe_markdown(', '.join(phrase.text for phrase in theme.seeds))}")
-        if theme.exclude:
-            st.markdown(f"**Excluded**: {safe_markdown(', '.join(phrase.text for phrase in theme.exclude))}")
-        places.link("theme", f"See {theme.label} in the reports", view, icon=":material/label:", theme=theme.id)
+    places.link("theme", theme.label, view, theme=theme.id)
+    st.markdown(safe_markdown(theme.description))
+    st.caption(f"Seeds: {_phrases(theme.seeds)}")
+    if theme.exclude:
+        st.caption(f"Excluded: {_phrases(theme.exclude)}")
+
+
+def _phrases(phrases: tuple[Phrase, ...]) -> str:
+    return safe_markdown(", ".join(phrase.text for phrase in phrases))

@@ -7,6 +7,7 @@ from schema import FACETS, Selection
 
 KNOWN = Known(
     themes=("legacy-it", "data-ethics"),
+    reports=frozenset({"abc"}),
     values={
         "year": (2019, 2020, 2021, None),
         "country": ("GB", "NL", None),
@@ -30,7 +31,7 @@ views = st.builds(
     theme=st.sampled_from([None, *KNOWN.themes]),
     by=st.just("country"),
     group_a=st.sampled_from(["GB", None]),
-    group_b=st.just("NL"),
+    group_b=st.sampled_from(["NL", "rest", None]),
     focus=st.sampled_from([None, ("year", 2020), ("country", None), ("publisher", "Town, City and County")]),
     report=st.sampled_from([None, "abc"]),
     query=st.text(max_size=40),

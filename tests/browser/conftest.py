@@ -1,0 +1,117 @@
+"""A dashboard served as a user serves it, and a real browser in front of it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from pipeline.results import Results, open_results
+from pipeline.run import build
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "corpus" / "sample" / "reports"
+READY_WITHIN = 60.0
+
+expect.set_options(timeout=20_000)
+
+
+@contextmanager
+def serving(workspace: Path) -> Iterator[str]:
+    """Serve a workspace on a free port and yield the address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "pipeline", "serve", "--workspace", str(workspace), "--port", str(port)]
+    log = workspace.parent / f"serve-{port}.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            command, cwd=ROOT, stdout=out, stderr=out, env={**os.environ, "NO_COLOR": "1"}, start_new_session=True
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, server, log)
+        yield address
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)  # the command and the server it starts
+        server.wait(timeout=20)
+
+
+def _wait(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):  # noqa: S310 - our own server
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"The dashboard did not start within {READY_WITHIN:.0f} s:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of the embedded reports."""
+    path = tmp_path_factory.mktemp("browser") / "workspace"
+    build([SAMPLE], path, workers=1)
+    return path
+
+
+@pytest.fixture(scope="session")
+def results(workspace: Path) -> Results:
+    """The same workspace, opened, to know what the pages have to say."""
+    return open_results(workspace)
+
+
+@pytest.fixture(scope="session")
+def address(workspace: Path) -> Iterator[str]:
+    """Where the dashboard over the embedded reports answers."""
+    with serving(workspace) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A real Chromium without a window."""
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=switches)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def show(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open a path of the dashboard in a fresh session and wait until it is drawn."""
+    contexts = []
+
+    def open_path(path: str = "/", *, width: int = 1400, scheme: str = "light", at: str = address) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 1000}, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{at}{path}")
+        settled(page)
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has a title and Streamlit rests."""
+    expect(page.locator("h1").first).to_be_visible()
+    page.wait_for_function(
+        """() => { const app = document.querySelector('[data-testid="stApp"]');
+                   return app && app.dataset.testScriptState === 'notRunning'; }"""
+    )
