@@ -87,7 +87,7 @@ def panel(n: Integers, assigned: Integers, cell: Integers, publisher: Integers, 
             "publisher": [f"P{p:04d}" for p in publisher],
             "language": ["en"] * size,
         }
-    ).astype({name: "string" for name in ("country", "sector", "publisher", "language")})
+    ).astype(dict.fromkeys(("country", "sector", "publisher", "language"), "string"))
     themes = tuple(f"t{theme:02d}" for theme in range(assigned.shape[1]))
     ids = np.array([f"r{i:05d}" for i in range(size)], dtype=object)
     return Panel(ids, themes, n, assigned, facets, n, assigned)
@@ -120,7 +120,7 @@ def _beta_shares(world: World, truth: Floats, cell: Integers, publisher: Integer
     shares = truth[cell]
     if world.rho_publisher:
         k = 1 / world.rho_publisher - 1
-        shares = beta.ppf(uniform[publisher], shares * k, (1 - shares) * k)
+        shares = np.asarray(beta.ppf(uniform[publisher], shares * k, (1 - shares) * k), dtype=np.float64)
     inner = (world.rho - world.rho_publisher) / (1 - world.rho_publisher)
     if inner <= 0:
         return shares
@@ -144,4 +144,4 @@ def _centre(truth: Floats, spread: float) -> Floats:
         middle = (low + high) / 2
         mean = expit(middle[..., np.newaxis] + spread * _NODES) @ _WEIGHTS / _WEIGHTS.sum()
         low, high = np.where(mean < truth, middle, low), np.where(mean < truth, high, middle)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2, dtype=np.float64)

@@ -9,17 +9,16 @@ from scipy import stats as distributions
 
 from errors import InvalidSetting
 from schema import CHANGES, FALLING, NO_CHANGE, RISING, TOO_FEW, TRENDS, Facet, Measure, Weighting
-from stats.design import MIN_PUBLISHERS, Cells, Sample, alikeness, design_effects
+from stats.design import MIN_PUBLISHERS, Sample
 from stats.intervals import critical_value
 from stats.multiplicity import q_values
 from stats.panel import Flags, Floats, Panel
 from stats.prevalence import column_of, estimate_cells
-from stats.slopes import slope
+from stats.slopes import moderate, slope
 
 MIN_YEARS = 3
 MIN_REPORTS_FOR_CHANGE = 6
 """Fewer years or reports than these carry no verdict but "too few reports"."""
-_FEW_NONZERO = 5
 
 
 def trends(
@@ -101,7 +100,7 @@ def changes(
 
     References
     ----------
-    See `stats.slopes.slope` and `stats.multiplicity.q_values`.
+    See `stats.slopes.slope`, `stats.slopes.moderate` and `stats.multiplicity.q_values`.
 
     Notes
     -----
@@ -165,25 +164,21 @@ def _changes_of(panel: Panel, sample: Sample, years: Floats, mask: Flags, by_pub
         return _Change(nothing, nothing, np.nan, False, n_reports, n_passages, "too few years or reports")
     clusters = part.publishers if cluster else np.arange(n_reports)
     fit = slope(part.values, time, part.weights, clusters)
-    variance = np.where(_rare(part.values), np.maximum(fit.variance, _expected(part, fit.coefficients)), fit.variance)
-    method = f"least squares, CR2 over {unit}, t with {fit.df:.1f} df"
-    return _Change(fit.estimate, np.sqrt(variance), fit.df, tested, n_reports, n_passages, method)
+    variance, df = moderate(fit, (part.values > 0).sum(axis=0) >= MIN_REPORTS_FOR_CHANGE)
+    variance = np.maximum(variance, _least(part, fit.coefficients))
+    method = f"least squares, CR2 over {unit}, t with {df:.1f} df"
+    return _Change(fit.estimate, np.sqrt(variance), df, tested, n_reports, n_passages, method)
 
 
-def _rare(values: Floats) -> Flags:
-    """Whether too few reports have, or lack, a theme for their residuals to show its variance."""
-    return np.asarray(np.minimum((values > 0).sum(axis=0), (values < 1).sum(axis=0)) < _FEW_NONZERO)
+def _least(sample: Sample, coefficients: Floats) -> Floats:
+    """Return the slope's variance if passages were independent: no less is believed, shape (T,).
 
-
-def _expected(sample: Sample, coefficients: Floats) -> Floats:
-    """Return the slope's variance expected from the theme's share, never zero, shape (T,)."""
-    cells = Cells.of(sample, np.zeros(len(coefficients), dtype=np.int64), 1)
-    alike = alikeness(sample, cells, by_publisher=False)
-    design = design_effects(sample, cells, alike)[0][0]
-    share = (cells.means[0] + 2 * design) / (1 + 4 * design)
-    floor = (coefficients**2 / sample.sizes).sum()
-    excess = (coefficients**2).sum() - floor
-    return np.asarray(share * (1 - share) * (floor + excess * alike.within_report), dtype=np.float64)
+    The share behind it is drawn to one half by two successes and two failures (Agresti and
+    Coull 1998, The American Statistician 52, 119–126), so that it is never nil.
+    """
+    n = sample.sizes.sum()
+    share = (sample.sizes @ sample.values + 2) / (n + 4)
+    return np.asarray(share * (1 - share) * (coefficients**2 / sample.sizes).sum(), dtype=np.float64)
 
 
 def _verdicts(frame: pd.DataFrame, alpha: float) -> NDArray[np.object_]:
