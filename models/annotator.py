@@ -177,7 +177,7 @@ def _with_barriers(
 
 
 @lru_cache(maxsize=8)
-def _stemmer(language: str) -> Any | None:
+def _stemmer(language: str) -> Any | None:  # noqa: ANN401 - the library is untyped
     return snowballstemmer.stemmer(_STEMMERS[language]) if language in _STEMMERS else None
 
 

@@ -75,9 +75,7 @@ def report_theme_table(
     return REPORT_THEMES.validate(pd.DataFrame(flat))
 
 
-def report_scores(
-    probability: NDArray[np.float64], owner: NDArray[np.int64], n_reports: int
-) -> NDArray[np.float64]:
+def report_scores(probability: NDArray[np.float64], owner: NDArray[np.int64], n_reports: int) -> NDArray[np.float64]:
     """How much each report as a whole is about each theme, of shape (n_reports, n_themes), in [0, 1].
 
     Mean of the passages' probabilities and their largest, two to one: for ranking, not a share.

@@ -83,7 +83,7 @@ def _rate(
     slope, context, intercept, hit, stray = parameters
     probability = expit(np.exp(slope) * score + max(context, 0.0) * around + intercept)
     low = expit(stray)
-    return np.clip(low + (expit(hit) - low) * probability, 1e-9, 1 - 1e-9)
+    return np.asarray(np.clip(low + (expit(hit) - low) * probability, 1e-9, 1 - 1e-9))
 
 
 def _cells(hidden: HiddenSeeds) -> tuple[NDArray[np.float64], ...]:
@@ -94,6 +94,6 @@ def _cells(hidden: HiddenSeeds) -> tuple[NDArray[np.float64], ...]:
     cell = x * _BINS + y
     n = np.bincount(cell, minlength=_BINS**2).astype(float)
     used = n > 0
-    sums = (np.bincount(cell, weights=w, minlength=_BINS**2)[used] for w in (score, around, hidden.hits.ravel()))
-    total_score, total_around, hits = sums
-    return total_score / n[used], total_around / n[used], n[used], hits
+    weights = (score, around, hidden.hits.ravel().astype(float))
+    total_score, total_around, hits = (np.bincount(cell, weights=w, minlength=_BINS**2)[used] for w in weights)
+    return total_score / n[used], total_around / n[used], n[used], hits.astype(np.float64)

@@ -82,18 +82,23 @@ def features(batch: PassageBatch, annotator: Annotator, matcher: SeedMatcher) ->
     codes = np.array([code or "en" for code in batch.languages], dtype=object)
     for code in sorted(set(codes.tolist())):
         members = np.flatnonzero(codes == code)
-        tokens = annotator.annotate([batch.texts[i] for i in members], code)
+        tokens = annotator.annotate([batch.texts[i] for i in members.tolist()], code)
         matches, bars = matcher.match(tokens, code)
         counts = matches.counts(len(members), n_seeds)
         seeds[members], matched[members], barred[members] = np.log1p(counts), counts > 0, bars
         spans.append(
-            Spans(members[matches.text], matches.seed, tokens.starts[matches.first], tokens.ends[matches.last])
+            Spans(
+                members[matches.text],
+                matches.seed,
+                tokens.starts[matches.first].astype(np.int64),
+                tokens.ends[matches.last].astype(np.int64),
+            )
         )
         rows.append(members[tokens.text_of()])
         stems.append(tokens.stems)
         weights.append(np.ones(len(tokens.stems), dtype=np.float32))
 
-        headings, which = np.unique([batch.headings[i] for i in members], return_inverse=True)
+        headings, which = np.unique(np.array([batch.headings[i] for i in members.tolist()]), return_inverse=True)
         above = annotator.annotate(headings.tolist(), code)
         heading_matches, _ = matcher.match(above, code)
         heading_counts = heading_matches.counts(len(headings), n_seeds)
@@ -101,7 +106,7 @@ def features(batch: PassageBatch, annotator: Annotator, matcher: SeedMatcher) ->
         heading_words = _word_counts(above.text_of(), above.stems, len(headings), len(annotator))[which].tocoo()
         rows.append(members[heading_words.row])
         stems.append(heading_words.col)
-        weights.append(HEADING_WEIGHT * heading_words.data)
+        weights.append((HEADING_WEIGHT * heading_words.data).astype(np.float32))
     words = sp.csr_matrix(
         (np.concatenate(weights), (np.concatenate(rows), np.concatenate(stems))), shape=(n, len(annotator))
     )
@@ -123,8 +128,7 @@ def _without_marks(words: sp.csr_matrix) -> sp.csr_matrix:
 
 def _joined(spans: list[Spans]) -> Spans:
     passage, seed, start, end = (
-        np.concatenate([np.asarray(getattr(s, name), dtype=np.int64) for s in spans])
-        for name in ("passage", "seed", "start", "end")
+        np.concatenate([getattr(s, name) for s in spans]) for name in ("passage", "seed", "start", "end")
     )
     order = np.lexsort((seed, start, passage))
     return Spans(passage[order], seed[order], start[order], end[order])

@@ -55,6 +55,28 @@ def check(text: str) -> list[Finding]:
     return sorted(_parse(text)[1], key=lambda f: (f.line, f.level))
 
 
+def line_of(text: str, theme_id: str, phrase: str) -> int:
+    """Return the line of a valid theme file on which a theme's phrase stands, or the theme's own."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if root is None:
+        return 1
+    for theme in {key.value: value for key, value in root.value}["themes"].value:
+        entries = {key.value: value for key, value in theme.value}
+        if entries["id"].value == theme_id:
+            wanted = phrase.split()
+            nodes = _scalars(entries["seeds"])
+            lines = [node.start_mark.line for node in nodes if str(node.value).split() == wanted]
+            return int((lines or [theme.start_mark.line])[0]) + 1
+    return 1
+
+
+def _scalars(node: yaml.Node) -> list[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        return [node]
+    children = [child for pair in node.value for child in (pair if isinstance(pair, tuple) else (pair,))]
+    return [scalar for child in children for scalar in _scalars(child)]
+
+
 def dump(themes: ThemeSet) -> str:
     """Write themes as the text of a theme file that `load` reads back the same."""
     rows = [

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 import pandas as pd
+import stats.notes
 
 import stats.contrasts
-import stats.notes
 import stats.prevalence
 import stats.trends
 from pipeline.results import Results
 from schema import Facet, Measure, Note, Selection, Weighting
+from stats.contrasts import Group
 
 
 def trends(
@@ -52,7 +53,7 @@ def contrasts(
     results: Results,
     selection: Selection,
     facet: Facet,
-    pairs: Sequence[tuple[int | str | None, int | str | None]] | None = None,
+    pairs: Sequence[tuple[Group, Group]] | None = None,
     measure: Measure = "share",
     weighting: Weighting = "report",
     conf_level: float = 0.95,

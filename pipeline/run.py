@@ -1,8 +1,8 @@
 """The build, stage by stage: the table of contents of the project.
 
     read      sources → documents → reports, passages, metadata, …     corpus/
-    index     passages → full-text index                                corpus/search.py
     assign    passages → assignments, report_themes                     models/
+    index     passages and their themes → full-text index               corpus/search.py
     measure   report_themes → trends, prevalence, changes, contrasts    stats/
 
 A stage whose inputs have not changed is taken over from the last snapshot.
@@ -144,35 +144,39 @@ def _theme_text(themes: Path | None) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidSetting(f"The theme file {file} cannot be read: {error}.", "Check its name and encoding.") from error
+        reason = f"The theme file {file} cannot be read: {error}."
+        raise InvalidSetting(reason, "Check its name and encoding.") from error
 
 
 def _read_stage(new: Draft, found: Ingested, *, reuse: bool, progress: Listener | None) -> None:
     if reuse:
-        for name in (*_READ_TABLES, "search"):
+        for name in _READ_TABLES:
             new.reuse(name)
         return
     say = Meter("Comparing passages", progress)
-    say(0, 2)
+    say(0, 1)
     tables = tables_of(found.documents, read_corrections(new.path), found.problems)
     for name in _READ_TABLES:
         new.write(name, tables[name])
-    say(1, 2)
-    build_index(new.search_dir(), tables["passages"], tables["reports"])
-    say(2, 2)
+    say(1, 1)
 
 
 def _claim_stages(new: Draft, themes: ThemeSet, *, reuse: bool, progress: Listener | None) -> None:
     if reuse:
-        for name in _CLAIM_TABLES:
+        for name in (*_CLAIM_TABLES, "search"):
             new.reuse(name)
         return
     reports, passages = new.read("reports"), new.read("passages")
-    parts = []
+    parts, spoken = [], []
     with new.writer("assignments") as out:
         for assignments, report_themes in assign(themes, reports, passages, Meter("Finding themes", progress)):
             out.write(assignments)
             parts.append(report_themes)
+            spoken.append(assignments.loc[assignments["assigned"].to_numpy(dtype=bool), ["passage_id", "theme_id"]])
+    say = Meter("Indexing passages", progress)
+    say(0, 1)
+    build_index(new.search_dir(), [_to_search(passages, spoken)])
+    say(1, 1)
     report_themes = pd.concat(parts, ignore_index=True) if parts else REPORT_THEMES.empty()
     new.write("report_themes", report_themes)
     panel = Panel.from_tables(reports, report_themes, theme_ids=themes.ids)
@@ -180,6 +184,13 @@ def _claim_stages(new: Draft, themes: ThemeSet, *, reuse: bool, progress: Listen
     new.write("prevalence", stats.prevalence.prevalence(panel))
     new.write("changes", stats.trends.changes(panel))
     new.write("contrasts", pd.concat([stats.contrasts.contrasts(panel, facet) for facet in _CONTRASTED]))
+
+
+def _to_search(passages: pd.DataFrame, spoken: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Counted passages with the themes they were assigned to."""
+    counted = passages.loc[passages["counted"].to_numpy(dtype=bool), ["passage_id", "report_id", "text"]]
+    themes = pd.concat(spoken).groupby("passage_id")["theme_id"].agg(tuple).to_dict() if spoken else {}
+    return counted.assign(themes=[themes.get(passage_id, ()) for passage_id in counted["passage_id"]])
 
 
 def _digest(*parts: object) -> str:

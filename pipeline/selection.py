@@ -11,9 +11,9 @@ _LONGEST_SPAN = 500
 
 
 def parse(conditions: Sequence[str]) -> Selection:
-    """Read conditions such as ``year=2019:2023``, ``country=GB,NL`` or ``sector=unknown``.
+    r"""Read conditions such as ``year=2019:2023``, ``country=GB,NL`` or ``sector=unknown``.
 
-    A comma that belongs to a value is written ``\\,``.
+    A comma that belongs to a value is written ``\,``.
 
     Raises
     ------

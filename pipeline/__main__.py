@@ -1,0 +1,188 @@
+"""The command line: thin commands over plain functions."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from errors import InvalidSetting, ThemelineError
+from pipeline import export as exports
+from pipeline import run, summarise
+from pipeline import selection as text_form
+from pipeline.progress import Progress
+from pipeline.results import open_results
+from pipeline.theme_check import check_file
+from schema import MEASURES, WEIGHTINGS, Facet
+
+ROOT = Path(__file__).resolve().parents[1]
+_console = Console(stderr=True)
+app = typer.Typer(
+    help="Find themes in reports, measure them, and export what was found.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+themes_app = typer.Typer(help="Work with theme files.", no_args_is_help=True)
+app.add_typer(themes_app, name="themes")
+
+WorkspaceOption = Annotated[Path, typer.Option("--workspace", metavar="DIR", help="Folder of the workspace.")]
+OutOption = Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write; its ending says the format.")]
+WhereOption = Annotated[
+    list[str] | None,
+    typer.Option("--where", metavar="FACET=VALUE", help="Keep these reports, as in year=2019:2023 or country=GB,NL."),
+]
+
+
+@app.command()
+def build(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="Files, folders and .zip archives.")],
+    workspace: WorkspaceOption,
+    themes: Annotated[Path | None, typer.Option(metavar="FILE", help="Theme file; else the default themes.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that read files.")] = None,
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler to read on.")] = None,
+    leave_progress: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Read reports and build a workspace; a second build does only what changed."""
+    if leave_progress:
+        run.build_and_tell(sources, workspace, themes, workers, scheduler)
+        return
+    with Bar(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
+        TimeRemainingColumn(), console=_console, transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("Starting", total=None)
+
+        def show(progress: Progress) -> None:
+            bar.update(task, description=progress.stage, completed=progress.done, total=progress.total or None)
+
+        report = run.build(sources, workspace, themes, workers, scheduler, show)
+    typer.echo(
+        f"{report.n_reports} reports, {report.n_passages} passages, {report.n_problems} problems "
+        f"from {report.n_inputs} inputs in {report.seconds:.1f} s ({report.n_reused} unchanged) → {workspace}"
+    )
+
+
+@themes_app.command("check")
+def themes_check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Theme file.")],
+    workspace: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also try the seeds on this workspace's passages.")
+    ] = None,
+) -> None:
+    """Check a theme file and say what is wrong or doubtful, with line and remedy."""
+    findings = check_file(file, workspace)
+    for finding in findings:
+        typer.echo(f"{file}, {finding}")
+    errors = sum(finding.level == "error" for finding in findings)
+    if errors:
+        raise ThemelineError(f"{file} has {errors} error{'s' if errors > 1 else ''}.")
+    typer.echo(f"{file} is valid{f', with {len(findings)} warnings' if findings else ''}.")
+
+
+@app.command()
+def export(
+    workspace: WorkspaceOption,
+    table: Annotated[str, typer.Option(metavar="NAME", help="Table to export.")],
+    out: OutOption,
+    where: WhereOption = None,
+    by: Annotated[str | None, typer.Option(metavar="FACET", help="Split claims by this facet.")] = None,
+    measure: Annotated[str, typer.Option(help="share or reach.")] = "share",
+    weighting: Annotated[str, typer.Option(help="report or passage.")] = "report",
+) -> None:
+    """Write one table as .csv, .parquet, .xlsx or .json."""
+    format = _format(out, exports.FORMATS)
+    facet = text_form.facet(by) if by else None
+    content = exports.export_bytes(
+        open_results(workspace), table, format, text_form.parse(where or []), facet,
+        _one_of(measure, MEASURES, "measure"), _one_of(weighting, WEIGHTINGS, "weighting"),
+    )  # fmt: skip
+    _write(out, content)
+
+
+@app.command()
+def brief(
+    workspace: WorkspaceOption,
+    out: OutOption,
+    theme: Annotated[list[str] | None, typer.Option(metavar="ID", help="Theme; all if left out.")] = None,
+    where: WhereOption = None,
+    compare: Annotated[str | None, typer.Option(metavar="FACET=A,B", help="Two groups side by side.")] = None,
+    title: Annotated[str, typer.Option(help="Title of the summary.")] = "",
+    note: Annotated[str, typer.Option(help="A note of your own, printed under the title.")] = "",
+) -> None:
+    """Write the theme summary."""
+    format = _format(out, summarise.FORMATS)
+    results, selection = open_results(workspace), text_form.parse(where or [])
+    summary = summarise.summarise(results, theme or (), selection, _pair(compare), title, note)
+    _write(out, summarise.summary_bytes(summary, format))
+
+
+@app.command()
+def serve(
+    workspace: WorkspaceOption = Path("workspace"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+) -> None:
+    """Open the dashboard on a workspace."""
+    environment = {**os.environ, "THEMELINE_WORKSPACE": str(workspace.resolve())}
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    try:
+        raise typer.Exit(subprocess.call(command, cwd=ROOT, env=environment))  # noqa: S603 - our own command, no shell
+    except KeyboardInterrupt:
+        raise typer.Exit from None
+
+
+def _pair(compare: str | None) -> tuple[Facet, str, str] | None:
+    if compare is None:
+        return None
+    name, _, groups = compare.partition("=")
+    pair = [group.strip() for group in groups.split(",")]
+    if len(pair) != 2 or not all(pair) or pair[0] == pair[1]:
+        raise InvalidSetting(f"--compare is {compare!r}.", "Name a facet and two of its values, as in country=GB,NL.")
+    return text_form.facet(name), pair[0], pair[1]
+
+
+def _format(out: Path, formats: tuple[str, ...]) -> str:
+    ending = out.suffix.lower().removeprefix(".")
+    if ending not in formats:
+        raise InvalidSetting(
+            f"The file {out.name} ends in {out.suffix or 'nothing'!r}.", f"End it in .{', .'.join(formats)}."
+        )
+    return ending
+
+
+def _one_of(value: str, allowed: tuple[Any, ...], name: str) -> Any:  # noqa: ANN401 - a literal of the caller's
+    if value not in allowed:
+        raise InvalidSetting(f"The {name} is {value!r}.", f"It is {' or '.join(allowed)}.")
+    return value
+
+
+def _write(out: Path, content: bytes) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(content)
+    except OSError as error:
+        raise InvalidSetting(f"{out} cannot be written: {error.strerror}.", "Name another file.") from error
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line: 0 on success, 2 on a usage error, 1 with one sentence otherwise."""
+    command: Callable[..., Any] = typer.main.get_command(app)
+    try:
+        command(args=arguments, prog_name="python -m pipeline", standalone_mode=True)
+    except ThemelineError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    except MemoryError:
+        sys.stderr.write("There is not enough memory for this. Close other programs or use fewer reports.\n")
+        sys.exit(1)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

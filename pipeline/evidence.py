@@ -1,0 +1,210 @@
+"""The passages behind a number, and the page each stands on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from corpus import search
+from corpus.pages import render_page
+from errors import InvalidSetting, UnreadableFile
+from pipeline.executor import Limits, call
+from pipeline.results import Results
+from schema import Box, Selection
+from stats.panel import select_reports
+
+_ABOUT = ("title", "publisher", "year", "country", "sector", "language", "source", "format")
+_MOST_SEARCHED = 10_000
+_DRAWING = Limits(seconds=30, what="Drawing this page")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassagePage:
+    """One page of passages: the rows shown, how many there are in all, and a word on the query."""
+
+    frame: pd.DataFrame
+    total: int
+    notice: str = ""
+
+
+def passages(
+    results: Results,
+    selection: Selection,
+    theme_ids: Sequence[str] = (),
+    report_ids: Sequence[str] = (),
+    query: str = "",
+    limit: int = 20,
+    offset: int = 0,
+) -> PassagePage:
+    """Counted passages of a selection: those of themes by score, of a query by relevance, else in order.
+
+    With several themes, passages assigned to all of them. `total` is the number that the
+    report × theme counts give for the same selection.
+
+    Raises
+    ------
+    InvalidSetting
+        A theme or report does not exist.
+    """
+    _check(results, theme_ids, report_ids)
+    admitted = _reports(results, selection, report_ids)
+    if not admitted:
+        return PassagePage(_rows(results, [], theme_ids), 0)
+    if query.strip():
+        return _searched(results, selection, theme_ids, admitted, query, (limit, offset))
+    if theme_ids:
+        ids = _of_themes(results, selection, theme_ids, admitted)
+    else:
+        ids = _countable(results, selection, None, admitted)
+    return PassagePage(_rows(results, ids[offset : offset + limit], theme_ids), len(ids))
+
+
+def passage(results: Results, passage_id: str) -> pd.DataFrame:
+    """One passage as one row; `themes` lists (theme_id, score, evidence) of its assignments, best first.
+
+    Raises
+    ------
+    InvalidSetting
+        There is no such passage.
+    """
+    row = _rows(results, [passage_id], ())
+    if row.empty:
+        raise InvalidSetting(f"There is no passage {passage_id!r} in this workspace.", "Search for it again.")
+    found = results.workspace.assignments(passage_ids=[passage_id]).sort_values("score", ascending=False)
+    themes = list(zip(found["theme_id"], found["score"].astype(float), found["evidence"], strict=True))
+    return row.assign(themes=pd.Series([themes], dtype=object))
+
+
+def report_passages(results: Results, report_id: str) -> pd.DataFrame:
+    """All passages of a report in reading order, counted or not.
+
+    Raises
+    ------
+    InvalidSetting
+        There is no such report.
+    """
+    _check(results, (), [report_id])
+    frame = results.workspace.passages(report_ids=[report_id]).sort_values("position")
+    return _described(results, frame)
+
+
+def page_image(results: Results, passage_id: str, page: int | None = None, width: int = 900) -> bytes:
+    """PNG of the page that a passage begins on, or of another page of its report, the passage marked.
+
+    Drawn in a child process, with limits.
+
+    Raises
+    ------
+    InvalidSetting
+        There is no such passage or page.
+    UnreadableFile
+        The original is gone, has changed, or cannot be drawn.
+    """
+    row = passage(results, passage_id).iloc[0]
+    if not row["has_page_image"]:
+        raise UnreadableFile("This report has no pages to show.", "Read the passage as text.")
+    where = results.workspace.documents([row["report_id"]], ["location", "member"]).iloc[0]
+    member = None if pd.isna(where["member"]) else str(where["member"])
+    drawn = results.workspace.boxes([passage_id])
+    corners = drawn[["left", "top", "right", "bottom"]].to_numpy(dtype=float).tolist()
+    boxes = [Box(int(number), *corner) for number, corner in zip(drawn["page"], corners, strict=True)]
+    location = Path(str(where["location"]))
+    if not location.is_file():
+        raise UnreadableFile(
+            f"The original file {location.name} is no longer where it was read.", "Put it back, or build again."
+        )
+    return call(render_page, location, member, page or int(row["page"]), boxes, width, limits=_DRAWING)
+
+
+def theme_phrases(results: Results, theme_id: str, selection: Selection, limit: int = 20) -> pd.DataFrame:
+    """Phrases that spoke for a theme: phrase, n_passages, n_reports, most passages first."""
+    _check(results, [theme_id], ())
+    admitted = _reports(results, selection, ())
+    found = results.workspace.assignments(theme_id, report_ids=admitted)
+    phrases = found.assign(phrase=found["evidence"].str.lower().str.split("; ")).explode("phrase")
+    phrases = phrases[phrases["phrase"].notna() & (phrases["phrase"] != "")]
+    counted = phrases.groupby("phrase").agg(n_passages=("passage_id", "nunique"), n_reports=("report_id", "nunique"))
+    ordered = counted.reset_index().sort_values(["n_passages", "phrase"], ascending=[False, True], kind="stable")
+    return ordered.head(limit).reset_index(drop=True)
+
+
+def _check(results: Results, theme_ids: Sequence[str], report_ids: Sequence[str]) -> None:
+    for theme_id in theme_ids:
+        if theme_id not in results.themes.ids:
+            raise InvalidSetting(f"There is no theme {theme_id!r}.", f"Themes are {', '.join(results.themes.ids)}.")
+    known = set(results.reports["report_id"])
+    for report_id in report_ids:
+        if report_id not in known:
+            raise InvalidSetting(f"There is no report {report_id!r} in this workspace.", "Choose one of its reports.")
+
+
+def _reports(results: Results, selection: Selection, report_ids: Sequence[str]) -> list[str]:
+    if report_ids:
+        return list(report_ids)
+    reports = results.reports[select_reports(results.reports, selection) & results.reports["duplicate_of"].isna()]
+    return sorted(reports["report_id"])
+
+
+def _of_themes(
+    results: Results, selection: Selection, theme_ids: Sequence[str], report_ids: Sequence[str]
+) -> list[str]:
+    found = [
+        results.workspace.assignments(theme_id, report_ids=report_ids, columns=["passage_id", "score"]).set_index(
+            "passage_id"
+        )["score"]
+        for theme_id in theme_ids
+    ]
+    scores = pd.concat(found, axis=1, join="inner").astype(float).mean(axis=1)
+    ordered = scores.reset_index(name="score").sort_values(["score", "passage_id"], ascending=[False, True])
+    ids = ordered["passage_id"].tolist()
+    return _countable(results, selection, ids) if selection.new_text_only else ids
+
+
+def _searched(
+    results: Results,
+    selection: Selection,
+    theme_ids: Sequence[str],
+    report_ids: Sequence[str],
+    query: str,
+    shown: tuple[int, int],
+) -> PassagePage:
+    limit, offset = shown
+    within = search.Within(None if selection == Selection() else report_ids, theme_ids[:1] or None)
+    folder = results.workspace.search_dir
+    if len(theme_ids) < 2 and not selection.new_text_only:
+        found = search.search(folder, query, within, limit, offset)
+        rows = _rows(results, [hit.passage_id for hit in found.hits], theme_ids)
+        return PassagePage(rows, found.total, found.notice or "")
+    found = search.search(folder, query, within, _MOST_SEARCHED)
+    ids = _countable(results, selection, [hit.passage_id for hit in found.hits])
+    if len(theme_ids) > 1:
+        allowed = set(_of_themes(results, selection, theme_ids, report_ids))
+        ids = [passage_id for passage_id in ids if passage_id in allowed]
+    return PassagePage(_rows(results, ids[offset : offset + limit], theme_ids), len(ids), found.notice or "")
+
+
+def _countable(
+    results: Results, selection: Selection, ids: Sequence[str] | None, report_ids: Sequence[str] | None = None
+) -> list[str]:
+    """Of some passages, those that enter the shares of the selection."""
+    columns = ["passage_id", "report_id", "position", "counted", "repeated"]
+    rows = results.workspace.passages(ids=ids, report_ids=report_ids, columns=columns)
+    kept = rows["counted"].to_numpy(dtype=bool)
+    if selection.new_text_only:
+        kept &= ~rows["repeated"].to_numpy(dtype=bool)
+    return [str(passage_id) for passage_id in rows.loc[kept, "passage_id"]]
+
+
+def _rows(results: Results, ids: Sequence[str], theme_ids: Sequence[str]) -> pd.DataFrame:
+    frame = _described(results, results.workspace.passages(ids=list(ids)))
+    if not theme_ids:
+        return frame.assign(**dict.fromkeys(("theme_id", "score", "evidence"), None))
+    spoken = results.workspace.assignments(theme_ids[0], passage_ids=list(ids))
+    return frame.merge(spoken[["passage_id", "theme_id", "score", "evidence"]], on="passage_id", how="left")
+
+
+def _described(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
+    about = results.reports[["report_id", *_ABOUT]]
+    merged = frame.merge(about, on="report_id", how="left")
+    return merged.assign(has_page_image=(merged["format"] == "pdf") & merged["page"].notna())

@@ -1,0 +1,71 @@
+"""Tables out of a workspace, for a selection."""
+
+import pandas as pd
+
+from errors import InvalidSetting
+from pipeline import measure
+from pipeline.results import Results
+from schema import TABLES, Facet, Measure, Selection, Weighting
+from stats.panel import select_reports
+from views.export import FORMATS, table_bytes
+
+__all__ = ["FORMATS", "export_bytes", "export_table"]
+
+_CONTRASTED: tuple[Facet, ...] = ("country", "sector")
+
+
+def export_table(
+    results: Results,
+    table: str,
+    selection: Selection,
+    by: Facet | None = None,
+    measured: Measure = "share",
+    weighting: Weighting = "report",
+) -> pd.DataFrame:
+    """One table of a workspace for a selection.
+
+    Claims are computed for it, `by` a facet where one is given; `contrasts` without one compares
+    countries and sectors. Other tables are cut to the reports selected.
+
+    Raises
+    ------
+    InvalidSetting
+        There is no such table, or it has no groups to go by.
+    """
+    if table not in TABLES:
+        raise InvalidSetting(f"There is no table {table!r}.", f"Tables are {', '.join(TABLES)}.")
+    if table == "trends":
+        return measure.trends(results, selection, by, measured, weighting)
+    if table == "changes":
+        return measure.changes(results, selection, by, measured, weighting)
+    if table == "prevalence":
+        return measure.prevalence(results, selection, by, measured, weighting)
+    if table == "contrasts":
+        facets = (by,) if by else _CONTRASTED
+        parts = [measure.contrasts(results, selection, facet, None, measured, weighting) for facet in facets]
+        return pd.concat(parts, ignore_index=True)
+    if by is not None:
+        raise InvalidSetting(f"The table {table} is not made by group.", "Leave --by out, or use --where.")
+    return _cut(results, table, selection)
+
+
+def export_bytes(
+    results: Results,
+    table: str,
+    format: str,
+    selection: Selection,
+    by: Facet | None = None,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+) -> bytes:
+    """`export_table` as the bytes of a file; see `views.export.table_bytes`."""
+    return table_bytes(export_table(results, table, selection, by, measure, weighting), format, table)
+
+
+def _cut(results: Results, table: str, selection: Selection) -> pd.DataFrame:
+    frame = results.workspace.table(table)
+    everything = selection == Selection()
+    if everything or "report_id" not in frame.columns:
+        return frame
+    admitted = results.reports.loc[select_reports(results.reports, selection), "report_id"]
+    return frame[frame["report_id"].isin(admitted)].reset_index(drop=True)

@@ -1,0 +1,36 @@
+"""How the numbers of a summary were made, in five lines, and what to call it."""
+
+from collections.abc import Sequence
+
+from schema import Measure, Weighting
+from views.wording import join
+
+_MOST_NAMED = 3
+
+_SHARE = {
+    "report": "The share of a theme is the fraction of a report's passages that speak of it, averaged over reports, "
+    "so that a long report counts no more than a short one.",
+    "passage": "The share of a theme is the fraction of all passages that speak of it; long reports count more.",
+}
+_REACH = "The reach of a theme is the fraction of reports with at least one passage on it."
+
+
+def method_lines(measure: Measure, weighting: Weighting) -> tuple[str, ...]:
+    """Return how numbers are made, a sentence each."""
+    return (
+        "Reports are cut into passages of about a paragraph; a passage may speak of several themes or of none.",
+        "A passage is given to a theme by the theme's phrases and by how much its words resemble theirs; "
+        "no person has read every passage, and some are wrong.",
+        _SHARE[weighting] if measure == "share" else _REACH,
+        "Intervals treat the report, not the passage, as the sampled unit, because passages of one report are alike.",
+        "Something is said to rise, fall or differ only where its test holds, corrected for all themes looked at.",
+    )
+
+
+def default_title(labels: Sequence[str], n_themes: int) -> str:
+    """Return a title for a summary of the themes with these labels, of `n_themes` in all."""
+    if len(labels) == n_themes and n_themes > 1:
+        return f"Theme summary: all {n_themes} themes"
+    if len(labels) > _MOST_NAMED:
+        return f"Theme summary: {len(labels)} themes"
+    return f"Theme summary: {join(labels)}"
