@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 SOFT_BREAK = "\x02"
 """Ends a line whose last word was broken there by a hyphen that may not belong to it."""
@@ -79,14 +80,13 @@ def _before_seam(line: str, after: str, vocabulary: Mapping[str, int]) -> str:
 
 def words_of(lines: Iterable[str]) -> Counter[str]:
     """Return how often each lower-case word stands whole on a line, compounds with their hyphen."""
-    counts: Counter[str] = Counter()
-    broken = False
-    for line in lines:
-        words = _COMPOUND.findall(line.lower())
-        goes_on = line.endswith(("-", SOFT_BREAK))
-        counts.update(words[1 if broken else 0 : len(words) - goes_on])
-        broken = goes_on
-    return counts
+    held = list(lines)
+    counts = Counter(_COMPOUND.findall("\n".join(held).lower()))
+    for line, after in pairwise([*held, ""]):
+        if line.endswith(("-", SOFT_BREAK)):
+            counts.subtract(_COMPOUND.findall(line.lower())[-1:])
+            counts.subtract(_COMPOUND.findall(after.lower())[:1])
+    return +counts
 
 
 def _keeps_hyphen(left: str, right: str, vocabulary: Mapping[str, int]) -> bool:

@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 
 from corpus.blocks import Parsed
 from corpus.discover import FORMATS, Input
+from corpus.imprint import imprint
 from corpus.limits import MAX_TEXT_BYTES, MEGABYTE, read_file
-from corpus.metadata import from_path, from_text, resolve
+from corpus.metadata import from_path, from_text, resolve, stated
 from corpus.passages import cut
 from corpus.readers.archive import member_bytes
 from corpus.readers.docx import read_docx
@@ -19,7 +20,7 @@ from corpus.readers.pdf import read_pdf
 from corpus.readers.pptx import read_pptx
 from corpus.readers.tabular import read_csv, read_jsonl
 from corpus.readers.text import read_text
-from corpus.sections import mark_sections
+from corpus.sections import mark_sections, title_lines
 from errors import LimitExceeded, UnsupportedFormat
 from schema import Document, MetadataValue, Problem
 
@@ -94,7 +95,8 @@ def _format(item: Input) -> str:
 def _document(item: Input, source: str, parsed: Parsed, overrides: tuple[MetadataValue, ...]) -> Document:
     named = from_path(f"{item.path.parent.name}/{source.partition('#')[0]}")
     language = from_text(_opening(parsed))
-    metadata = resolve((*overrides, *_by_trust(parsed.found, named, language)))
+    shown = _title_matter(parsed)
+    metadata = resolve((*overrides, *_by_trust((*parsed.found, *shown), named, language)))
     title = next((value.value for value in metadata if value.field == "title"), None)
     text, passages = cut(mark_sections(parsed.blocks, title, parsed.format == "pdf"), parsed.page_labels)
     return Document(
@@ -108,6 +110,17 @@ def _document(item: Input, source: str, parsed: Parsed, overrides: tuple[Metadat
         problems=tuple(Problem(source, "read", flaw.reason, flaw.remedy) for flaw in parsed.flaws),
         quality=parsed.quality,
     )
+
+
+def _title_matter(parsed: Parsed) -> tuple[MetadataValue, ...]:
+    """Return what the lines above the first paragraph state, for formats without pages of their own."""
+    if parsed.n_pages is not None or parsed.format in _TABLES:
+        return ()
+    lines = title_lines(parsed.blocks)
+    if not lines or len(lines) == len(parsed.blocks):
+        return ()
+    title, _ = stated([("title", lines[0].text)], "first line", "weak")
+    return (*imprint([(None, block.text) for block in lines]), *title)
 
 
 def _opening(parsed: Parsed) -> str:

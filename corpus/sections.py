@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from corpus.blocks import Block, Kind
 from corpus.sentences import count_words
@@ -23,6 +24,7 @@ _LEADERS = re.compile(r"…\s*(?:\d{1,4}|[ivxlc]+)\b|(?:\s?[.…]){4,}\s*(?:\d{1
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 _FEWEST_WORDS, _FEWEST_IN_SENTENCE = 25, 5
 _LAST_COVER = 4
+_MOST_TITLE_LINES = 8
 
 
 def mark_sections(blocks: Sequence[Block], title: str | None, printed: bool) -> tuple[Block, ...]:
@@ -59,10 +61,14 @@ def _listed_sections(blocks: Sequence[Block]) -> list[Block]:
             section = None
         if section and block.kind in ("body", "list", "table"):
             block = replace(block, kind=section)
-        elif block.kind in ("body", "list", "table") and _LEADERS.search(block.text):
+        elif block.kind in ("body", "list", "table") and _has_leaders(block.text):
             block = replace(block, kind="contents")
         marked.append(block)
     return marked
+
+
+def _has_leaders(text: str) -> bool:
+    return ("…" in text or ".." in text or ". ." in text) and _LEADERS.search(text) is not None
 
 
 def _section_of(heading: Block, current: Kind | None) -> Kind | None:
@@ -96,6 +102,11 @@ def _title_matter(blocks: Sequence[Block], title: str | None, printed: bool) -> 
             block = replace(block, kind="boilerplate", level=0)
         marked.append(block)
     return marked
+
+
+def title_lines(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the short lines above the first paragraph: title, authors, publisher, date."""
+    return tuple(takewhile(lambda block: not _is_paragraph(block, _FEWEST_IN_SENTENCE), blocks[:_MOST_TITLE_LINES]))
 
 
 def _is_paragraph(block: Block, fewest_in_sentence: int) -> bool:

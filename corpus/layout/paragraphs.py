@@ -169,9 +169,21 @@ def joined_over_breaks(regions: Sequence[Sequence[Paragraph]]) -> list[Paragraph
             open_one = _open(found) if index == 0 or _all_floating(region[:index]) else None
             if open_one is not None and _goes_on(open_one, paragraph):
                 open_one.lines += paragraph.lines
+            elif paragraph.kind == "list" and found:
+                found.insert(_place_in_list(found), paragraph)
             else:
                 found.append(paragraph)
     return found
+
+
+def _place_in_list(found: Sequence[Paragraph]) -> int:
+    """Return where a list item goes: before floats, if these stand behind its list or lead-in sentence."""
+    place = len(found)
+    while place and _all_floating(found[place - 1 : place]):
+        place -= 1
+    before = found[place - 1] if place else None
+    joins = before is not None and (before.kind == "list" or before.last.text.endswith(":"))
+    return place if joins else len(found)
 
 
 def _open(found: Sequence[Paragraph]) -> Paragraph | None:

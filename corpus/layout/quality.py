@@ -10,6 +10,7 @@ _POOR = 0.6
 _FEWEST_CHARACTERS = 40
 _MOST_NAMED = 12
 _PLAUSIBLE = re.compile(r"\S*(?:[^\W\d_]{1,30}|\d)\S*")
+_INKED = re.compile(r"\S*[^\s.…·_]\S*")
 _LONE = re.compile(r"(?<!\S)[^\W\d_](?!\S)")
 _ODD = re.compile(r"[^\w\s.,;:!?()\[\]'\"’‘“”«»–—\-/%&+=*#@§©€$£<>|•…·\u0300-\u036f]")
 
@@ -37,7 +38,7 @@ def judge(pages: Sequence[Page]) -> tuple[float | None, tuple[Flaw, ...]]:
 def page_quality(lines: Sequence[Line]) -> tuple[float, int]:
     """Return the score of a page's text in [0, 1], and its number of characters."""
     text = " ".join(line.text for line in lines)
-    words = text.split()
+    words = _INKED.findall(text)
     if not words:
         return 0.0, 0
     plain = 1 - len(_ODD.findall(text)) / len(text)

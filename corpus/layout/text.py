@@ -17,6 +17,7 @@ from corpus.layout.lines import Line, Page
 from corpus.layout.paragraphs import Paragraph, joined_over_breaks, paragraphs_of, setting_of
 from corpus.layout.rows import BULLET, rows_of
 
+_NOTE_NUMBER = re.compile(r"^(\d{1,3}|[*†‡§])(?=\S)(?![.)])")
 _LEADERS = re.compile(r"(?:\s?\.){4,}\s*")
 
 
@@ -79,6 +80,8 @@ def _block(paragraph: Paragraph, pages: dict[int, Page], vocabulary: Counter[str
         return Block(text, "table", 0, paragraph.first.page, _outer_place(lines, pages))
     if paragraph.kind == "list":
         lines = [_without_bullet(lines[0]), *lines[1:]]
+    elif paragraph.kind == "footnote":
+        lines = [replace(lines[0], text=_NOTE_NUMBER.sub(r"\1 ", lines[0].text)), *lines[1:]]
     text, starts = join_lines([_LEADERS.sub(" … ", line.text) for line in lines], vocabulary)
     places = tuple(Place(start, pages[line.page].box(line)) for start, line in zip(starts, lines, strict=True))
     return Block(text.strip(), paragraph.kind, paragraph.level, paragraph.first.page, places)

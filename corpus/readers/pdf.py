@@ -38,12 +38,16 @@ _HEAVY = 600
 _WIDE_GAP, _STEP_BACK = 1.3, 1.5
 _WORD = re.compile(rf"[^\s{SOFT_BREAK}\x00]+")
 # pdfium marks a hyphen by one character, at the end of a line as well as inside it.
+_NOTE_MARK = re.compile(r"(?:(?<![kcdm]m)(?<=[^\W\d_]{2})|(?<=[.,;:)\]”’\"]))(\d{1,3})$")
 _INSIDE = re.compile(rf"{SOFT_BREAK}(?=\S)")
 _Floats = npt.NDArray[np.float32]
 
 # Plain addresses instead of typed pointers: one call a character has to cost next to nothing.
 _char_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
     ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
+_font_weight = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(raw.FPDFText_GetFontWeight, ctypes.c_void_p).value or 0
 )
 
 
@@ -143,7 +147,8 @@ def _lines(text_page: pdfium.PdfTextPage, number: int, frame: _Frame) -> Iterato
     words = [match.span() for match in _WORD.finditer(text)]
     if not words:
         return
-    first, last = (frame.shown(_boxes(text_page, at)) for at in ([a for a, _ in words], [b - 1 for _, b in words]))
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
+    first, last = (frame.shown(_boxes(handle, at)) for at in ([a for a, _ in words], [b - 1 for _, b in words]))
     height = np.maximum(np.maximum(first[:, 3] - first[:, 1], last[:, 3] - last[:, 1]), 1.0)
     higher = np.maximum(height[1:], height[:-1])
     gap, drop = first[1:, 0] - last[:-1, 2], np.abs(first[1:, 1] - last[:-1, 1])
@@ -153,7 +158,7 @@ def _lines(text_page: pdfium.PdfTextPage, number: int, frame: _Frame) -> Iterato
     opening, closing = first.tolist(), last.tolist()
     for start, stop in pairwise([0, *cuts.tolist(), len(words)]):
         cells = opening[start:stop] + closing[start:stop]
-        yield _line(text_page, text, words[start:stop], cells, number)
+        yield _line(handle, text, words[start:stop], cells, number)
 
 
 def _text(text_page: pdfium.PdfTextPage) -> str:
@@ -167,17 +172,16 @@ def _text(text_page: pdfium.PdfTextPage) -> str:
     return text.replace("\ufffe", SOFT_BREAK)
 
 
-def _boxes(text_page: pdfium.PdfTextPage, indices: Sequence[int]) -> _Floats:
+def _boxes(handle: int, indices: Sequence[int]) -> _Floats:
     """Return the cells of characters (left, top, right, bottom) in page coordinates, of shape (n, 4)."""
     boxes = np.zeros((len(indices), 4), np.float32)
     start = boxes.ctypes.data
-    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
     deque(map(_char_box, repeat(handle), indices, range(start, start + 16 * len(indices), 16)), maxlen=0)
     return boxes
 
 
 def _line(
-    text_page: pdfium.PdfTextPage,
+    handle: int,
     text: str,
     words: Sequence[tuple[int, int]],
     cells: Sequence[Sequence[float]],
@@ -188,7 +192,7 @@ def _line(
     heights = sorted((bottom - top, top) for top, bottom in zip(tops, bottoms, strict=True))
     height, top = heights[len(heights) // 2]
     (start, _), (_, stop) = words[0], words[-1]
-    body = plain(_INSIDE.sub("-", text[start:stop]))
+    body = plain(_INSIDE.sub("-", _without_marks(text, words, cells)))
     if text[stop : stop + 1] == SOFT_BREAK:
         body += SOFT_BREAK
     sampled = {start, words[len(words) // 2][0], stop - 1}
@@ -200,8 +204,30 @@ def _line(
         max(rights),
         top + height,
         height,
-        all(raw.FPDFText_GetFontWeight(text_page, at) >= _HEAVY for at in sampled),
+        all(_font_weight(handle, at) >= _HEAVY for at in sampled),
     )
+
+
+def _without_marks(text: str, words: Sequence[tuple[int, int]], cells: Sequence[Sequence[float]]) -> str:
+    """Return a line's text without the small raised numbers that point to notes."""
+    start = words[0][0]
+    body = text[start : words[-1][1]]
+    for index in range(len(words) - 1, -1, -1):
+        first, last = cells[index], cells[index + len(words)]
+        if not text[words[index][1] - 1].isdecimal() or not _is_raised(last, first):
+            continue
+        word = text[words[index][0] : words[index][1]]
+        marked = _NOTE_MARK.search(word)
+        if marked:
+            at = words[index][0] - start
+            body = body[: at + marked.start(1)] + body[at + marked.end(1) :]
+    return body
+
+
+def _is_raised(cell: Sequence[float], beside: Sequence[float]) -> bool:
+    """Whether a character is smaller than the one beside it and stands higher."""
+    height = beside[3] - beside[1]
+    return cell[3] - cell[1] < 0.85 * height and cell[3] < beside[3] - 0.1 * height
 
 
 def _properties(properties: dict[str, str]) -> tuple[MetadataValue, ...]:
