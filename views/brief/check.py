@@ -18,6 +18,9 @@ from views.brief.summary import Comparison, Quotation, Summary, ThemeSection
 _TOLERANCE = 1e-9
 _REST = "rest"
 
+Counts = Mapping[str, pd.DataFrame]
+"""Rows of `_counts` by theme."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
@@ -46,11 +49,12 @@ def faults(summary: Summary, basis: Basis) -> list[str]:
     quotations are looked up word for word; intervals must hold their estimate and verdicts
     must agree with their interval.
     """
-    counts = _counts(summary, basis)
-    found = list(_totals(summary, counts))
+    whole = _counts(summary, basis)
+    found = list(_totals(summary, whole))
+    counts = {str(theme): rows for theme, rows in whole.groupby("theme_id")}
     for section in summary.sections:
         found += _section(summary, section, counts)
-        found += _phrases(section, basis, counts)
+        found += _phrases(section, basis, set(whole["report_id"]))
         found += _off_theme(section, basis)
     if summary.comparison is not None:
         found += _contrasts(summary, summary.comparison, counts)
@@ -76,13 +80,14 @@ def _counts(summary: Summary, basis: Basis) -> pd.DataFrame:
     themes = basis.report_themes
     pairs = pd.DataFrame(
         {
-            "report_id": themes["report_id"],
+            "report_id": themes["report_id"].astype(object),
             "theme_id": themes["theme_id"],
             "n": themes[f"n_passages{ending}"].astype("float64"),
             "assigned": themes[f"n_assigned{ending}"].astype("float64"),
         }
     )
-    rows = reports[["report_id", *FACETS]].merge(pairs[pairs["n"] > 0], on="report_id")
+    plain = reports[["report_id", *FACETS]].astype(object)
+    rows = plain.merge(pairs[pairs["n"] > 0], on="report_id")
     return rows.assign(share=rows["assigned"] / rows["n"], reach=(rows["assigned"] > 0).astype("float64"))
 
 
@@ -115,7 +120,7 @@ def _slope(rows: pd.DataFrame, summary: Summary) -> float:
 # ---------------------------------------------------------------- tables
 
 
-def _section(summary: Summary, section: ThemeSection, counts: pd.DataFrame) -> Iterator[str]:
+def _section(summary: Summary, section: ThemeSection, counts: Counts) -> Iterator[str]:
     yield from _estimates(section.share, counts, summary, "share", None)
     yield from _estimates(section.reach, counts, summary, "reach", None)
     yield from _estimates(section.trend, counts, summary, summary.measure, "year")
@@ -129,7 +134,7 @@ def _section(summary: Summary, section: ThemeSection, counts: pd.DataFrame) -> I
 
 
 def _estimates(
-    frame: pd.DataFrame, counts: pd.DataFrame, summary: Summary, measure: Measure, facet: str | None
+    frame: pd.DataFrame, counts: Counts, summary: Summary, measure: Measure, facet: str | None
 ) -> Iterator[str]:
     for _, row in frame.iterrows():
         rows = _of(row, counts, facet)
@@ -140,7 +145,7 @@ def _estimates(
         yield from _interval(row, "estimate", where, within=(0, 1))
 
 
-def _slopes(frame: pd.DataFrame, counts: pd.DataFrame, summary: Summary, facet: str | None) -> Iterator[str]:
+def _slopes(frame: pd.DataFrame, counts: Counts, summary: Summary, facet: str | None) -> Iterator[str]:
     for _, row in frame.iterrows():
         where = _where(row, summary, facet, "change per year")
         rows = _of(row, counts, facet)
@@ -152,10 +157,10 @@ def _slopes(frame: pd.DataFrame, counts: pd.DataFrame, summary: Summary, facet: 
         yield from _verdict(row, where, above=RISING, below=FALLING)
 
 
-def _contrasts(summary: Summary, compared: Comparison, counts: pd.DataFrame) -> Iterator[str]:
+def _contrasts(summary: Summary, compared: Comparison, counts: Counts) -> Iterator[str]:
     for _, row in compared.contrasts.iterrows():
         where = f"{_label(summary, row)}, {row['group_a']} against {row['group_b']}"
-        of_theme = counts[counts["theme_id"] == row["theme_id"]]
+        of_theme = _rows_of(row, counts)
         sides = _sides(of_theme, compared.facet, str(row["group_a"]), str(row["group_b"]))
         for side, rows in sides.items():
             estimate = wording.number(row, f"estimate_{side}")
@@ -177,12 +182,18 @@ def _sides(rows: pd.DataFrame, facet: str, group_a: str, group_b: str) -> Mappin
     return {"a": rows[in_a], "b": rows[in_b]}
 
 
-def _of(row: wording.Row, counts: pd.DataFrame, facet: str | None) -> pd.DataFrame:
-    rows: pd.DataFrame = counts[counts["theme_id"] == row["theme_id"]]
+def _of(row: wording.Row, counts: Counts, facet: str | None) -> pd.DataFrame:
+    rows = _rows_of(row, counts)
     if facet is None:
         return rows
     value = row[facet]
     return rows[rows[facet].isna() if pd.isna(value) else rows[facet] == value]
+
+
+def _rows_of(row: wording.Row, counts: Counts) -> pd.DataFrame:
+    """Return the rows of a row's theme; none where no report of the selection knows the theme."""
+    found = counts.get(str(row["theme_id"]))
+    return pd.DataFrame(columns=["n", "share", "reach", *FACETS]) if found is None else found
 
 
 def _interval(row: wording.Row, column: str, where: str, within: tuple[float, float] | None = None) -> Iterator[str]:
@@ -227,9 +238,9 @@ def _differ(where: str, said: float | None, found: float) -> Iterator[str]:
 # ---------------------------------------------------------------- passages
 
 
-def _phrases(section: ThemeSection, basis: Basis, counts: pd.DataFrame) -> Iterator[str]:
+def _phrases(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iterator[str]:
     rows = _assigned(section, basis)
-    rows = rows[rows["report_id"].isin(set(counts["report_id"]))]
+    rows = rows[rows["report_id"].isin(report_ids)]
     spoken = rows["evidence"].map(lambda evidence: {phrase.casefold() for phrase in str(evidence).split("; ")})
     for phrase in section.phrases:
         n = sum(phrase.text.casefold() in phrases for phrases in spoken)
