@@ -12,8 +12,9 @@ from views.escape import safe_markdown
 _STYLE = """<style>
 .stMainBlockContainer {padding-top: 2.5rem; max-width: 84rem;}
 .stMainBlockContainer h1 {font-size: 1.15rem; font-weight: 600; padding: 0; opacity: .85;}
-.stMainBlockContainer h2 {font-size: 1.65rem; line-height: 1.3; padding: .2rem 0;}
-.stMainBlockContainer h3 {font-size: 1.15rem; padding: .6rem 0 .2rem;}
+.stMainBlockContainer h2 {font-size: 1.15rem; padding: .6rem 0 .2rem;}
+.stMainBlockContainer .st-key-finding h2 {font-size: 1.65rem; line-height: 1.3; padding: .2rem 0;}
+[data-testid="stCaptionContainer"] {color: inherit; opacity: .8;}
 section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 [data-testid="stSidebarHeader"] {height: 2.25rem; margin-bottom: 0;}
 .stMainBlockContainer .stPageLink a {padding-left: 0;}
@@ -31,14 +32,29 @@ mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em
 </style>"""
 
 
+# Streamlit writes white on the primary colour, which is a light one on a dark page.
+_DARK_STYLE = """<style>
+[data-testid="stBaseButton-primary"] p, [data-testid="stBaseButton-primaryFormSubmit"] p,
+[data-testid="stMultiSelect"] span[title], [data-testid="stMultiSelect"] span[title] ~ * {color: #12181f;}
+</style>"""
+
+
 def style() -> None:
     """Set the few styles that Streamlit's settings do not reach."""
     st.html(_STYLE)
+    if st.context.theme.type == "dark":
+        st.html(_DARK_STYLE)
 
 
 def brand() -> None:
     """Show whose dashboard this is."""
     st.markdown("**Themeline**  \nWhat the reports say, and how sure that is")
+
+
+def finding(sentence: str) -> None:
+    """Show the sentence that a page has to say first."""
+    with st.container(key="finding"):
+        st.header(sentence, anchor=False)
 
 
 def illustrative(opened: Results) -> None:

@@ -20,7 +20,7 @@ def show(opened: Results, view: View, frame: pd.DataFrame) -> None:
     found = passages.rows(frame)[0]
     with st.container(key="reader"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
-            st.subheader(safe_markdown(found.cited), anchor=False, width="stretch")
+            st.header(safe_markdown(found.cited), anchor=False, width="stretch")
             st.button("Close", icon=":material/close:", type="tertiary", on_click=state.go, kwargs={"passage": None})
         _themes(opened, view, frame)
         if found.has_page_image:
@@ -66,7 +66,7 @@ def _around(opened: Results, view: View, found: Found) -> None:
     """The passages just before and after, and the way to all of the report's."""
     every = passages.rows(cached.report_passages(opened, found.report_id))
     at = [other.passage_id for other in every].index(found.passage_id)
-    st.subheader("Around it", anchor=False)
+    st.header("Around it", anchor=False)
     for other in every[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS + 1]:
         if other.passage_id == found.passage_id:
             with st.container(border=True):

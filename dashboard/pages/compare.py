@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, state
-from dashboard.components import figure, passages
+from dashboard.components import figure, notices, passages
 from dashboard.state import REST, Value, View, admitting
 from pipeline.results import Results
 from schema import FACETS, Facet
@@ -38,7 +38,7 @@ def _two_groups(opened: Results, view: View, by: Facet, groups: list[Value]) -> 
     pair = _choose(view, by, groups)
     table = cached.contrasts(opened, view.selection, by, (pair,), measure=view.measure, weighting=view.weighting)
     names = [_side_name(value) for value in pair]
-    st.header(safe_markdown(comparison_sentence(table, *names)), anchor=False)
+    notices.finding(safe_markdown(comparison_sentence(table, *names)))
     chart = dots.differences(table, opened.themes.labels, measure=view.measure, select=figure.CLICK)
     said = figure.caption(opened, view, f"{names[0]} compared with {names[1]}")
     clicked = figure.show(
@@ -80,7 +80,7 @@ def _both_sides(
     """The passages of one theme in both groups, side by side."""
     labels = opened.themes.labels
     chosen = view.theme or opened.themes.ids[0]
-    st.subheader("Read both sides", anchor=False)
+    st.header("Read both sides", anchor=False)
     st.selectbox("Theme", list(labels), format_func=labels.__getitem__, **state.bound("theme", chosen))
     row = table[table["theme_id"] == chosen].iloc[0]
     st.markdown(safe_markdown(wording.contrast_sentence(row, labels[chosen], view.measure)))
@@ -115,7 +115,7 @@ def _all_groups(opened: Results, view: View, by: Facet) -> None:
     if view.theme and view.focus:
         found = passages.ask(opened, view, view.narrowed(), (view.theme,))
         label = safe_markdown(opened.themes.labels[view.theme])
-        st.subheader(f"{label} · {wording.counted(found.total, 'passage')}", anchor=False)
+        st.header(f"{label} · {wording.counted(found.total, 'passage')}", anchor=False)
         passages.narrowing(view)
         passages.show(found, view)
         passages.turn(view, found.total)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places
-from dashboard.components import upload
+from dashboard.components import notices, upload
 from dashboard.state import View
 from pipeline.results import Results
 from schema import Selection
@@ -34,7 +34,7 @@ def show(opened: Results, view: View) -> None:
     """Show the reports, the problems and the upload."""
     held = cached.summary(opened, view.selection)
     words = f"{held.n_words:,} words in {wording.counted(held.n_passages, 'passage')}"
-    st.header(f"{wording.counted(held.n_reports, 'report')}, {words}", anchor=False)
+    notices.finding(f"{wording.counted(held.n_reports, 'report')}, {words}")
     n_problems = wording.counted(len(opened.problems), "problem")
     reports, problems, add = st.tabs(["Reports", n_problems, "Add files"], key="corpus-part")
     with reports:

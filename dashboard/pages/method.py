@@ -48,10 +48,10 @@ def _explain(opened: Results, view: View) -> None:
         "the same reports, themes and version of Themeline give the same one, and the same numbers."
     )
     for term, meaning in _TERMS.items():
-        st.subheader(term, anchor=False)
+        st.header(term, anchor=False)
         st.markdown(meaning)
     found = cached.notes(opened, view.selection)
     if found:
-        st.subheader("What to keep in mind with the reports selected", anchor=False)
+        st.header("What to keep in mind with the reports selected", anchor=False)
         notices.notes(found, at_most=len(found))
     st.caption("The formulas, their sources and when not to use them: docs/METHODS.md.")

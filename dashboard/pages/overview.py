@@ -17,7 +17,7 @@ def show(opened: Results, view: View) -> None:
     asked = (opened, view.selection, None, view.measure, view.weighting)
     changes, prevalence = cached.changes(*asked), cached.prevalence(*asked)
     _state(opened, view)
-    st.header(wording.overview_sentence(changes, cached.span(opened, view.selection)), anchor=False)
+    notices.finding(wording.overview_sentence(changes, cached.span(opened, view.selection)))
     movers, ranking = st.columns([2, 3], gap="large")
     with movers:
         for verdict in (RISING, FALLING):
@@ -25,7 +25,7 @@ def show(opened: Results, view: View) -> None:
         _courses(opened, view, changes)
         found = cached.notes(opened, view.selection)
         if found:
-            st.subheader("Before you compare", anchor=False)
+            st.header("Before you compare", anchor=False)
             notices.notes(found)
     with ranking:
         _ranking(opened, view, prevalence, changes)
@@ -71,7 +71,7 @@ def _pace(row: wording.Row) -> str:
 def _movers(opened: Results, view: View, changes: pd.DataFrame, verdict: str) -> None:
     moved = changes[changes["verdict"] == verdict].sort_values("slope_per_year", ascending=verdict == FALLING)
     mark = palette.VERDICT_MARKS[verdict]
-    st.subheader(f"{mark.symbol} {verdict.capitalize()}", anchor=False)
+    st.header(f"{mark.symbol} {verdict.capitalize()}", anchor=False)
     if moved.empty:
         st.caption(f"The evidence carries no theme that is {verdict} in this selection.")
     labels = opened.themes.labels

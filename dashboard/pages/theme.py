@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import figure, passages
+from dashboard.components import figure, notices, passages
 from dashboard.state import View
 from pipeline.results import Results
 from schema import Facet, Theme
@@ -21,9 +21,7 @@ def show(opened: Results, view: View) -> None:
     asked = (opened, view.selection, None, view.measure, view.weighting)
     change, size = (_only(frame, theme.id) for frame in (cached.changes(*asked), cached.prevalence(*asked)))
     span = cached.span(opened, view.selection)
-    st.header(
-        safe_markdown(wording.headline(change.iloc[0], size.iloc[0], theme.label, span, view.measure)), anchor=False
-    )
+    notices.finding(safe_markdown(wording.headline(change.iloc[0], size.iloc[0], theme.label, span, view.measure)))
     st.markdown(safe_markdown(theme.description))
     over_time, over_groups = st.columns(2, gap="large")
     with over_time:
@@ -55,7 +53,7 @@ def _only(frame: pd.DataFrame, theme_id: str) -> pd.DataFrame:
 
 
 def _trend(opened: Results, view: View, theme: Theme) -> None:
-    st.subheader("Over the years", anchor=False)
+    st.header("Over the years", anchor=False)
     rows = _only(cached.trends(opened, view.selection, None, view.measure, view.weighting), theme.id)
     if rows.empty:
         st.info("No report selected has a known year, so there is no trend to draw.", icon=":material/event_busy:")
@@ -70,7 +68,7 @@ def _trend(opened: Results, view: View, theme: Theme) -> None:
 
 def _groups(opened: Results, view: View, theme: Theme) -> None:
     by: Facet = view.by if view.by in _SPLITS else "country"
-    st.subheader("By group", anchor=False)
+    st.header("By group", anchor=False)
     st.segmented_control(
         "Split by",
         _SPLITS,
@@ -95,7 +93,7 @@ def _groups(opened: Results, view: View, theme: Theme) -> None:
 def _passages(opened: Results, view: View, theme: Theme) -> None:
     found = passages.ask(opened, view, view.narrowed(), (theme.id,))
     with st.container(horizontal=True, vertical_alignment="center", key="door"):
-        st.subheader(wording.counted(found.total, "passage"), anchor=False, width="content")
+        st.header(wording.counted(found.total, "passage"), anchor=False, width="content")
         passages.narrowing(view)
     st.caption("Strongest first. Click a year or a group in the charts to see just its passages.")
     passages.show(found, view)
@@ -103,7 +101,7 @@ def _passages(opened: Results, view: View, theme: Theme) -> None:
 
 
 def _phrases(opened: Results, view: View, theme: Theme) -> None:
-    st.subheader("Phrases that spoke", anchor=False)
+    st.header("Phrases that spoke", anchor=False)
     found = cached.phrases(opened, theme.id, view.narrowed())
     if found.empty:
         st.caption("No phrase spoke here; meaning alone decided.")

@@ -19,7 +19,7 @@ def show(opened: Results, view: View) -> None:
         "meaning; an excluded phrase never counts."
     )
     for group in dict.fromkeys(theme.group for theme in file.themes):
-        st.subheader(safe_markdown(group), anchor=False)
+        st.header(safe_markdown(group), anchor=False)
         grid = st.grid("auto", min_column_width=280, border=True)
         for theme in file.themes:
             if theme.group == group:

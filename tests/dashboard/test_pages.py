@@ -85,10 +85,10 @@ def test_the_theme_page_opens_exactly_the_passages_of_a_focus(show: Open, result
 
     counts = [passages(results, Selection(year=year), ("data-ethics",)).total for year in ((), (2023,))]
     assert counts[1] < counts[0]
-    assert f"{counts[0]} passages" in [found.value for found in whole.subheader]
-    assert f"{counts[1]} passages" in [found.value for found in one_year.subheader]
+    assert f"{counts[0]} passages" in [found.value for found in whole.header]
+    assert f"{counts[1]} passages" in [found.value for found in one_year.header]
     one_year.button(key="focus").click().run()
-    assert f"{counts[0]} passages" in [found.value for found in one_year.subheader]
+    assert f"{counts[0]} passages" in [found.value for found in one_year.header]
 
 
 def test_another_theme_brings_its_own_headline(show: Open, results: Results) -> None:
