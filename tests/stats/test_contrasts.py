@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+
+from errors import InvalidSetting
+from schema import CONTRAST_VERDICTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW
+from stats.contrasts import contrasts
+from stats.panel import Panel
+from stats.prevalence import prevalence
+from tests.stats.counts import panel
+
+
+def countries(sizes: dict[str, int], shares: dict[str, list[float]], seed: int = 3) -> Panel:
+    """Return a panel of countries with the given numbers of reports and shares of two themes."""
+    rng = np.random.default_rng(seed)
+    names = [name for name, size in sizes.items() for _ in range(size)]
+    n = rng.integers(10, 16, len(names))
+    assigned = rng.binomial(n[:, np.newaxis], np.array([shares[name] for name in names]))
+    return panel(n, assigned, country=names)
+
+
+FOUR = countries(
+    {"GB": 30, "NL": 30, "SE": 30, "AU": 2},
+    {"GB": [0.3, 0.1], "NL": [0.05, 0.1], "SE": [0.06, 0.1], "AU": [0.9, 0.1]},
+)
+
+
+def test_a_large_difference_is_found_and_an_equal_share_is_not() -> None:
+    frame = contrasts(FOUR, "country", [("GB", "NL"), ("NL", "GB")])
+    assert frame["verdict"].tolist() == [HIGHER, NO_DIFFERENCE, LOWER, NO_DIFFERENCE]
+    assert frame["difference"].iloc[0] == pytest.approx(-frame["difference"].iloc[2])
+    assert frame["conf_low"].iloc[0] == pytest.approx(-frame["conf_high"].iloc[2])
+
+
+def test_all_pairs_of_known_values_by_default() -> None:
+    frame = contrasts(FOUR, "country")
+    pairs = frame[["group_a", "group_b"]].drop_duplicates().to_numpy().tolist()
+    assert pairs == [["AU", "GB"], ["AU", "NL"], ["AU", "SE"], ["GB", "NL"], ["GB", "SE"], ["NL", "SE"]]
+    assert set(frame["verdict"]) <= set(CONTRAST_VERDICTS)
+
+
+def test_two_reports_are_too_few_for_a_verdict_but_keep_their_interval() -> None:
+    frame = contrasts(FOUR, "country", [("AU", "GB")])
+    assert frame["verdict"].tolist() == [TOO_FEW, TOO_FEW]
+    assert frame["q_value"].isna().all()
+    assert (frame["conf_low"] < frame["conf_high"]).all()
+
+
+def test_groups_are_those_of_prevalence() -> None:
+    frame = contrasts(FOUR, "country", [("GB", "NL")])
+    table = prevalence(FOUR, by="country")
+    britain = table[table["country"] == "GB"]
+    for ours, theirs in (("estimate_a", "estimate"), ("conf_low_a", "conf_low"), ("conf_high_a", "conf_high")):
+        np.testing.assert_allclose(frame[ours].astype(float), britain[theirs].astype(float))
+
+
+def test_rest_and_several_values_are_groups_too() -> None:
+    frame = contrasts(FOUR, "country", [("GB", "rest"), (("NL", "SE"), ("GB", "AU"))])
+    assert frame[["group_a", "group_b"]].drop_duplicates().to_numpy().tolist() == [["GB", "rest"], ["NL, SE", "GB, AU"]]
+    assert frame["n_reports_b"].tolist() == [62, 62, 32, 32]
+
+
+def test_years_are_named_by_number_or_text() -> None:
+    built = panel([10] * 8, [1, 2, 1, 2, 5, 6, 5, 6], year=[2019] * 4 + [2023] * 4)
+    assert contrasts(built, "year", [(2019, 2023)]).equals(contrasts(built, "year", [("2019", "2023")]))
+
+
+def test_verdict_q_value_and_interval_agree() -> None:
+    for level in (0.8, 0.95, 0.999):
+        frame = contrasts(FOUR, "country", conf_level=level)
+        higher, lower = frame[frame["verdict"] == HIGHER], frame[frame["verdict"] == LOWER]
+        assert (higher["conf_low"] > 0).all()
+        assert (lower["conf_high"] < 0).all()
+        tested = frame[frame["p_value"].notna()]
+        beyond = (tested["conf_low"] > 0) | (tested["conf_high"] < 0)
+        assert (beyond == (tested["p_value"] < 1 - level)).all()
+
+
+@pytest.mark.parametrize(
+    ("pair", "match"),
+    [
+        (("GB", "FR"), "FR of a facet belongs to no report"),
+        (("GB", ("GB", "NL")), "GB of a facet is on both sides"),
+        ((("GB", "NL", "SE", "AU"), "rest"), "no reports are left"),
+    ],
+)
+def test_a_pair_that_makes_no_sense_is_refused(pair: tuple[str, str], match: str) -> None:
+    with pytest.raises(InvalidSetting, match=match):
+        contrasts(FOUR, "country", [pair])
