@@ -26,13 +26,11 @@ from corpus.lock import exclusive
 from corpus.manifest import REBUILD, Manifest, Provenance, fingerprint_of, manifest_text, read_manifest
 from corpus.tablefile import TableFile, TableWriter, table_named
 from errors import InvalidSetting, WorkspaceDamaged, WorkspaceNotFound
+from schema import TABLES
 
 __all__ = ["Draft", "Manifest", "Provenance", "Workspace", "draft"]
 
-_OURS = {
-    "manifest.json", "manifest.tmp", "progress.json", "progress.json.tmp", "snapshots", "cache", "files", "lock", "corrections.csv", "corrections.lock",
-    "progress.json", "progress.tmp",
-}  # fmt: skip
+_OURS = {"manifest", "snapshots", "cache", "files", "corrections", "progress", "lock"}  # names without endings
 _THEMES, _SEARCH = "themes.yaml", "search"
 _DRAFT = ".draft"
 
@@ -351,7 +349,7 @@ def _is_whole(folder: Path, manifest: Manifest) -> bool:
 
 def _claim(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
-    strangers = sorted({entry.name for entry in path.iterdir()} - _OURS)
+    strangers = sorted(entry.name for entry in path.iterdir() if entry.stem not in _OURS)
     if strangers and not (path / "manifest.json").exists():
         raise InvalidSetting(
             f"The folder {path} is no workspace and holds other files ({strangers[0]}).",
@@ -369,9 +367,10 @@ def _tidy(workspace: Workspace) -> None:
             fresh.unlink(missing_ok=True)
             link(source, fresh)
             fresh.replace(target)
-    for stale in [*workspace.path.glob("*.tmp"), *workspace.path.glob("*.parquet")]:
-        if stale.stem not in manifest.rows or stale.suffix == ".tmp":
-            stale.unlink()
+    for name in TABLES:
+        (workspace.path / f"{name}.tmp").unlink(missing_ok=True)
+        if name not in manifest.rows:
+            (workspace.path / f"{name}.parquet").unlink(missing_ok=True)
     for folder in (workspace.path / "snapshots").iterdir():
         if folder.name not in (manifest.snapshot, manifest.previous, _DRAFT):
             discard(folder)

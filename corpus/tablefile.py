@@ -5,6 +5,7 @@ statistics, so that twenty passages of a million are read without touching the r
 Files carry no clock and no pandas metadata: the same rows give the same bytes.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -207,7 +208,7 @@ class TableFile:
         DataFrame
         """
         admitted = {name: sorted(set(values)) for name, values in wanted.items() if values is not None}
-        groups = [g for g in range(self._metadata.num_row_groups) if self._may_hold(g, admitted)]
+        groups = self._groups(admitted)
         shown = list(columns) if columns is not None else self.table_columns
         needed = list(dict.fromkeys([*shown, *admitted]))
         with pq.ParquetFile(self.path, metadata=self._metadata) as file:
@@ -229,25 +230,25 @@ class TableFile:
         return list(self._metadata.schema.to_arrow_schema().names)
 
     @cached_property
-    def _ranges(self) -> dict[str, list[tuple[str, str] | None]]:
-        found: dict[str, list[tuple[str, str] | None]] = {}
+    def _ranges(self) -> dict[str, tuple[list[str], list[str]]]:
+        """Least and greatest value of each key column, a row group at a time; they are always written."""
+        found = {}
         for key in layout(self.table.name).keys:
-            index = self.table_columns.index(key)
-            statistics = [
-                self._metadata.row_group(group).column(index).statistics
-                for group in range(self._metadata.num_row_groups)
+            place = self.table_columns.index(key)
+            groups = [
+                self._metadata.row_group(g).column(place).statistics for g in range(self._metadata.num_row_groups)
             ]
-            found[key] = [(s.min, s.max) if s is not None and s.has_min_max else None for s in statistics]
+            found[key] = ([str(group.min) for group in groups], [str(group.max) for group in groups])
         return found
 
-    def _may_hold(self, group: int, admitted: dict[str, list[str]]) -> bool:
-        for name, values in admitted.items():
-            span = self._ranges[name][group] if name in self._ranges else None
-            if span is not None:
-                first = int(np.searchsorted(np.array(values, dtype=object), span[0])) if values else 0
-                if first >= len(values) or values[first] > span[1]:
-                    return False
-        return True
+    def _groups(self, admitted: dict[str, list[str]]) -> list[int]:
+        """Return the row groups that may hold admitted values."""
+        kept = list(range(self._metadata.num_row_groups)) if all(admitted.values()) else []
+        for name in admitted.keys() & self._ranges.keys():
+            values, (least, greatest) = admitted[name], self._ranges[name]
+            places = {group: bisect_left(values, least[group]) for group in kept}
+            kept = [g for g, place in places.items() if place < len(values) and values[place] <= greatest[g]]
+        return kept
 
 
 def _to_pandas(rows: pa.Table) -> pd.DataFrame:

@@ -38,7 +38,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "safetensors": ("models/vectors.py",),
     "scipy": ("stats/", "models/"),
     "altair": ("views/charts.py", "views/charts/"),
-    "vl_convert": ("views/charts.py", "views/charts/"),
+    "vl_convert": ("views/charts.py", "views/charts/", "views/brief/docx.py"),
     "jinja2": ("views/brief/",),
     "typst": ("views/brief/pdf.py", "corpus/sample/render.py"),
     "xlsxwriter": ("views/export.py", "views/brief/"),
