@@ -38,7 +38,8 @@ _HEAVY = 600
 _WIDE_GAP, _STEP_BACK = 1.3, 1.5
 _WORD = re.compile(rf"[^\s{SOFT_BREAK}\x00]+")
 # pdfium marks a hyphen by one character, at the end of a line as well as inside it.
-_NOTE_MARK = re.compile(r"(?:(?<![kcdm]m)(?<=[^\W\d_]{2})|(?<=[.,;:)\]”’\"]))(\d{1,3})$")
+_NOTE_MARK = re.compile(r"(?:(?<![kcdm]m)(?<=[^\W\d_]{2})|(?<=[.,;:)\]”’\"]))(\d{1,3})(?!\S)")
+_NUMBER_ENDS = re.compile(r"\S\d(?!\S)")
 _INSIDE = re.compile(rf"{SOFT_BREAK}(?=\S)")
 _Floats = npt.NDArray[np.float32]
 
@@ -157,8 +158,7 @@ def _lines(text_page: pdfium.PdfTextPage, number: int, frame: _Frame) -> Iterato
     cuts = np.flatnonzero(apart | np.array(ends, bool)) + 1
     opening, closing = first.tolist(), last.tolist()
     for start, stop in pairwise([0, *cuts.tolist(), len(words)]):
-        cells = opening[start:stop] + closing[start:stop]
-        yield _line(handle, text, words[start:stop], cells, number)
+        yield _line(handle, text, _Words(words[start:stop], opening[start:stop], closing[start:stop]), number)
 
 
 def _text(text_page: pdfium.PdfTextPage) -> str:
@@ -180,47 +180,44 @@ def _boxes(handle: int, indices: Sequence[int]) -> _Floats:
     return boxes
 
 
-def _line(
-    handle: int,
-    text: str,
-    words: Sequence[tuple[int, int]],
-    cells: Sequence[Sequence[float]],
-    number: int,
-) -> Line:
+class _Words(NamedTuple):
+    """The words of a line: their spans in the page's text, and the cells of their first and last characters."""
+
+    spans: Sequence[tuple[int, int]]
+    first: Sequence[Sequence[float]]
+    last: Sequence[Sequence[float]]
+
+
+def _line(handle: int, text: str, words: _Words, number: int) -> Line:
     """Return one line; its height is that of its middling word, whatever is raised or lowered in it."""
-    lefts, tops, rights, bottoms = zip(*cells, strict=True)
-    heights = sorted((bottom - top, top) for top, bottom in zip(tops, bottoms, strict=True))
+    heights = sorted((bottom - top, top) for _, top, _, bottom in words.first)
     height, top = heights[len(heights) // 2]
-    (start, _), (_, stop) = words[0], words[-1]
-    body = plain(_INSIDE.sub("-", _without_marks(text, words, cells)))
+    start, stop = words.spans[0][0], words.spans[-1][1]
+    body = text[start:stop]
+    if _NUMBER_ENDS.search(body):
+        body = _without_marks(body, start, words)
+    body = plain(_INSIDE.sub("-", body) if SOFT_BREAK in body else body)
     if text[stop : stop + 1] == SOFT_BREAK:
         body += SOFT_BREAK
-    sampled = {start, words[len(words) // 2][0], stop - 1}
+    sampled = {start, words.spans[len(heights) // 2][0], stop - 1}
     return Line(
         body,
         number,
-        min(lefts),
+        min(words.first[0][0], words.first[-1][0]),
         top,
-        max(rights),
+        max(words.last[0][2], words.last[-1][2]),
         top + height,
         height,
         all(_font_weight(handle, at) >= _HEAVY for at in sampled),
     )
 
 
-def _without_marks(text: str, words: Sequence[tuple[int, int]], cells: Sequence[Sequence[float]]) -> str:
+def _without_marks(body: str, start: int, words: _Words) -> str:
     """Return a line's text without the small raised numbers that point to notes."""
-    start = words[0][0]
-    body = text[start : words[-1][1]]
-    for index in range(len(words) - 1, -1, -1):
-        first, last = cells[index], cells[index + len(words)]
-        if not text[words[index][1] - 1].isdecimal() or not _is_raised(last, first):
-            continue
-        word = text[words[index][0] : words[index][1]]
-        marked = _NOTE_MARK.search(word)
-        if marked:
-            at = words[index][0] - start
-            body = body[: at + marked.start(1)] + body[at + marked.end(1) :]
+    for (begin, end), first, last in reversed(list(zip(*words, strict=True))):
+        marked = _NOTE_MARK.search(body, begin - start, end - start) if _is_raised(last, first) else None
+        if marked and marked.end() == end - start:
+            body = body[: marked.start(1)] + body[marked.end(1) :]
     return body
 
 
