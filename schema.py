@@ -439,6 +439,96 @@ CONTRASTS = Table(
         _text("method", "how difference and interval were computed"),
     ),
 )
+_DIFFERENCE = (*_INTERVAL, _number("conf_level", "confidence level"))
+COMPOSITION = Table(
+    "composition",
+    "one theme and one part of its change between two periods; the parts sum to the total",
+    ("theme_id", "part"),
+    (
+        _text("theme_id", "the theme"),
+        _text("part", "total, within, mix, came or went"),
+        _number("estimate", "points of share or reach"),
+        *_DIFFERENCE,
+        _text("facet", "the facet whose values are the parts of the mix"),
+        _text("period_a", "earlier years"),
+        _text("period_b", "later years"),
+        _integer("n_matched", "values of the facet with reports in both periods"),
+        _text("method", "how the interval was computed"),
+    ),
+)
+RANKS = Table(
+    "ranks",
+    "one theme (and group of the --by facet)",
+    ("theme_id",),
+    (
+        _text("theme_id", "the theme"),
+        _integer("rank", "1 for the largest estimate; equal estimates share the better rank"),
+        _integer("rank_low", "best rank that the evidence admits"),
+        _integer("rank_high", "worst rank that the evidence admits"),
+        _number("estimate", "share or reach"),
+        _number("conf_level", "joint confidence level of all ranks"),
+        _text("method", "how the ranks were bounded"),
+    ),
+)
+BREAKS = Table(
+    "breaks",
+    "one theme whose level plainly changed from one year to the next",
+    ("theme_id",),
+    (
+        _text("theme_id", "the theme"),
+        _integer("year", "first year of the new level"),
+        _number("step", "new level less old level"),
+        *_DIFFERENCE,
+        _number("p_value", "two-sided, corrected for the years tried"),
+        _number("q_value", "corrected for all themes, shown or not"),
+        _text("method", "how the step was found"),
+    ),
+)
+SIMILARITY = Table(
+    "similarity",
+    "two groups of a facet",
+    ("facet", "group_a", "group_b"),
+    (
+        _text("facet", "the facet that the groups are values of"),
+        _text("group_a", "value of the facet"),
+        _text("group_b", "value of the facet"),
+        _number("similarity", "cosine of the two theme profiles: 1 for the same priorities"),
+        *_DIFFERENCE,
+        _integer("n_reports_a", "reports in group A"),
+        _integer("n_reports_b", "reports in group B"),
+        _text("method", "how the interval was computed"),
+    ),
+)
+TERMS = Table(
+    "terms",
+    "one term and how strongly it tells group A from group B",
+    ("term",),
+    (
+        _text("term", "the term"),
+        _number("log_odds", "log odds in A less log odds in B, with an informative prior"),
+        *_DIFFERENCE,
+        _number("q_value", "corrected for all terms"),
+        _integer("n_a", "times in A"),
+        _integer("n_b", "times in B"),
+        _integer("n_reports_a", "reports of A with the term"),
+        _integer("n_reports_b", "reports of B with the term"),
+        _text("method", "how the interval was computed"),
+    ),
+)
+COOCCURRENCE = Table(
+    "cooccurrence",
+    "two themes",
+    ("theme_a", "theme_b"),
+    (
+        _text("theme_a", "one theme"),
+        _text("theme_b", "the other theme"),
+        _integer("n_together", "passages assigned to both"),
+        _number("odds_ratio", "odds of A in passages with B over the odds without B, within reports", nullable=True),
+        *_DIFFERENCE,
+        _number("q_value", "corrected for all pairs", nullable=True),
+        _text("method", "how the interval was computed"),
+    ),
+)
 PROBLEMS = Table(
     "problems",
     "one thing that could not be read or done",
@@ -522,6 +612,12 @@ TABLES: Mapping[str, Table] = {
         PREVALENCE,
         CHANGES,
         CONTRASTS,
+        COMPOSITION,
+        RANKS,
+        BREAKS,
+        SIMILARITY,
+        TERMS,
+        COOCCURRENCE,
         PROBLEMS,
         METADATA,
         DOCUMENTS,
