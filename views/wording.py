@@ -303,6 +303,21 @@ def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
     )
 
 
+def where_sentence(changes: pd.DataFrame, facet: str) -> str:
+    """Say in which groups one theme rises or falls. `changes` are its CHANGES rows with the column `facet`."""
+    groups = {
+        verdict: [group_name(value) for value in changes.loc[changes["verdict"] == verdict, facet]]
+        for verdict in (RISING, FALLING, NO_CHANGE, TOO_FEW)
+    }
+    moved = [f"{verdict} in {join(groups[verdict])}" for verdict in (RISING, FALLING) if groups[verdict]]
+    names = facet_name(facet, plural=True)
+    steady, few = len(groups[NO_CHANGE]), len(groups[TOO_FEW])
+    rest = f"no detectable change in {steady}" if steady else ""
+    unknown = f"too few reports in {few}" if few else ""
+    shown = f"the evidence shows it {' and '.join(moved)}" if moved else ""
+    return f"Among {len(changes)} {names}: {'; '.join(part for part in (shown, rest, unknown) if part)}."
+
+
 def overview_sentence(changes: pd.DataFrame, span: str) -> str:
     """Say how many themes the evidence shows to rise, to fall and to stay, over all rows shown together."""
     tally = changes["verdict"].value_counts()

@@ -76,12 +76,25 @@ class Pairs:
 Block = Heading | Paragraph | Items | DataTable | Figure | Quote | Pairs
 
 
+Length = Literal["full", "short"]
+
 _ROWS_WIDTH = 520
+_MOST_ROWS, _TOP, _SHORT_QUOTES = 15, 8, 3
 
 
-def outline(summary: Summary) -> tuple[Block, ...]:
-    """Return the summary's blocks in reading order."""
-    numbers = {quotation.passage_id: at for at, quotation in enumerate(quotations(summary), start=1)}
+def outline(summary: Summary, length: Length = "full") -> tuple[Block, ...]:
+    """Return the summary's blocks in reading order.
+
+    Parameters
+    ----------
+    summary : Summary
+        What to lay out.
+    length : {"full", "short"}
+        "short" leaves out tables by group, key phrases and companions, and quotes at most three
+        passages a theme.
+    """
+    cited = quotations(summary, length)
+    numbers = {quotation.passage_id: at for at, quotation in enumerate(cited, start=1)}
     blocks: list[Block] = [Heading(1, summary.title), Paragraph(_scope(summary), "remark")]
     if summary.note:
         blocks.append(Paragraph(summary.note, "note"))
@@ -89,9 +102,9 @@ def outline(summary: Summary) -> tuple[Block, ...]:
     if summary.comparison is not None:
         blocks += _comparison(summary, summary.comparison, numbers)
     for section in summary.sections:
-        blocks += _section(summary, section, numbers)
+        blocks += _section(summary, section, numbers, length)
     blocks += _notes(summary.notes, "Notes and limits", 2)
-    blocks += _passages(summary)
+    blocks += _passages(cited)
     if summary.method:
         blocks += [Heading(2, "Method"), Items(summary.method)]
     if summary.reproducibility:
@@ -104,16 +117,20 @@ def title_of(blocks: Sequence[Block]) -> str:
     return next(block.text for block in blocks if isinstance(block, Heading))
 
 
-def quotations(summary: Summary) -> tuple[Quotation, ...]:
+def quotations(summary: Summary, length: Length = "full") -> tuple[Quotation, ...]:
     """Return every quotation of a summary once, in reading order."""
     found: dict[str, Quotation] = {}
     compared = summary.comparison
     for quotation in (*compared.quotations_a, *compared.quotations_b) if compared else ():
         found.setdefault(quotation.passage_id, quotation)
     for section in summary.sections:
-        for quotation in section.quotations:
+        for quotation in _quoted(section, length):
             found.setdefault(quotation.passage_id, quotation)
     return tuple(found.values())
+
+
+def _quoted(section: ThemeSection, length: Length) -> tuple[Quotation, ...]:
+    return section.quotations if length == "full" else section.quotations[:_SHORT_QUOTES]
 
 
 def span(summary: Summary) -> str:
@@ -147,7 +164,7 @@ def _in_brief(summary: Summary) -> Iterator[Block]:
     yield DataTable(f"Themes by {summary.measure}, {span(summary)}", ranking)
 
 
-def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int]) -> Iterator[Block]:
+def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], length: Length) -> Iterator[Block]:
     label = section.theme.label
     yield Heading(2, label)
     yield Paragraph(section.theme.description, "remark")
@@ -157,16 +174,16 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int]) -
         f"{wording.prevalence_sentence(section.share.iloc[0], label, 'share', summary.weighting)} "
         f"{wording.prevalence_sentence(section.reach.iloc[0], label, 'reach')}"
     )
-    yield from _over_time(summary, section)
-    yield from _who(summary, section)
-    if section.phrases:
+    yield from _over_time(summary, section, length)
+    yield from _who(summary, section, length)
+    if section.phrases and length == "full":
         yield Heading(3, "Key phrases")
         words = (f"{phrase.text} ({wording.counted(phrase.n_passages, 'passage')})" for phrase in section.phrases)
         yield Paragraph("; ".join(words))
     if section.quotations:
         yield Heading(3, "In the reports’ own words")
-        yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in section.quotations)
-    if not section.companions.empty:
+        yield from (Quote(numbers[one.passage_id], one) for one in _quoted(section, length))
+    if not section.companions.empty and length == "full":
         yield Heading(3, "Goes together with")
         yield DataTable(
             f"Passages on {label} that also speak of another theme", _companions(summary, section.companions)
@@ -174,7 +191,7 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int]) -
     yield from _notes(section.notes, "Limits", 3)
 
 
-def _over_time(summary: Summary, section: ThemeSection) -> Iterator[Block]:
+def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Block]:
     label = section.theme.label
     if not section.change.empty or not section.trend.empty:
         yield Heading(3, "Over the years")
@@ -185,11 +202,14 @@ def _over_time(summary: Summary, section: ThemeSection) -> Iterator[Block]:
         yield _figure(summary, chart, f"{label}: {summary.measure} by year")
         yield DataTable(f"{label}: {summary.measure} by year", tables.trend_table(section.trend, summary.measure))
     for part in section.changes_by:
-        by = wording.facet_name(part.facet).lower()
-        yield DataTable(f"{label}: change by {by}", tables.changes_by_facet_table(part.rows, part.facet))
+        yield Paragraph(wording.where_sentence(part.rows, part.facet))
+        if length == "full":
+            rows, shown = _ends(part.rows, "slope_per_year")
+            by = wording.facet_name(part.facet).lower()
+            yield DataTable(f"{label}: change by {by}{shown}", tables.changes_by_facet_table(rows, part.facet))
 
 
-def _who(summary: Summary, section: ThemeSection) -> Iterator[Block]:
+def _who(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Block]:
     shown: list[ByFacet] = [part for part in section.by_facet if not part.rows.empty]
     if shown:
         yield Heading(3, "Who speaks of it most and least")
@@ -197,11 +217,11 @@ def _who(summary: Summary, section: ThemeSection) -> Iterator[Block]:
         sentence = wording.extremes_sentence(part.rows, part.facet)
         if sentence:
             yield Paragraph(sentence)
-        by = wording.facet_name(part.facet).lower()
-        yield DataTable(
-            f"{section.theme.label}: {summary.measure} by {by}",
-            tables.facet_table(part.rows, part.facet, summary.measure),
-        )
+        if length == "full":
+            rows, ends = _ends(part.rows, "estimate")
+            by = wording.facet_name(part.facet).lower()
+            caption = f"{section.theme.label}: {summary.measure} by {by}{ends}"
+            yield DataTable(caption, tables.facet_table(rows, part.facet, summary.measure))
 
 
 def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int]) -> Iterator[Block]:
@@ -236,6 +256,16 @@ def _figure(summary: Summary, chart: AnyChart, title: str, width: int = EXPORT_W
     return Figure(chart_svg(chart, caption, width), str(chart.description))
 
 
+def _ends(rows: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
+    """Return the rows at both ends where there are too many for a table, and words that say so."""
+    if len(rows) <= _MOST_ROWS:
+        return rows, ""
+    ordered = rows.sort_values(column, ascending=False)
+    bottom = _MOST_ROWS - _TOP
+    shown = pd.concat([ordered.head(_TOP), ordered.tail(bottom)])
+    return shown, f", the {_TOP} highest and {bottom} lowest of {len(rows)}"
+
+
 def _companions(summary: Summary, companions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
@@ -251,8 +281,7 @@ def _notes(notes: tuple[Note, ...], heading: str, level: Literal[2, 3]) -> Itera
         yield Items(tuple(f"{note.topic}: {note.text}" for note in notes))
 
 
-def _passages(summary: Summary) -> Iterator[Block]:
-    cited = quotations(summary)
+def _passages(cited: tuple[Quotation, ...]) -> Iterator[Block]:
     if cited:
         yield Heading(2, "Passages quoted")
         yield Items(tuple(f"{one.citation} (passage {one.passage_id})" for one in cited), numbered=True)

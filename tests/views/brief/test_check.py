@@ -1,0 +1,119 @@
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from schema import Selection
+from views.brief.check import Basis, faults
+from views.brief.summary import ByFacet, KeyPhrase, Quotation, Summary, ThemeSection
+
+
+def with_section(summary: Summary, **parts: object) -> Summary:
+    return replace(summary, sections=(replace(summary.sections[0], **parts),))  # type: ignore[arg-type]  # named parts
+
+
+def changed(frame: pd.DataFrame, column: str, value: object, row: int = 0) -> pd.DataFrame:
+    copy = frame.copy()
+    copy[column] = [value if at == row else old for at, old in enumerate(copy[column])]
+    return copy
+
+
+def test_a_sound_summary_has_no_faults(summary: Summary, basis: Basis) -> None:
+    assert faults(summary, basis) == []
+
+
+def test_a_selection_is_applied_afresh(summary: Summary, basis: Basis) -> None:
+    found = faults(replace(summary, selection=Selection(country=("GB",))), basis)
+    assert "Number of reports: the summary says 6, its reports give 3." in found
+
+
+@pytest.mark.parametrize(
+    ("part", "column", "row", "where"),
+    [
+        ("share", "estimate", 0, "Legacy IT, share:"),
+        ("reach", "estimate", 0, "Legacy IT, reach:"),
+        ("trend", "estimate", 1, "Legacy IT, share in 2020:"),
+        ("change", "slope_per_year", 0, "Legacy IT, change per year:"),
+    ],
+)
+def test_a_changed_digit_is_caught(
+    summary: Summary, basis: Basis, part: str, column: str, row: int, where: str
+) -> None:
+    frame: pd.DataFrame = getattr(summary.sections[0], part)
+    wrong = changed(frame, column, float(frame.loc[row, column]) + 0.001, row)  # type: ignore[arg-type]  # a number
+    found = faults(with_section(summary, **{part: wrong}), basis)
+    assert len(found) == 1
+    assert found[0].startswith(where)
+
+
+def test_a_changed_group_or_count_is_caught(summary: Summary, basis: Basis) -> None:
+    rows = summary.sections[0].by_facet[0].rows
+    wrong = with_section(summary, by_facet=(ByFacet("country", changed(rows, "n_passages", 41, 1)),))
+    assert faults(wrong, basis) == ["Legacy IT, share in NL, passages: the summary says 41.0, its reports give 40.0."]
+
+
+def test_a_wrong_difference_is_caught(summary: Summary, basis: Basis) -> None:
+    assert summary.comparison is not None
+    wrong = changed(summary.comparison.contrasts, "difference", 0.26)
+    found = faults(replace(summary, comparison=replace(summary.comparison, contrasts=wrong)), basis)
+    assert found == ["Legacy IT, GB against NL, difference: the summary says 0.26, its reports give 0.25."]
+
+
+def test_a_verdict_that_the_interval_does_not_carry_is_caught(summary: Summary, basis: Basis) -> None:
+    wrong = changed(summary.sections[0].change, "conf_low", -0.01)
+    found = faults(with_section(summary, change=wrong), basis)
+    assert found == [
+        "Legacy IT, change per year: the verdict “rising” does not follow from the interval -0.01 to 0.18."
+    ]
+
+
+def test_a_number_without_its_interval_is_caught(summary: Summary, basis: Basis) -> None:
+    wrong = changed(summary.sections[0].trend, "conf_high", None)
+    assert faults(with_section(summary, trend=wrong), basis) == [
+        "Legacy IT, share in 2019: the number has no interval."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"text": "The <b>core</b> ledger runs on a mainframe"}, None),
+        ({"text": "The core ledger runs on a mainframe"}, "word for word"),
+        ({"text": "The <b>core</b> ledger … It will stay."}, "word for word"),
+        ({"text": "  "}, "word for word"),
+        ({"page": 15}, "page 15; its report says 14"),
+        ({"page_label": None}, "page_label None; its report says xii"),
+        ({"year": 2021}, "year 2021; its report says 2020"),
+        ({"title": "Another"}, "title Another; its report says Report r3"),
+        ({"publisher": None}, "publisher None; its report says Office r3"),
+        ({"report_id": "r4"}, "report_id r4; its report says r3"),
+        ({"passage_id": "r3-9"}, "does not exist"),
+    ],
+)
+def test_a_quotation_must_stand_at_its_place(
+    summary: Summary, basis: Basis, change: dict[str, object], where: str | None
+) -> None:
+    section: ThemeSection = summary.sections[0]
+    moved: Quotation = replace(section.quotations[0], **change)  # type: ignore[arg-type]  # named fields
+    found = faults(with_section(replace(summary, comparison=None), quotations=(moved,)), basis)
+    if where is None:
+        assert found == []
+    else:
+        assert any(where in fault for fault in found), found
+
+
+def test_a_quotation_off_its_theme_is_caught(summary: Summary, basis: Basis) -> None:
+    assigned = basis.assignments["passage_id"] != "r4-1"
+    off = replace(basis, assignments=basis.assignments[assigned])
+    found = faults(with_section(summary, phrases=()), off)
+    assert found == ["Passage r4-1 is quoted under Legacy IT but not assigned to it."]
+
+
+def test_phrase_counts_are_recounted(summary: Summary, basis: Basis) -> None:
+    found = faults(with_section(summary, phrases=(KeyPhrase("mainframe", 3),)), basis)
+    assert found == ["Legacy IT, passages with “mainframe”: the summary says 3, its reports give 2."]
+
+
+def test_passage_weighting_is_recomputed_with_passage_weights(summary: Summary, basis: Basis) -> None:
+    found = faults(replace(summary, weighting="passage"), basis)
+    assert any(fault.startswith("Legacy IT, share: the summary says 0.1666") and "0.1375" in fault for fault in found)

@@ -1,0 +1,173 @@
+"""Each format is opened with another library than the one that wrote it."""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from html.parser import HTMLParser
+
+import openpyxl  # type: ignore[import-untyped]  # ships no types
+import pytest
+from lxml import etree, html
+from markdown_it import MarkdownIt
+from pypdf import PdfReader
+
+from errors import InvalidSetting
+from views.brief.formats import FORMATS, rendered
+from views.brief.outline import Block, outline
+from views.brief.summary import Summary
+from views.brief.workbook import workbook
+from views.wording import GAP
+
+HEADLINE = (
+    "Legacy IT rose in 2019–2021, by 10.0 percentage points a year (95 % interval 2.0 to 18.0); "
+    "it takes up 16.7 % of the average report (0–100 %)."
+)
+QUOTED = "The <b>core</b> ledger runs on a mainframe that is older than its keepers | and costs £2m. It will stay."
+CITED = "Office r3, Report r3, 2020, p. xii (page 14 of the file)"
+HEADINGS = [
+    "Legacy IT & its <keepers>", "In brief", "GB and NL compared", "In the words of GB", "In the words of NL",
+    "Legacy IT", "Over the years", "Who speaks of it most and least", "Key phrases", "In the reports’ own words",
+    "Limits", "Passages quoted", "Method", "How to reproduce this summary",
+]  # fmt: skip
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def flat(text: str) -> str:
+    return " ".join(text.replace(GAP, " ").split())
+
+
+@pytest.fixture
+def blocks(summary: Summary) -> tuple[Block, ...]:
+    return outline(summary)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_same_summary_gives_the_same_bytes(summary: Summary, format: str) -> None:
+    assert rendered(outline(summary), format) == rendered(outline(summary), format)
+
+
+def test_unknown_formats_are_a_plain_error(blocks: Sequence[Block]) -> None:
+    with pytest.raises(InvalidSetting, match="“odt”"):
+        rendered(blocks, "odt")
+
+
+def test_markdown_reads_back(blocks: Sequence[Block]) -> None:
+    text = rendered(blocks, "md").decode("utf-8")
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
+    inline = [
+        flat("".join(child.content for child in token.children or [])) for token in tokens if token.type == "inline"
+    ]
+    headings = [inline_of.content for at, inline_of in enumerate(tokens) if tokens[at - 1].type == "heading_open"]
+    assert len(headings) == len(HEADINGS)
+    assert HEADLINE in inline
+    assert any(QUOTED in words for words in inline)
+    assert any(CITED in words for words in inline)
+    assert not any(token.type == "html_block" for token in tokens)
+    assert not any(child.type == "html_inline" for token in tokens for child in token.children or [])
+
+
+def test_html_is_one_safe_accessible_file(blocks: Sequence[Block]) -> None:
+    content = rendered(blocks, "html")
+    page = html.document_fromstring(content.decode("utf-8"))
+    assert page.get("lang") == "en-GB"
+    assert [flat(one.text_content()) for one in page.iter("h1", "h2", "h3")] == HEADINGS
+    assert len(page.findall(".//main")) == 1
+    words = flat(page.text_content())
+    assert HEADLINE in words
+    assert f"“{QUOTED}”" in words
+    assert CITED in words
+    assert [mark.text for mark in page.iter("mark")] == ["mainframe", "mainframe"]
+    assert all(
+        image.get("alt") and image.get("src").startswith("data:image/svg+xml;base64,") for image in page.iter("img")
+    )
+    assert len(list(page.iter("img"))) == 2
+    for table in page.iter("table"):
+        assert table.findtext("caption")
+        assert all(head.get("scope") in ("col", "row") for head in table.iter("th"))
+    assert not list(page.iter("script", "iframe", "object", "link", "b", "i", "keepers"))
+
+
+class Addresses(HTMLParser):
+    """Collects what a page would fetch or open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in ("src", "href", "action", "srcset")]
+
+
+def test_html_opens_nothing_outside_itself(blocks: Sequence[Block]) -> None:
+    reader = Addresses()
+    reader.feed(rendered(blocks, "html").decode("utf-8"))
+    assert reader.found
+    assert all(address.startswith(("#", "data:image/svg+xml;base64,")) for address in reader.found)
+
+
+def test_docx_has_real_headings_alt_texts_and_tables(blocks: Sequence[Block]) -> None:
+    with zipfile.ZipFile(io.BytesIO(rendered(blocks, "docx"))) as package:
+        body = etree.fromstring(package.read("word/document.xml"))
+        properties = package.read("docProps/core.xml").decode("utf-8")
+        assert {member.date_time for member in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    said: dict[str, list[str]] = {}
+    for paragraph in body.iter(f"{_W}p"):
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        name = style.get(f"{_W}val") if style is not None else "Normal"
+        said.setdefault(name, []).append(flat("".join(text.text or "" for text in paragraph.iter(f"{_W}t"))))
+    assert said["Title"] == HEADINGS[:1]
+    assert said["Heading1"] + said["Heading2"] == [
+        *[one for one in HEADINGS[1:] if one in said["Heading1"]],
+        *[one for one in HEADINGS[1:] if one in said["Heading2"]],
+    ]
+    assert len(said["Heading1"]) + len(said["Heading2"]) == len(HEADINGS) - 1
+    assert HEADLINE in said["Lead"]
+    assert f"“{QUOTED}”" in said["Quote"]
+    assert any(CITED in line for line in said["Citation"])
+    described = [one.get("descr") for one in body.iter() if one.tag.endswith("}docPr")]
+    assert len(described) == 2
+    assert all(described)
+    assert all(table.find(f".//{_W}tblHeader") is not None for table in body.iter(f"{_W}tbl"))
+    assert "2000-01-01T00:00:00Z" in properties
+
+
+def test_docx_has_a_table_of_contents_when_it_is_long(summary: Summary) -> None:
+    many = [
+        replaced for at in range(8) for replaced in outline(summary) if at == 0 or type(replaced).__name__ == "Heading"
+    ]
+    with zipfile.ZipFile(io.BytesIO(rendered(many, "docx"))) as package:
+        body = etree.fromstring(package.read("word/document.xml"))
+    targets = {link.get(f"{_W}anchor") for link in body.iter(f"{_W}hyperlink")}
+    marks = {mark.get(f"{_W}name") for mark in body.iter(f"{_W}bookmarkStart")}
+    assert targets
+    assert targets <= marks
+
+
+def test_pdf_is_tagged_titled_and_holds_the_words(blocks: Sequence[Block]) -> None:
+    reader = PdfReader(io.BytesIO(rendered(blocks, "pdf")))
+    assert reader.metadata is not None
+    assert reader.metadata.title == HEADINGS[0]
+    root = reader.trailer["/Root"].get_object()
+    assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]  # a dictionary of the file
+    assert str(root["/Lang"]).lower() == "en-gb"  # type: ignore[index]  # as above
+    assert b"pdfuaid" in reader.xmp_metadata.stream.get_data() if reader.xmp_metadata else False
+    words = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
+    for text in (HEADLINE, QUOTED, CITED):
+        assert re.sub(r"\s+", "", text) in words
+
+
+def test_workbook_has_typed_tables_and_no_formula(summary: Summary) -> None:
+    content = workbook(summary)
+    assert content == workbook(summary)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == [
+        "summary", "themes", "changes", "share", "reach", "trends", "by country", "comparison", "passages", "notes",
+        "provenance",
+    ]  # fmt: skip
+    trends = [[cell.value for cell in row] for row in book["trends"].iter_rows()]
+    assert trends[0][:6] == ["theme", "theme_id", "year", "estimate", "conf_low", "conf_high"]
+    assert trends[2][:6] == ["Legacy IT", "legacy-it", 2020, 0.2, 0, 1]
+    quoted = [row[3].value for row in book["passages"].iter_rows(min_row=2)]
+    assert quoted == [QUOTED, "'=SUM(A1) is not a formula here."]
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)

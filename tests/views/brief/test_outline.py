@@ -1,0 +1,58 @@
+from dataclasses import replace
+
+import pandas as pd
+
+from schema import TRENDS
+from views.brief.outline import DataTable, Figure, Heading, Items, Paragraph, Quote, outline, quotations
+from views.brief.summary import ByFacet, Summary
+
+
+def test_each_passage_is_numbered_once_and_listed_at_the_end(summary: Summary) -> None:
+    blocks = outline(summary)
+    assert [(block.number, block.quotation.passage_id) for block in blocks if isinstance(block, Quote)] == [
+        (1, "r3-1"), (2, "r4-1"), (1, "r3-1"), (2, "r4-1"),
+    ]  # fmt: skip
+    listed = next(block for block in blocks if isinstance(block, Items) and block.numbered)
+    assert listed.texts == (
+        "Office r3, Report r3, 2020, p. xii (page 14 of the file) (passage r3-1)",
+        "Office r4, Report r4, 2020, p. 2 (passage r4-1)",
+    )
+
+
+def test_the_short_form_keeps_numbers_and_leaves_out_group_tables(summary: Summary) -> None:
+    section = summary.sections[0]
+    more = replace(summary, comparison=None, sections=(replace(section, quotations=section.quotations * 3),))
+    short, full = outline(more, "short"), outline(more)
+    captions = [block.caption for block in short if isinstance(block, DataTable)]
+    assert captions == ["Legacy IT: share by year"]
+    assert len([block for block in full if isinstance(block, DataTable)]) == 2
+    assert [block for block in short if isinstance(block, Figure)]
+    assert len([block for block in short if isinstance(block, Quote)]) == 3
+    assert "Key phrases" not in [block.text for block in short if isinstance(block, Heading)]
+
+
+def test_long_group_tables_show_both_ends_and_say_so(summary: Summary) -> None:
+    row = summary.sections[0].by_facet[0].rows.head(1)
+    rows = pd.concat([row.assign(country=f"C{at:02}", estimate=at / 100) for at in range(20)], ignore_index=True)
+    section = replace(summary.sections[0], by_facet=(ByFacet("country", rows),))
+    blocks = outline(replace(summary, sections=(section,)))
+    table = next(
+        block
+        for block in blocks
+        if isinstance(block, DataTable) and "by country" in block.caption and "Legacy IT:" in block.caption
+    )
+    assert table.caption == "Legacy IT: share by country, the 8 highest and 7 lowest of 20"
+    assert list(table.frame["Country"])[:2] == ["C19", "C18"]
+    assert list(table.frame["Country"])[-1] == "C00"
+
+
+def test_a_theme_without_dated_reports_has_no_trend(summary: Summary) -> None:
+    section = replace(summary.sections[0], trend=TRENDS.empty(), change=summary.sections[0].change.iloc[:0])
+    blocks = outline(replace(summary, sections=(section,), years=None, comparison=None))
+    assert not [block for block in blocks if isinstance(block, Figure)]
+    lead = next(block for block in blocks if isinstance(block, Paragraph) and block.kind == "lead")
+    assert lead.text.replace("\u00a0", " ") == "Legacy IT takes up 16.7 % of the average report (0–100 %)."
+
+
+def test_every_quotation_is_named_once(summary: Summary) -> None:
+    assert [one.passage_id for one in quotations(summary)] == ["r3-1", "r4-1"]
