@@ -20,6 +20,7 @@ section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 .stMainBlockContainer .stPageLink a {padding-left: 0;}
 .stMainBlockContainer [data-testid="stBaseButton-tertiary"] p,
 .stMainBlockContainer .stPageLink a p {text-decoration: underline; text-underline-offset: .2em;}
+.stHtml figure {max-width: 48rem;}
 mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em;}
 @media (min-width: 641px) {
   .st-key-reader {position: sticky; top: 4rem; max-height: calc(100vh - 5rem); overflow-y: auto; padding-right: .5rem;}

@@ -65,18 +65,21 @@ def test_the_overview_counts_the_reports_of_the_chosen_country(show: Open, resul
     page = show("overview")
     page.multiselect(key="filter-country").set_value(["NL"]).run()
 
-    selected = corpus_summary(results, Selection(country=("NL",)))
-    assert selected.n_reports == 6
-    assert "6 of 12 reports" in links(page)
+    n_selected, n_all = (
+        corpus_summary(results, found).n_reports for found in (Selection(country=("NL",)), Selection())
+    )
+    assert 0 < n_selected < n_all
+    assert f"{n_selected} of {n_all} reports" in links(page)
     assert page.query_params["country"] == "NL"
 
 
 def test_the_overview_lists_what_rises_and_links_to_it(show: Open, results: Results) -> None:
     page = show("overview")
 
-    verdicts = changes(results, Selection()).set_index("theme_id")["verdict"]
-    assert verdicts["data-ethics"] == RISING
-    assert results.themes.labels["data-ethics"] in links(page)
+    found = changes(results, Selection())
+    rising = found.loc[found["verdict"] == RISING, "theme_id"]
+    assert len(rising) > 0
+    assert {results.themes.labels[theme_id] for theme_id in rising} <= set(links(page))
 
 
 def test_the_theme_page_opens_exactly_the_passages_of_a_focus(show: Open, results: Results) -> None:
@@ -113,12 +116,12 @@ def test_comparing_other_groups_changes_the_sentence(show: Open) -> None:
 
 def test_a_search_finds_the_passages_with_the_words(show: Open, results: Results) -> None:
     page = show("evidence")
-    page.text_input(key="query").set_value('"ethics committee"').run()
+    page.text_input(key="query").set_value('"artificial intelligence"').run()
 
-    expected = passages(results, Selection(), query='"ethics committee"').total
+    expected = passages(results, Selection(), query='"artificial intelligence"').total
     assert 0 < expected < corpus_summary(results, Selection()).n_passages
     assert page.header[0].value == f"{expected} passages"
-    assert page.query_params["q"] == '"ethics committee"'
+    assert page.query_params["q"] == '"artificial intelligence"'
 
 
 def test_the_next_passages_follow_the_first(show: Open) -> None:
@@ -130,18 +133,20 @@ def test_the_next_passages_follow_the_first(show: Open) -> None:
 
 
 def test_filters_without_reports_offer_the_way_out(show: Open) -> None:
-    page = show("overview", country="GB", publisher="Waterstad Instituut")
+    page = show("overview", country="GB", publisher="Cities and Data Union")
 
     assert "No report matches" in page.info[0].value
     page.button(key="reset").click().run()
-    assert "12 reports" in links(page)
+    assert any(label.endswith(" reports") for label in links(page))
+    assert page.query_params == {}
 
 
-def test_a_chip_removes_its_filter(show: Open) -> None:
+def test_a_chip_removes_its_filter(show: Open, results: Results) -> None:
     page = show("overview", country="GB,NL", year="2023:2024")
     page.button(key="chip-country-GB").click().run()
 
-    assert "2 of 12 reports" in links(page)
+    n_left = corpus_summary(results, Selection(country=("NL",), year=(2023, 2024))).n_reports
+    assert any(label.startswith(f"{n_left} of ") for label in links(page))
     assert page.query_params == {"country": "NL", "year": "2023:2024"}
 
 
@@ -157,7 +162,8 @@ def test_reach_is_another_number_than_share(show: Open) -> None:
 def test_the_corpus_page_counts_reports_and_words(show: Open, results: Results) -> None:
     held = corpus_summary(results, Selection())
 
-    assert show("corpus").header[0].value == f"12 reports, {held.n_words:,} words in {held.n_passages} passages"
+    said = f"{held.n_reports} reports, {held.n_words:,} words in {held.n_passages} passages"
+    assert show("corpus").header[0].value == said
 
 
 def test_the_summary_follows_the_chosen_themes(show: Open) -> None:
