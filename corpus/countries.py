@@ -61,6 +61,6 @@ def country_of_address(url: str) -> str | None:
     labels = host.lower().split(".")
     if labels[-1] in ("gov", "mil"):
         return "US"
-    if len(labels) > 2 and labels[-2] in _GOVERNMENT and len(labels[-1]) == 2:
+    if len(labels) > 1 and labels[-2] in _GOVERNMENT and len(labels[-1]) == 2:
         return "GB" if labels[-1] == "uk" else _CODES.get(labels[-1])
     return None

@@ -16,6 +16,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 200_000
+_CONTROL_BYTES = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _MOST_CONTROLS = 0.05
 
 
@@ -73,7 +74,10 @@ def _declared(data: bytes, encoding: str | None) -> Decoded | None:
 
 def _detected(data: bytes, name: str) -> Decoded:
     best = from_bytes(data[:_SAMPLE]).best()
-    if best is None:
+    controls = len(data[:_SAMPLE]) - len(data[:_SAMPLE].translate(None, _CONTROL_BYTES))
+    binary = controls > _MOST_CONTROLS * min(len(data), _SAMPLE)
+    wide = best is not None and best.encoding.startswith(("utf_16", "utf_32")) and data.count(0) > len(data) // 10
+    if best is None or (binary and not wide):
         raise UnreadableFile(
             f"{name} is not text in any encoding known here.", "Save it as UTF-8, or check that it is a text file."
         )

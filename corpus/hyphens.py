@@ -75,7 +75,8 @@ def _before_seam(line: str, after: str, vocabulary: Mapping[str, int]) -> str:
     if left is None or right is None or not (soft or body.endswith("-")):
         return body if body.endswith(("-", "–", "/")) else body + "-"
     body = body.removesuffix("-")
-    return body + "-" if _keeps_hyphen(left[0], right[0], vocabulary) else body
+    compound = after[right.end() : right.end() + 1] == "-" or _keeps_hyphen(left[0], right[0], vocabulary)
+    return body + "-" if compound else body
 
 
 def words_of(lines: Iterable[str]) -> Counter[str]:

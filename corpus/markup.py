@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from corpus.blocks import Block, Kind
+from corpus.blocks import Block, Flaw, Kind
 from corpus.clean import one_line
 from errors import UnreadableFile
 
@@ -88,8 +88,16 @@ _SPOKEN_TAG = re.compile(r"<(/?[a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>|<(?=[/a-zA-Z!])")
 _PROSE_CELL = 30
 
 
-def parse_html(text: str, name: str) -> html.HtmlElement:
-    """Return the tree of an HTML page or fragment.
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The tree of a page or fragment, and what could not be read of it."""
+
+    tree: html.HtmlElement
+    flaws: tuple[Flaw, ...] = ()
+
+
+def parse_html(text: str, name: str) -> Markup:
+    """Return the tree of an HTML page or fragment; one nested too deep is read as plain text.
 
     Raises
     ------
@@ -97,11 +105,21 @@ def parse_html(text: str, name: str) -> html.HtmlElement:
         There is nothing in it to parse.
     """
     try:
-        parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree, complete = _tree(text)
+        if complete:
+            return Markup(tree)
+        flat = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", text)
+        tree, _ = _tree("".join(f"<p>{part}</p>" for part in re.split(r"(?:\s*<[^<>]*>\s*)+", flat)))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFile(f"{name} holds no HTML text: {error}.", "Check the file in a browser.") from error
-    return tree
+    return Markup(tree, (Flaw("Its elements are nested too deep; it was read as plain text.", "Check the passages."),))
+
+
+def _tree(text: str) -> tuple[html.HtmlElement, bool]:
+    """Return a tree, and whether all of the text is in it."""
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    return tree, not any("depth" in entry.message for entry in parser.error_log)
 
 
 def blocks_of(tree: html.HtmlElement) -> tuple[Block, ...]:

@@ -46,7 +46,7 @@ def _collected(rows: list[dict[str, str]], naming: str) -> Overrides:
     values: dict[str, tuple[MetadataValue, ...]] = {}
     flaws = []
     for number, row in enumerate(rows, 2):
-        file = _unquoted(row.get(naming)).removeprefix("./").replace("\\", "/")
+        file = _unquoted(row.get(naming)).replace("\\", "/").removeprefix("./")
         if not file:
             continue
         found = []

@@ -132,7 +132,7 @@ def _prose(run: Sequence[_Piece], text: str) -> list[list[_Piece]]:
     pending: list[_Piece] = []
     for unit in _units(run, text):
         words = sum(piece.words for piece in unit)
-        if words >= SHORTEST:
+        if words >= SHORTEST or _too_long(unit, unit):
             _settle(groups, pending)
             pending = []
             groups += _packed([part for piece in unit for part in _split(piece, text)])

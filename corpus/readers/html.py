@@ -40,11 +40,12 @@ def read_html(data: bytes, name: str) -> Parsed:
     """
     charset = _CHARSET.search(data[:4096])
     decoded = decode(data, name, charset[1].decode("ascii") if charset else None)
-    tree = parse_html(_without_declaration(decoded.text), name)
+    markup = parse_html(_without_declaration(decoded.text), name)
+    tree = markup.tree
     found, flaws = _head(tree)
     removed = tuple(_take_out_furniture(tree))
     blocks, shortfall = _main_text(tree, decoded.text, name)
-    problems = (*decoded.flaws, *flaws, *shortfall)
+    problems = (*decoded.flaws, *markup.flaws, *flaws, *shortfall)
     if not blocks:
         problems = (*problems, Flaw("The page holds no text.", "It may need a browser to show it; save it as PDF."))
     return Parsed("html", blocks, found, removed=removed, flaws=problems)
@@ -67,7 +68,7 @@ def _main_text(tree: HtmlElement, text: str, name: str) -> tuple[tuple[Block, ..
         return whole, ()
     extracted = trafilatura.extract(text, output_format="html", include_tables=True, include_comments=False)
     if extracted:
-        blocks = blocks_of(parse_html(extracted, name))
+        blocks = blocks_of(parse_html(extracted, name).tree)
         if _words(blocks) >= _LEAST_KEPT * _words(whole):
             return blocks, ()
     flaw = Flaw("The main part of the page was not found; all its text was read.", "Check the first and last passages.")

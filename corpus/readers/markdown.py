@@ -58,7 +58,7 @@ def _blocks(text: str, name: str) -> tuple[Block, ...]:
     body = without_shortcodes(text)
     if not body.strip():
         return ()
-    blocks = blocks_of(parse_html(f"<body>{_PARSER.render(body)}</body>", name))
+    blocks = blocks_of(parse_html(f"<body>{_PARSER.render(body)}</body>", name).tree)
     mended = (replace(b, text="\n".join(map(_without_leftovers, b.text.split("\n")))) for b in blocks)
     return tuple(block for block in mended if block.text)
 

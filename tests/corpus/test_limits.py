@@ -1,0 +1,94 @@
+import io
+import os
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import corpus.limits as limits
+from corpus.limits import check_office, open_zip, read_file, read_member
+from errors import LimitExceeded, UnreadableFile
+
+
+def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def test_a_file_is_read_whole_up_to_the_limit_and_no_further(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"x" * 100)
+    assert read_file(path, 100) == b"x" * 100
+    with pytest.raises(LimitExceeded, match=r"a\.txt is larger than"):
+        read_file(path, 99)
+
+
+def test_pipes_folders_and_missing_files_are_refused_without_hanging(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    for name in ("pipe.txt", ".", "missing.txt"):
+        with pytest.raises(UnreadableFile):
+            read_file(tmp_path / name)
+
+
+def test_a_bomb_stops_at_the_ratio_long_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_RATIO_FLOOR", 1_000_000)
+    with open_zip(packed({"bomb.txt": b"0" * 30_000_000}), "bomb.zip") as archive:
+        with pytest.raises(LimitExceeded, match=r"bomb\.txt unpacks to more than"):
+            read_member(archive, archive.infolist()[0])
+
+
+def test_a_large_member_that_hardly_shrinks_stops_at_its_own_limit() -> None:
+    with open_zip(packed({"big.bin": os.urandom(300_000)}), "big.zip") as archive:
+        with pytest.raises(LimitExceeded):
+            read_member(archive, archive.infolist()[0], 200_000)
+
+
+def test_a_lie_about_the_size_is_caught() -> None:
+    data = bytearray(packed({"a.txt": b"0123456789" * 50}, zipfile.ZIP_STORED))
+    at = data.rindex(b"PK\x01\x02") + 20
+    data[at : at + 8] = struct.pack("<II", 20, 20)
+    with open_zip(bytes(data), "lie.zip") as archive, pytest.raises(UnreadableFile, match="damaged"):
+        read_member(archive, archive.infolist()[0])
+
+
+def test_a_password_is_told() -> None:
+    data = bytearray(packed({"a.txt": b"secret"}))
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(signature) + offset] |= 1
+    with open_zip(bytes(data), "locked.zip") as archive, pytest.raises(UnreadableFile, match="password"):
+        read_member(archive, archive.infolist()[0])
+
+
+def test_too_many_members_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_MEMBERS", 5)
+    with pytest.raises(LimitExceeded, match="holds 6 files"):
+        open_zip(packed({f"{n}.txt": b"" for n in range(6)}), "many.zip")
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no archive", os.urandom(999)])
+def test_what_is_no_archive_is_told(data: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="not a readable archive"):
+        open_zip(data, "a.zip")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_doctype_in_an_office_part_is_refused(encoding: str) -> None:
+    part = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode(encoding)
+    with pytest.raises(UnreadableFile, match="DOCTYPE"):
+        check_office(packed({"word/document.xml": part}), "a.docx")
+
+
+def test_parts_of_an_office_file_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_OFFICE_BYTES", 250_000)
+    check_office(packed({"a.xml": os.urandom(200_000)}), "a.docx")
+    with pytest.raises(LimitExceeded):
+        check_office(packed({"a.xml": os.urandom(200_000), "b.xml": os.urandom(200_000)}), "a.docx")
+
+
+def test_an_old_or_encrypted_office_file_is_named_for_what_it_is() -> None:
+    with pytest.raises(UnreadableFile, match="password or saved in the Office format"):
+        check_office(b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "a.docx")
