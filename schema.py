@@ -466,7 +466,7 @@ RANKS = Table(
         _integer("rank_low", "best rank that the evidence admits"),
         _integer("rank_high", "worst rank that the evidence admits"),
         _number("estimate", "share or reach"),
-        _number("conf_level", "joint confidence level of all ranks"),
+        _number("conf_level", "confidence level of each rank"),
         _text("method", "how the ranks were bounded"),
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, polygamma
 
-from stats.design import sum_by
+from stats.design import Sample, sum_by
 from stats.panel import Flags, Floats, Integers
 
 
@@ -120,6 +120,39 @@ def moderate(fit: Slope, usable: Flags) -> tuple[Floats, float]:
 
 
 _MIN_THEMES = 8
+_MIN_REPORTS_WITH_THEME = 6
+
+
+@dataclass(frozen=True)
+class FittedSlope:
+    """Slopes ready for a test: estimate and error of shape (T,), and degrees of freedom."""
+
+    estimate: Floats
+    error: Floats
+    df: float
+
+
+def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
+    """Fit `slope` to report-level values, moderate its variance, and hold it above a floor.
+
+    The floor is the variance if passages were independent, less than which is not believed. The
+    share behind it is drawn to one half by two successes and two failures, so it is never nil.
+
+    References
+    ----------
+    The floor's share: Agresti, A. and Coull, B. A. (1998). Approximate is better than "exact"
+    for interval estimation of binomial proportions. The American Statistician 52, 119–126.
+
+    Notes
+    -----
+    When not to use it: as `slope`.
+    """
+    fit = slope(sample.values, time, sample.weights, clusters)
+    variance, df = moderate(fit, (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME)
+    n = sample.sizes.sum()
+    share = (sample.sizes @ sample.values + 2) / (n + 4)
+    floor = share * (1 - share) * (fit.coefficients**2 / sample.sizes).sum()
+    return FittedSlope(fit.estimate, np.asarray(np.sqrt(np.maximum(variance, floor))), df)
 
 
 def _inverse_trigamma(value: float) -> float:

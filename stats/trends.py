@@ -14,7 +14,7 @@ from stats.intervals import critical_value
 from stats.multiplicity import q_values
 from stats.panel import Flags, Floats, Panel
 from stats.prevalence import column_of, estimate_cells
-from stats.slopes import moderate, slope
+from stats.slopes import fit_slope
 
 MIN_YEARS = 3
 MIN_REPORTS_FOR_CHANGE = 6
@@ -163,22 +163,9 @@ def _changes_of(panel: Panel, sample: Sample, years: Floats, mask: Flags, by_pub
         nothing = np.full(n_themes, np.nan)
         return _Change(nothing, nothing, np.nan, False, n_reports, n_passages, "too few years or reports")
     clusters = part.publishers if cluster else np.arange(n_reports)
-    fit = slope(part.values, time, part.weights, clusters)
-    variance, df = moderate(fit, (part.values > 0).sum(axis=0) >= MIN_REPORTS_FOR_CHANGE)
-    variance = np.maximum(variance, _least(part, fit.coefficients))
-    method = f"least squares, CR2 over {unit}, t with {df:.1f} df"
-    return _Change(fit.estimate, np.sqrt(variance), df, tested, n_reports, n_passages, method)
-
-
-def _least(sample: Sample, coefficients: Floats) -> Floats:
-    """Return the slope's variance if passages were independent: no less is believed, shape (T,).
-
-    The share behind it is drawn to one half by two successes and two failures (Agresti and
-    Coull 1998, The American Statistician 52, 119–126), so that it is never nil.
-    """
-    n = sample.sizes.sum()
-    share = (sample.sizes @ sample.values + 2) / (n + 4)
-    return np.asarray(share * (1 - share) * (coefficients**2 / sample.sizes).sum(), dtype=np.float64)
+    fit = fit_slope(part, time, clusters)
+    method = f"least squares, CR2 over {unit}, t with {fit.df:.1f} df"
+    return _Change(fit.estimate, fit.error, fit.df, tested, n_reports, n_passages, method)
 
 
 def _verdicts(frame: pd.DataFrame, alpha: float) -> NDArray[np.object_]:

@@ -1,0 +1,147 @@
+"""What a reader should know before comparing numbers of the current selection."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import numpy as np
+
+from schema import FACETS, Note
+from stats.panel import Integers, Panel
+
+Level = Literal["low", "medium", "high"]
+
+FEW_REPORTS, VERY_FEW_REPORTS = 10, 3
+DOMINANT, OVERWHELMING = 0.5, 0.8
+UNKNOWN_SHARE = 0.1
+REPEATED_SHARE = 0.1
+POOR_QUALITY = 0.7
+
+
+def notes(
+    everything: Panel,
+    selected: Panel,
+    quality: Mapping[str, float] | None = None,
+    *,
+    errors_known: bool = False,
+) -> list[Note]:
+    """Return comparability notes on a selection, gravest first.
+
+    Parameters
+    ----------
+    everything : Panel
+        All reports of the workspace.
+    selected : Panel
+        The reports looked at.
+    quality : mapping of str to float, optional
+        Text quality in [0, 1] by report_id, where known.
+    errors_known : bool
+        Whether the themes' errors were measured on a labelled random sample.
+
+    Notes
+    -----
+    When not to use it: as a list of all that may go wrong; these are conditions that the counts
+    and the metadata show.
+    """
+    if not len(selected.report_ids):
+        return [Note("high", "no reports", "No report matches this selection.")]
+    found = [
+        *_few(selected),
+        *_years(everything, selected),
+        *_dominated(selected),
+        *_turnover(selected),
+        *_repeated(selected),
+        *_unreadable(selected, quality or {}),
+        *_unknown(selected),
+    ]
+    if not errors_known:
+        text = "How often the themes are assigned rightly has not been measured on this collection."
+        found.append(Note("medium", "theme error unknown", text))
+    return sorted(found, key=lambda note: ("high", "medium", "low").index(note.level))
+
+
+def _few(panel: Panel) -> Iterator[Note]:
+    n = len(panel.report_ids)
+    if n < FEW_REPORTS:
+        level: Level = "high" if n < VERY_FEW_REPORTS else "medium"
+        yield Note(level, "few reports", f"Only {_reports(n)} here: expect wide intervals and few verdicts.")
+    years, counts = np.unique(_years_of(panel), return_counts=True)
+    thin = [str(year) for year, count in zip(years, counts, strict=True) if count < VERY_FEW_REPORTS]
+    if thin and n >= FEW_REPORTS:
+        yield Note("low", "thin years", f"Fewer than {VERY_FEW_REPORTS} reports in {_listed(thin)}.")
+
+
+def _years(everything: Panel, panel: Panel) -> Iterator[Note]:
+    years = np.unique(_years_of(panel))
+    if len(years) < 2:
+        return
+    gaps = [str(year) for year in range(int(years[0]), int(years[-1])) if year not in years]
+    if gaps:
+        elsewhere = [year for year in gaps if int(year) in _years_of(everything)]
+        why = " though the collection has reports of other kinds for it" if elsewhere == gaps else ""
+        yield Note("medium", "missing year", f"No report of {_listed(gaps)} here{why}: lines run across the gap.")
+
+
+def _dominated(panel: Panel) -> Iterator[Note]:
+    publishers = panel.facets["publisher"]
+    known = publishers.dropna()
+    if known.nunique() < 2:
+        if len(known) == len(publishers):
+            text = f"All reports are by one publisher, {known.iloc[0]}: they speak for that publisher only."
+            yield Note("low", "one publisher", text)
+        return
+    name, count = known.value_counts().index[0], int(known.value_counts().iloc[0])
+    part = count / len(publishers)
+    if part >= DOMINANT:
+        level: Level = "high" if part >= OVERWHELMING else "medium"
+        yield Note(level, "one publisher dominates", f"{name} wrote {count} of the {len(publishers)} reports.")
+
+
+def _turnover(panel: Panel) -> Iterator[Note]:
+    dated = panel.take(panel.facets["year"].notna().to_numpy(dtype=np.bool_))
+    years = _years_of(dated)
+    if len(np.unique(years)) < 2:
+        return
+    publishers = dated.facets["publisher"]
+    first, last = (set(publishers[years == year].dropna()) for year in (years.min(), years.max()))
+    if first and last and len(first & last) < len(first | last) / 2:
+        text = (
+            f"Of the {len(first | last)} publishers of {years.min()} or {years.max()}, {len(first & last)} "
+            "reported in both years: part of any change may be who reported."
+        )
+        yield Note("medium", "other publishers", text)
+
+
+def _repeated(panel: Panel) -> Iterator[Note]:
+    total, new = int(panel.n_passages.sum()), int(panel.n_passages_new.sum())
+    if total - new >= REPEATED_SHARE * total:
+        text = f"{(total - new) / total:.0%} of the passages repeat the same publisher's earlier reports."
+        yield Note("medium", "repeated text", text + " Look at new text only to leave them out.")
+
+
+def _unreadable(panel: Panel, quality: Mapping[str, float]) -> Iterator[Note]:
+    poor = sum(quality.get(str(report), 1.0) < POOR_QUALITY for report in panel.report_ids)
+    if poor:
+        level: Level = "medium" if poor >= len(panel.report_ids) / 10 else "low"
+        yield Note(
+            level, "poor text", f"{_reports(poor)} read badly (scans or broken text): themes may be missed there."
+        )
+
+
+def _unknown(panel: Panel) -> Iterator[Note]:
+    for facet in FACETS:
+        missing = int(panel.facets[facet].isna().sum())
+        if missing >= UNKNOWN_SHARE * len(panel.report_ids):
+            text = f"The {facet} of {_reports(missing)} is unknown; comparisons by {facet} leave them out."
+            yield Note("low", f"unknown {facet}", text)
+
+
+def _years_of(panel: Panel) -> Integers:
+    return panel.facets["year"].dropna().to_numpy(dtype=np.int64)
+
+
+def _reports(n: int) -> str:
+    return "1 report" if n == 1 else f"{n} reports"
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,36 @@
+import numpy as np
+
+from stats.ranks import ranks
+from tests.stats.counts import panel
+
+
+def test_clear_orders_are_sure_and_ties_are_not() -> None:
+    rng = np.random.default_rng(2)
+    n = np.full(60, 12)
+    frame = ranks(panel(n, rng.binomial(12, [0.5, 0.25, 0.05, 0.05], (60, 4))))
+    assert frame["rank"].tolist()[:2] == [1, 2]
+    assert frame[["rank_low", "rank_high"]].to_numpy().tolist() == [[1, 1], [2, 2], [3, 4], [3, 4]]
+
+
+def test_three_reports_admit_any_order() -> None:
+    frame = ranks(panel([10, 10, 10], [[1, 0, 2], [0, 1, 1], [2, 1, 0]]))
+    assert frame["rank_low"].tolist() == [1, 1, 1]
+    assert frame["rank_high"].tolist() == [3, 3, 3]
+
+
+def test_bounds_hold_the_true_rank_at_the_nominal_rate() -> None:
+    rng = np.random.default_rng(7)
+    truth = np.array([0.2, 0.17, 0.14, 0.11, 0.08, 0.05, 0.03, 0.01])
+    held = []
+    for _ in range(60):
+        n = rng.integers(6, 20, 25)
+        shares = rng.beta(truth * 9, (1 - truth) * 9, (25, 8))
+        frame = ranks(panel(n, rng.binomial(n[:, np.newaxis], shares)), conf_level=0.9)
+        held.append(((frame["rank_low"] <= np.arange(1, 9)) & (np.arange(1, 9) <= frame["rank_high"])).mean())
+        assert ((frame["rank_low"] <= frame["rank"]) & (frame["rank"] <= frame["rank_high"])).all()
+    assert np.mean(held) >= 0.9
+
+
+def test_groups_are_ranked_apart() -> None:
+    built = panel([10] * 4, [[9, 1], [8, 1], [1, 9], [1, 8]], country=["GB", "GB", "NL", "NL"])
+    assert ranks(built, by="country")["rank"].tolist() == [1, 2, 2, 1]
