@@ -105,12 +105,5 @@ def _phrases(opened: Results, view: View, theme: Theme) -> None:
     found = cached.phrases(opened, theme.id, view.narrowed())
     if found.empty:
         st.caption("No phrase spoke here; meaning alone decided.")
-    for _, row in found.iterrows():
-        places.link(
-            "evidence",
-            f"{row['phrase']} · {row['n_passages']}",
-            view,
-            query=f'"{row["phrase"]}"',
-            theme=theme.id,
-            passage=None,
-        )
+    for phrase in found["phrase"]:
+        places.link("evidence", phrase, view, query=f'"{phrase}"', theme=theme.id, passage=None)

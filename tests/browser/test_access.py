@@ -1,0 +1,73 @@
+"""Every page by axe, in light and dark; and a page by keyboard alone."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from pipeline.evidence import passages
+from pipeline.results import Results
+from schema import Selection
+from tests.browser.conftest import settled
+
+Show = Callable[..., Page]
+PATHS = ("/", "/theme", "/compare", "/evidence?q=data", "/corpus", "/themes", "/export", "/method")
+
+
+def grave(page: Page) -> list[str]:
+    """What axe calls serious or critical, one line each."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {node['html'][:160]}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_grave(show: Show, results: Results, scheme: str) -> None:
+    pdfs = passages(results, Selection(), limit=5000).frame
+    paged = pdfs.loc[pdfs["has_page_image"], "passage_id"].iloc[0]
+    page = show("/", scheme=scheme)
+    at = page.url.rstrip("/")
+    for path in (
+        *PATHS,
+        f"/evidence?passage={paged}",
+        "/compare?by=sector",
+        "/?country=XX",
+        "/?country=SE&sector=health",
+    ):
+        page.goto(f"{at}{path}")
+        settled(page)
+        assert grave(page) == [], path
+
+
+def test_each_page_has_its_language_and_title(show: Show) -> None:
+    page = show("/method")
+
+    assert page.title() == "Method · Themeline"
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_charts_say_their_message_and_show_their_table(show: Show) -> None:
+    page = show("/theme?theme=data-ethics")
+    chart = page.get_by_test_id("stVegaLiteChart").first
+
+    assert "Data ethics" in str(chart.locator("[aria-label]").first.get_attribute("aria-label"))
+    page.get_by_role("button", name="Table and downloads").first.click()
+    expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")).to_be_visible()
+
+
+def test_a_theme_is_reached_by_keyboard_alone(show: Show) -> None:
+    page = show("/")
+    page.locator("h1").first.click()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement.getAttribute('href') || ''")
+        if "theme=" in focused:
+            break
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Theme")

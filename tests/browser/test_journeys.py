@@ -1,0 +1,135 @@
+"""What a person comes to do, in a real browser, with the numbers checked against the workspace."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlparse
+
+from playwright.sync_api import Locator, Page, expect
+
+from pipeline.evidence import passages
+from pipeline.measure import changes, trends
+from pipeline.results import Results, corpus_summary
+from schema import RISING, Selection
+from tests.browser.conftest import settled
+
+Show = Callable[..., Page]
+
+
+def main(page: Page) -> Locator:
+    return page.get_by_test_id("stMain")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a select box or multiselect by its label."""
+    page.get_by_role("combobox", name=label, exact=False).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.keyboard.press("Escape")
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlparse(page.url).query)
+
+
+def test_filter_read_open_and_download(show: Show, results: Results) -> None:
+    page = show("/")
+    expect(main(page)).to_contain_text(f"{corpus_summary(results, Selection()).n_reports} reports")
+
+    choose(page, "Country", "GB")
+    in_gb = Selection(country=("GB",))
+    held = corpus_summary(results, in_gb)
+    expect(main(page)).to_contain_text(f"{held.n_reports} of {corpus_summary(results, Selection()).n_reports} reports")
+    expect(main(page)).to_contain_text(f"{held.n_passages} passages")
+    assert query(page) == {"country": ["GB"]}
+
+    page.goto(f"{page.url.replace('/?', '/theme?')}&theme=legacy-it")
+    settled(page)
+    total = passages(results, in_gb, ("legacy-it",)).total
+    expect(main(page).get_by_role("heading", name=f"{total} passages")).to_be_visible()
+
+    first = main(page).get_by_role("link", name="Read")
+    first.first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Evidence")
+    expect(page.locator(".st-key-reader")).to_be_visible()
+    assert query(page)["country"] == ["GB"]
+
+    page.get_by_role("link", name="Export").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Export")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Web page (.html)").click()
+    summary = download.value.path().read_text(encoding="utf-8")
+    assert download.value.suggested_filename.endswith(".html")
+    assert results.themes.labels["legacy-it"] in summary
+    assert "GB" in summary
+
+
+def test_the_strongest_riser_its_best_passage_and_its_page(show: Show, results: Results) -> None:
+    found = changes(results, Selection())
+    rising = found[found["verdict"] == RISING].sort_values("slope_per_year", ascending=False)
+    theme_id = str(rising.iloc[0]["theme_id"])
+
+    page = show("/")
+    main(page).get_by_role("link", name=results.themes.labels[theme_id]).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Theme")
+    expect(page.locator(".st-key-finding")).to_contain_text("rose")
+
+    pdfs = passages(results, Selection(), (theme_id,), limit=500).frame
+    best = pdfs[pdfs["has_page_image"]].iloc[0]
+    page.goto(f"{page.url.split('/theme')[0]}/evidence?theme={theme_id}&passage={best['passage_id']}")
+    settled(page)
+    image = page.locator(".st-key-reader img")
+    expect(image).to_be_visible()
+    assert image.evaluate("image => image.naturalWidth") > 500
+    expect(page.locator(".st-key-reader")).to_contain_text(f"Page {best['page']} of ")
+
+    page.get_by_role("button", name="Next page").click()
+    expect(page.locator(".st-key-reader")).to_contain_text(f"Page {int(best['page']) + 1} of ")
+    page.go_back()
+    expect(page.locator(".st-key-reader")).to_contain_text(f"Page {best['page']} of ")
+
+
+def test_a_click_on_a_year_opens_exactly_its_passages(show: Show, results: Results) -> None:
+    theme_id = "data-ethics"
+    years = trends(results, Selection()).query("theme_id == @theme_id").sort_values("year")
+    year = int(years["year"].iloc[-1])
+
+    page = show(f"/theme?theme={theme_id}")
+    points = main(page).get_by_test_id("stVegaLiteChart").first.locator("path[aria-roledescription='point']")
+    expect(points).to_have_count(len(years))
+    points.last.click(force=True)
+
+    total = passages(results, Selection(year=(year,)), (theme_id,)).total
+    expect(main(page).get_by_role("heading", name=f"{total} passages")).to_be_visible()
+    assert query(page)["focus"] == [f"year:{year}"]
+
+
+def test_a_comparison_opens_the_same_from_its_link(show: Show, results: Results) -> None:
+    page = show("/compare?by=country&a=GB&b=NL")
+    said = page.locator(".st-key-finding").inner_text()
+    main(page).get_by_role("button", name="Copy link").click()
+    copied = page.get_by_test_id("stPopoverBody").locator("code").inner_text()
+
+    fresh = show(copied.removeprefix(page.url.split("/compare")[0]))
+    expect(fresh.locator(".st-key-finding")).to_have_text(said)
+    for country in ("GB", "NL"):
+        expect(main(fresh)).to_contain_text(country)
+
+
+def test_filter_to_nothing_and_back(show: Show, results: Results) -> None:
+    page = show("/?country=SE")
+    everything = corpus_summary(results, Selection()).n_reports
+    choose(page, "Sector", "health")
+    expect(main(page)).to_contain_text("No report matches")
+
+    page.get_by_role("button", name="Show all reports").click()
+    expect(main(page)).to_contain_text(f"{everything} reports")
+    expect(main(page)).not_to_contain_text("No report matches")
+    assert query(page) == {}
+    page.go_back()
+    expect(main(page)).to_contain_text("No report matches")
+
+
+def test_nothing_needs_sideways_scrolling_on_a_narrow_screen(show: Show) -> None:
+    page = show("/", width=320)
+    for path in ("/", "/theme", "/compare", "/evidence", "/corpus", "/themes", "/export", "/method"):
+        page.goto(f"{page.url.rsplit('/', 1)[0]}{path}")
+        settled(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
