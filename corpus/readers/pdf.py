@@ -3,9 +3,9 @@
 import ctypes
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,18 +38,22 @@ _HEAVY = 600
 _WIDE_GAP, _STEP_BACK = 1.3, 1.5
 _WORD = re.compile(rf"[^\s{SOFT_BREAK}\x00]+")
 # pdfium marks a hyphen by one character, at the end of a line as well as inside it.
-_NOTE_MARK = re.compile(r"(?:(?<![kcdm]m)(?<=[^\W\d_]{2})|(?<=[.,;:)\]”’\"]))(\d{1,3})(?!\S)")
-_NUMBER_ENDS = re.compile(r"\S\d(?!\S)")
+_NOTE_MARK = re.compile(r"(?:(?<![kcdm]m)(?<=[^\W\d_]{2})|(?<=[.,;:)\]”’\"]))\d{1,3}(?!\w)")
+_NUMBER_ENDS = re.compile(r"[^\s\d]\d{1,3}(?!\w)")
 _INSIDE = re.compile(rf"{SOFT_BREAK}(?=\S)")
 _Floats = npt.NDArray[np.float32]
 
-# Plain addresses instead of typed pointers: one call a character has to cost next to nothing.
-_char_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-)
-_font_weight = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(raw.FPDFText_GetFontWeight, ctypes.c_void_p).value or 0
-)
+
+def _plain(function: Any, *arguments: Any) -> Callable[..., int]:  # noqa: ANN401 - ctypes has no types for these
+    """Return a pdfium function that takes plain addresses: one call a word has to cost next to nothing."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *arguments)(address)
+
+
+_char_cell = _plain(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p)
+_char_ink = _plain(raw.FPDFText_GetCharBox, *[ctypes.c_void_p] * 4)
+_char_origin = _plain(raw.FPDFText_GetCharOrigin, *[ctypes.c_void_p] * 2)
+_font_weight = _plain(raw.FPDFText_GetFontWeight)
 
 
 def read_pdf(data: bytes, name: str) -> Parsed:
@@ -176,7 +180,7 @@ def _boxes(handle: int, indices: Sequence[int]) -> _Floats:
     """Return the cells of characters (left, top, right, bottom) in page coordinates, of shape (n, 4)."""
     boxes = np.zeros((len(indices), 4), np.float32)
     start = boxes.ctypes.data
-    deque(map(_char_box, repeat(handle), indices, range(start, start + 16 * len(indices), 16)), maxlen=0)
+    deque(map(_char_cell, repeat(handle), indices, range(start, start + 16 * len(indices), 16)), maxlen=0)
     return boxes
 
 
@@ -195,7 +199,7 @@ def _line(handle: int, text: str, words: _Words, number: int) -> Line:
     start, stop = words.spans[0][0], words.spans[-1][1]
     body = text[start:stop]
     if _NUMBER_ENDS.search(body):
-        body = _without_marks(body, start, words)
+        body = _without_marks(handle, body, start)
     body = plain(_INSIDE.sub("-", body) if SOFT_BREAK in body else body)
     if text[stop : stop + 1] == SOFT_BREAK:
         body += SOFT_BREAK
@@ -212,19 +216,22 @@ def _line(handle: int, text: str, words: _Words, number: int) -> Line:
     )
 
 
-def _without_marks(body: str, start: int, words: _Words) -> str:
-    """Return a line's text without the small raised numbers that point to notes."""
-    for (begin, end), first, last in reversed(list(zip(*words, strict=True))):
-        marked = _NOTE_MARK.search(body, begin - start, end - start) if _is_raised(last, first) else None
-        if marked and marked.end() == end - start:
-            body = body[: marked.start(1)] + body[marked.end(1) :]
+def _without_marks(handle: int, body: str, start: int) -> str:
+    """Return a line's text without the raised numbers that point to notes."""
+    for mark in reversed(list(_NOTE_MARK.finditer(body))):
+        if _is_raised(handle, start + mark.start()):
+            body = body[: mark.start()] + body[mark.end() :]
     return body
 
 
-def _is_raised(cell: Sequence[float], beside: Sequence[float]) -> bool:
-    """Whether a character is smaller than the one beside it and stands higher."""
-    height = beside[3] - beside[1]
-    return cell[3] - cell[1] < 0.85 * height and cell[3] < beside[3] - 0.1 * height
+def _is_raised(handle: int, at: int) -> bool:
+    """Whether the ink of a character begins well above the base line of the one before it."""
+    values = (ctypes.c_double * 6)()
+    left, right, bottom, top, x, y = (ctypes.addressof(values) + 8 * n for n in range(6))
+    _char_ink(handle, at, left, right, bottom, top)
+    _char_origin(handle, at - 1, x, y)
+    _, _, ink_bottom, ink_top, _, base = values
+    return base < ink_bottom < ink_top and ink_bottom - base > 0.25 * (ink_top - base)
 
 
 def _properties(properties: dict[str, str]) -> tuple[MetadataValue, ...]:
