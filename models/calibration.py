@@ -16,12 +16,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit
 
-_PRIOR_MEAN = np.array([0.7, 0.2, -3.5, -1.2, -5.5])
-_PRIOR_SPREAD = np.array([0.5, 0.3, 1.0, 0.7, 1.5])
-_BINS = 48
+_PRIOR_MEAN = np.array([0.0, 0.1, -4.0, -1.8, -7.0])
+_PRIOR_SPREAD = np.array([0.5, 0.2, 1.0, 0.7, 1.5])
+_BINS = 64
+_SURE = 0.01  # of all passages and themes, taken to be on their theme
+_HITS_NEEDED = 30
+_FASTEST = 0.2
+_DOUBT = 3.0  # hidden seeds' worth of belief that a theme is as its fellows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,14 @@ class HiddenSeeds:
         Score of the passage, and of the passages around it.
     hits : ndarray of bool, shape (n_passages, n_themes)
         Whether a hidden seed of the theme stands in the passage.
+    tested : ndarray of bool, shape (n_themes,)
+        Themes that had a seed hidden.
     """
 
     scores: NDArray[np.float64]
     around: NDArray[np.float64]
     hits: NDArray[np.bool_]
+    tested: NDArray[np.bool_]
 
 
 class Calibration:
@@ -60,8 +67,10 @@ class Calibration:
         cells = [_cells(r) for r in rounds if r.hits.size]
         score, around, n, hits = (np.concatenate([c[i] for c in cells] or [np.zeros(0)]) for i in range(4))
 
+        self.growth_ = _growth(score, n, hits)
+
         def loss(parameters: NDArray[np.float64]) -> float:
-            rate = _rate(parameters, score, around)
+            rate = _rate(parameters, self.growth_, score, around)
             likelihood = hits * np.log(rate) + (n - hits) * np.log1p(-rate)
             penalty = (((parameters - _PRIOR_MEAN) / _PRIOR_SPREAD) ** 2).sum() / 2
             return float(penalty - likelihood.sum())
@@ -69,31 +78,67 @@ class Calibration:
         found = minimize(loss, _PRIOR_MEAN, method="Nelder-Mead", options={"maxiter": 4000, "fatol": 1e-6})
         self.slope_, self.context_ = float(np.exp(found.x[0])), float(np.maximum(found.x[1], 0))
         self.intercept_ = float(found.x[2])
+        self.shift_: NDArray[np.float64] = np.zeros(rounds[0].scores.shape[1])
         self.hit_rate_, self.stray_rate_ = float(expit(found.x[3])), float(expit(found.x[4]))
+        self.shift_ = self._shifts(rounds)
         return self
+
+    def _shifts(self, rounds: Sequence[HiddenSeeds]) -> NDArray[np.float64]:
+        """Log odds to take from themes whose hidden seeds turn up too rarely where they score high.
+
+        A theme that is absent also has its highest scores; that its seeds are not found there
+        gives it away.
+        """
+        found, expected = np.zeros_like(self.shift_), np.zeros_like(self.shift_)
+        for r in rounds:
+            probability = self.predict(r.scores, r.around)
+            high = np.where((probability >= 0.5) & r.tested, probability, 0.0)
+            found += (high * r.hits).sum(axis=0)
+            expected += high.sum(axis=0) * self.hit_rate_
+        return np.minimum(np.log((found + _DOUBT) / (expected + _DOUBT)), 0.0)
 
     def predict(self, scores: NDArray[np.float64], around: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probabilities of the same shape as `scores`."""
-        return np.asarray(expit(self.slope_ * scores + self.context_ * around + self.intercept_))
+        return np.asarray(expit(self.slope_ * scores + self.context_ * around + self.intercept_ + self.shift_))
 
 
 def _rate(
-    parameters: NDArray[np.float64], score: NDArray[np.float64], around: NDArray[np.float64]
+    parameters: NDArray[np.float64], growth: float, score: NDArray[np.float64], around: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     slope, context, intercept, hit, stray = parameters
     probability = expit(np.exp(slope) * score + max(context, 0.0) * around + intercept)
+    high = expit(hit) * np.exp(growth * np.maximum(score, 0.0))
     low = expit(stray)
-    return np.asarray(np.clip(low + (expit(hit) - low) * probability, 1e-9, 1 - 1e-9))
+    return np.asarray(np.clip(low + (high - low) * probability, 1e-9, 1 - 1e-9))
+
+
+def _growth(score: NDArray[np.float64], n: NDArray[np.float64], hits: NDArray[np.float64]) -> float:
+    """How fast hidden seeds grow more frequent with the score where every passage is on its theme.
+
+    Passages that say much of a theme hold more of its seeds; without this the curve would take
+    the best passages' rate for that of all. Poisson regression over the `_SURE` highest scores.
+    """
+    order = np.argsort(-score, kind="stable")
+    top = order[np.cumsum(n[order]) <= _SURE * n.sum()]
+    if hits[top].sum() < _HITS_NEEDED:
+        return 0.0
+    centred = score[top] - np.average(score[top], weights=n[top])
+
+    def loss(growth: float) -> float:
+        weight = n[top] * np.exp(growth * centred)
+        return float(hits[top].sum() * np.log(weight.sum()) - growth * (hits[top] * centred).sum())
+
+    return float(minimize_scalar(loss, bounds=(0.0, _FASTEST), method="bounded").x)
 
 
 def _cells(hidden: HiddenSeeds) -> tuple[NDArray[np.float64], ...]:
     """Sum passages with nearly the same score and surroundings: score, around, n, hits."""
-    score, around = hidden.scores.ravel(), hidden.around.ravel()
-    x = np.clip(((score + 3) * 4).astype(int), 0, _BINS - 1)
-    y = np.clip(((around + 2) * 4).astype(int), 0, _BINS - 1)
+    score, around = hidden.scores[:, hidden.tested].ravel(), hidden.around[:, hidden.tested].ravel()
+    x = np.clip(((score + 3) * 3).astype(int), 0, _BINS - 1)
+    y = np.clip(((around + 2) * 3).astype(int), 0, _BINS - 1)
     cell = x * _BINS + y
     n = np.bincount(cell, minlength=_BINS**2).astype(float)
     used = n > 0
-    weights = (score, around, hidden.hits.ravel().astype(float))
+    weights = (score, around, hidden.hits[:, hidden.tested].ravel().astype(float))
     total_score, total_around, hits = (np.bincount(cell, weights=w, minlength=_BINS**2)[used] for w in weights)
     return total_score / n[used], total_around / n[used], n[used], hits.astype(np.float64)

@@ -26,6 +26,7 @@ from schema import ThemeSet
 
 ENGINE_VERSION = "1"
 _NEAR = 0.3
+_TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 _FOLDS = 4
 _WORDS_SHOWN = 4
 FIT_AT_MOST = 20_000
@@ -64,6 +65,9 @@ class ThemeFinder:
     ----------
     Rocchio, J. J. (1971). Relevance feedback in information retrieval. In The SMART
     Retrieval System, 313-323.
+
+    Efron, B. (2004). Large-scale simultaneous hypothesis testing: the choice of a null
+    hypothesis. JASA 99(465), 96-104 (the empirical null that scores are scaled by).
 
     Notes
     -----
@@ -112,8 +116,8 @@ class ThemeFinder:
             [views.features.matched[:, hidden & (owner == k)].any(axis=1) for k in range(len(self.themes.themes))],
             axis=1,
         )
-        testable = np.array([bool((hidden & (owner == k)).any()) for k in range(len(self.themes.themes))])
-        return HiddenSeeds(scores[:, testable], neighbours(scores, reports)[:, testable], hits[:, testable])
+        tested = np.array([bool((hidden & (owner == k)).any()) for k in range(len(self.themes.themes))])
+        return HiddenSeeds(scores, neighbours(scores, reports), hits, tested)
 
     def score(self, batch: PassageBatch) -> Scores:
         """Score passages of whole reports."""
@@ -219,15 +223,26 @@ class _Ranker:
         latent = self._latent.predict(views.dense).reshape(-1, n_themes)
         words = np.asarray(views.tfidf @ self.word_weights_)
         total = (
-            self._standard("latent", latent, learn=learn) + self._standard("words", words, learn=learn) + 0.7 * first
+            self._standard("latent", latent, learn=learn, null=True)
+            + self._standard("words", words, learn=learn, null=True)
+            + 0.7 * first
         )
-        return self._standard("total", total, learn=learn)
+        return self._standard("total", total, learn=learn, null=True)
 
-    def _standard(self, part: str, values: NDArray[np.floating], *, learn: bool) -> NDArray[np.float64]:
+    def _standard(
+        self, part: str, values: NDArray[np.floating], *, learn: bool, null: bool = False
+    ) -> NDArray[np.float64]:
+        """Centre and scale by mean and standard deviation, or by the passages without the theme.
+
+        With `null`, the centre is the median and the scale that of the lower half, where
+        passages on the theme do not reach, so that a common theme is not shrunk for being common
+        (Efron 2004).
+        """
         if learn:
-            spread = values.std(axis=0)
+            centre = np.median(values, axis=0) if null else values.mean(axis=0)
+            spread = (centre - np.quantile(values, 0.1, axis=0)) / _TENTH if null else values.std(axis=0)
             positive = spread[spread > 0]
             floor = 0.5 * float(np.median(positive)) if len(positive) else 1.0
-            self._scale[part] = (values.mean(axis=0), np.maximum(spread, floor))
-        mean, spread = self._scale[part]
-        return np.asarray((values - mean) / spread, dtype=np.float64)
+            self._scale[part] = (centre, np.maximum(spread, floor))
+        centre, spread = self._scale[part]
+        return np.asarray((values - centre) / spread, dtype=np.float64)
