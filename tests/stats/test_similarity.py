@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from stats.panel import Panel
+from stats.similarity import similarity
+from tests.stats.counts import panel
+
+ONE = np.array([0.3, 0.2, 0.1, 0.05, 0.02, 0.02])
+OTHER = ONE[::-1]
+
+
+def countries(rng: np.random.Generator, reports: int, **shares: np.ndarray) -> Panel:
+    names = [name for name in shares for _ in range(reports)]
+    n = rng.integers(10, 20, len(names))
+    mean = np.array([shares[name] for name in names])
+    return panel(n, rng.binomial(n[:, np.newaxis], rng.beta(mean * 9, (1 - mean) * 9)), country=names)
+
+
+def test_cosine_of_exact_profiles() -> None:
+    built = panel([10] * 6, [[3, 4]] * 3 + [[4, 3]] * 3, country=["GB"] * 3 + ["NL"] * 3)
+    assert similarity(built, "country")["similarity"].iloc[0] == pytest.approx(24 / 25)
+
+
+def test_like_groups_are_more_alike_than_unlike_ones() -> None:
+    frame = similarity(countries(np.random.default_rng(1), 30, A=ONE, B=ONE, C=OTHER), "country")
+    values = dict(zip(frame["group_a"] + frame["group_b"], frame["similarity"], strict=True))
+    assert values["AB"] > 0.9
+    assert values["AC"] < 0.6
+    assert ((frame["conf_low"] < frame["similarity"]) & (frame["similarity"] < frame["conf_high"])).all()
+    assert frame["conf_high"].loc[frame["group_b"] == "C"].max() < frame["conf_low"].iloc[0]
+
+
+def test_intervals_cover_the_true_cosine() -> None:
+    rng = np.random.default_rng(5)
+    truth = float(ONE @ OTHER / (ONE @ ONE))
+    frames = [similarity(countries(rng, 15, A=ONE, B=OTHER), "country").iloc[0] for _ in range(80)]
+    held = np.mean([row["conf_low"] <= truth <= row["conf_high"] for row in frames])
+    assert held >= 0.9
+
+
+def test_groups_of_two_reports_and_unknown_values_are_left_out() -> None:
+    names = ["GB"] * 3 + ["NL"] * 3 + ["SE"] * 2 + [None] * 3
+    frame = similarity(panel([10] * 11, [[1, 2]] * 11, country=names), "country")
+    assert frame[["group_a", "group_b"]].to_numpy().tolist() == [["GB", "NL"]]
+
+
+def test_nil_profiles_have_no_likeness() -> None:
+    built = panel([10] * 6, [[0, 0]] * 6, country=["GB"] * 3 + ["NL"] * 3)
+    assert similarity(built, "country")["similarity"].iloc[0] == 0
