@@ -3,7 +3,7 @@
 import pandas as pd
 
 from schema import FALLING, HIGHER, LOWER, RISING, Measure
-from views import wording
+from views import explanation, wording
 
 
 def trend(trends: pd.DataFrame, label: str, measure: Measure) -> str:
@@ -79,4 +79,32 @@ def theme_by_group(rows: pd.DataFrame, facet: str, measure: Measure) -> str:
 
 
 def _year(row: wording.Row) -> str:
-    return f"{wording.with_interval(row)} in {row['year']}"
+    return f"{wording.with_interval(row)} in {int(wording.number(row, 'year') or 0)}"
+
+
+def composition(parts: pd.DataFrame, label: str) -> str:
+    """Say how one theme's change splits. `parts` are its COMPOSITION rows."""
+    return f"Bar chart with intervals. {explanation.composition_sentence(parts, label)}"
+
+
+def matrix(rows: pd.DataFrame, more: str) -> str:
+    """Say which pairs of themes go together most. `rows` have the columns a, b, odds, shown and kind."""
+    told = rows[(rows["kind"] == more) & (rows["a"] < rows["b"])].sort_values("odds", ascending=False)
+    parts = [f"{row['a']} with {row['b']}, {row['shown']}" for _, row in told.head(5).iterrows()]
+    found = f"strongest, by odds ratio: {'; '.join(parts)}" if parts else "no pair is told from chance"
+    return f"Map of which of {wording.counted(rows['a'].nunique(), 'theme')} share passages; {found}."
+
+
+def companions(rows: pd.DataFrame, label: str) -> str:
+    """Say which themes share passages with one theme most. `rows` are sorted and have the columns row and shown."""
+    parts = [f"{row['row']} {row['shown']}" for _, row in rows.head(5).iterrows()]
+    return f"Dot plot of the themes that share passages with {label}, odds ratios with intervals: {'; '.join(parts)}."
+
+
+def terms(rows: pd.DataFrame, group_a: str, group_b: str) -> str:
+    """Say which terms stand at either end. `rows` are sorted and have the column row."""
+    first, last = list(rows["row"].head(5)), list(rows["row"].tail(5))[::-1]
+    return (
+        f"Dot plot of the terms that tell {group_a} from {group_b}, with intervals. Most typical of {group_a}: "
+        f"{wording.join(first)}; most typical of {group_b}: {wording.join(last)}."
+    )

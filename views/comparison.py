@@ -25,5 +25,5 @@ def comparison_sentence(contrasts: pd.DataFrame, group_a: str, group_b: str) -> 
         return f"Between {group_a} and {group_b} the evidence shows no detectable difference in any of {themes}."
     return (
         f"Of {themes}, the evidence shows {higher} higher in {group_a} and {lower} higher in {group_b}; "
-        "the rest show no detectable difference."
+        f"the rest show no detectable difference{' or have too few reports' if few else ''}."
     )

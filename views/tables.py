@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from schema import Measure
-from views import wording
+from views import explanation, wording
 from views.palette import VERDICT_MARKS
 
 
@@ -91,6 +91,35 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.Da
             "Interval": _points_intervals(rows),
             "q-value": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
             "Verdict": [verdict_cell(str(verdict), name_a, name_b) for verdict in rows["verdict"]],
+        }
+    )
+
+
+def composition_table(parts: pd.DataFrame) -> pd.DataFrame:
+    """Return one theme's COMPOSITION rows, the whole change first: Part, Points, Interval."""
+    known = {str(row["part"]): row for _, row in parts.iterrows()}
+    shown = [(part, known[part]) for part in explanation.PARTS if part in known]
+    return pd.DataFrame(
+        {
+            "Part": [explanation.part_name(part, str(row["facet"])) for part, row in shown],
+            "Points": [wording.points(wording.number(row, "estimate")) for _, row in shown],
+            "Interval": _points_intervals(pd.DataFrame([row for _, row in shown])),
+        }
+    )
+
+
+def companions_table(
+    cooccurrence: pd.DataFrame, theme_id: str, labels: Mapping[str, str], most: int = 8
+) -> pd.DataFrame:
+    """Return the themes that share passages with one theme more often than chance, strongest first."""
+    rows = explanation.companion_rows(cooccurrence, theme_id)
+    more = [explanation.goes_with(row) == explanation.MORE for _, row in rows.iterrows()]
+    rows = rows.loc[rows.index[more]].head(most) if more else rows
+    return pd.DataFrame(
+        {
+            "Theme": [labels.get(str(theme), str(theme)) for theme in rows["theme_b"]],
+            "Odds ratio (interval)": [explanation.odds_with_interval(row) for _, row in rows.iterrows()],
+            "Passages on both": _whole_numbers(rows["n_together"]),
         }
     )
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from schema import CHANGES, CONTRASTS, PREVALENCE, TRENDS
+from schema import CHANGES, COMPOSITION, CONTRASTS, COOCCURRENCE, PREVALENCE, TERMS, TRENDS
 
 LABELS = {"legacy-it": "Legacy IT", "cyber-security": "Cyber security", "data-ethics": "Data ethics"}
 GROUPS = {
@@ -81,3 +81,42 @@ def contrasts() -> pd.DataFrame:
         row("data-ethics", 0.03, 0.025, -0.02, 0.03, "no detectable difference"),
     ]
     return CONTRASTS.validate(pd.DataFrame(rows, columns=CONTRASTS.names))
+
+
+@pytest.fixture(scope="session")
+def composition() -> pd.DataFrame:
+    rows = [
+        ("legacy-it", part, estimate, low, high, 0.95, "publisher", "2019", "2023", 4, "test")
+        for part, estimate, low, high in (
+            ("mix", 0.029, 0.010, 0.048),
+            ("total", 0.042, 0.020, 0.064),
+            ("within", 0.008, -0.012, 0.028),
+            ("came or went", 0.005, -0.010, 0.020),
+        )
+    ]
+    return COMPOSITION.validate(pd.DataFrame(rows, columns=COMPOSITION.names))
+
+
+@pytest.fixture(scope="session")
+def cooccurrence() -> pd.DataFrame:
+    """One pair above chance, one below, one not told from it, each given once."""
+    rows = [
+        ("legacy-it", "cyber-security", 21, 4.2, 2.1, 8.0, 0.95, 0.001, "test"),
+        ("data-ethics", "legacy-it", 2, 0.25, 0.10, 0.60, 0.95, 0.01, "test"),
+        ("cyber-security", "data-ethics", 5, 12.0, 0.80, 90.0, 0.95, 0.20, "test"),
+    ]
+    return COOCCURRENCE.validate(pd.DataFrame(rows, columns=COOCCURRENCE.names))
+
+
+@pytest.fixture(scope="session")
+def terms() -> pd.DataFrame:
+    rows = [
+        (term, log_odds, log_odds - 0.5, log_odds + 0.5, 0.95, q, 9, 3, 4, 2, "test")
+        for term, log_odds, q in (
+            ("ledger", 1.5, 0.01),
+            ("cloud", 0.1, 0.8),
+            ("polder", -1.2, 0.02),
+            ("dike", -2.0, 0.001),
+        )
+    ]
+    return TERMS.validate(pd.DataFrame(rows, columns=TERMS.names))

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from errors import InvalidSetting
-from views.charts import canvas, dots, heat, trend
+from views.charts import canvas, dots, heat, parts, together, trend
 from views.charts.canvas import Caption
 
 CAPTION = Caption("Legacy IT rose", "Country: GB", "Source: thirty reports")
@@ -48,6 +48,9 @@ def drawn(
     contrasts: pd.DataFrame,
     labels: dict[str, str],
     groups: dict[str, str],
+    composition: pd.DataFrame,
+    cooccurrence: pd.DataFrame,
+    terms: pd.DataFrame,
 ) -> dict[str, canvas.AnyChart]:
     pair = pd.concat([trends.assign(country="GB"), trends.assign(country="NL", estimate=trends["estimate"] + 0.001)])
     legacy = by_country[by_country["theme_id"] == "legacy-it"]
@@ -59,11 +62,28 @@ def drawn(
         "facet": dots.by_facet(legacy, "country", label="Legacy IT", select="picked"),
         "changes": dots.changes(changes, labels, select="picked"),
         "differences": dots.differences(contrasts, labels, select="picked"),
+        "parts": parts.composition(composition, label="Legacy IT"),
+        "matrix": together.matrix(cooccurrence, labels, groups, select="picked"),
+        "companions": together.companions(cooccurrence, "legacy-it", labels, select="picked"),
+        "terms": together.terms(terms, "GB", "NL"),
         "heat": heat.theme_by_group(by_country, "country", labels, select="picked"),
     }
 
 
-NAMES = ["trend", "pair", "multiples", "ranked", "facet", "changes", "differences", "heat"]
+NAMES = [
+    "trend",
+    "pair",
+    "multiples",
+    "ranked",
+    "facet",
+    "changes",
+    "differences",
+    "parts",
+    "matrix",
+    "companions",
+    "terms",
+    "heat",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -76,7 +96,7 @@ def test_every_chart_says_its_message_and_can_be_drawn(drawn: dict[str, canvas.A
     assert canvas.chart_svg(drawn[name], CAPTION) == svg
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "heat"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("heat", "matrix")])
 def test_every_chart_draws_its_interval(drawn: dict[str, canvas.AnyChart], name: str) -> None:
     assert has_interval(drawn[name].to_dict())
 
@@ -98,6 +118,8 @@ def test_the_heat_map_tells_its_interval_and_reports_on_hover(drawn: dict[str, c
         ("facet", ["key"]),
         ("changes", ["key"]),
         ("differences", ["key"]),
+        ("matrix", ["key_a", "key_b"]),
+        ("companions", ["key"]),
         ("heat", ["theme_id", "group"]),
     ],
 )
@@ -105,6 +127,26 @@ def test_a_click_tells_what_was_clicked(drawn: dict[str, canvas.AnyChart], name:
     params = drawn[name].to_dict()["params"]
     assert [param["name"] for param in params] == ["picked"]
     assert params[0]["select"]["fields"] == fields
+
+
+def test_the_map_of_pairs_tells_intervals_on_hover_and_shows_each_pair_from_both_sides(
+    drawn: dict[str, canvas.AnyChart],
+) -> None:
+    chart = drawn["matrix"].to_dict()
+    rows = data_of(drawn["matrix"])
+    assert {(row["key_a"], row["key_b"]) for row in rows if row["shown"] == "4.2 (2.1 to 8.0)"} == {
+        ("legacy-it", "cyber-security"),
+        ("cyber-security", "legacy-it"),
+    }
+    untold = [row["size"] for row in rows if row["kind"] == "not told from chance"]
+    assert max(untold) < min(row["size"] for row in rows if row["kind"] != "not told from chance")
+    assert "Cyber security with Legacy IT, 4.2 (2.1 to 8.0)" in chart["description"]
+
+
+def test_terms_of_group_a_come_first(drawn: dict[str, canvas.AnyChart]) -> None:
+    encoding = drawn["terms"].to_dict()["layer"][1]["encoding"]
+    assert encoding["y"]["sort"] == ["ledger", "cloud", "polder", "dike"]
+    assert encoding["color"]["scale"]["domain"] == ["more in GB", "more in NL", "not told from chance"]
 
 
 def test_years_without_reports_leave_a_gap(drawn: dict[str, canvas.AnyChart]) -> None:

@@ -10,7 +10,13 @@ from views.comparison import comparison_sentence
     [
         (
             [HIGHER, HIGHER, LOWER, NO_DIFFERENCE],
-            "Of 4 themes, the evidence shows 2 higher in GB and 1 higher in NL; the rest show no detectable difference.",
+            "Of 4 themes, the evidence shows 2 higher in GB and 1 higher in NL; "
+            "the rest show no detectable difference.",
+        ),
+        (
+            [HIGHER, TOO_FEW],
+            "Of 2 themes, the evidence shows 1 higher in GB and 0 higher in NL; "
+            "the rest show no detectable difference or have too few reports.",
         ),
         (
             [NO_DIFFERENCE, TOO_FEW],

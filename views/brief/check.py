@@ -33,7 +33,7 @@ class Basis:
     passages : DataFrame
         PASSAGES rows, at least of the quoted ones.
     assignments : DataFrame
-        ASSIGNMENTS rows of the summary's themes and reports.
+        ASSIGNMENTS rows of the summary's themes, their companions and reports.
     """
 
     reports: pd.DataFrame
@@ -56,6 +56,8 @@ def faults(summary: Summary, basis: Basis) -> list[str]:
         found += _section(summary, section, counts)
         found += _phrases(section, basis, set(whole["report_id"]))
         found += _off_theme(section, basis)
+        if not summary.selection.new_text_only:
+            found += _together(section, basis, set(whole["report_id"]))
     if summary.comparison is not None:
         found += _contrasts(summary, summary.comparison, counts)
     found += _estimates(summary.prevalence, counts, summary, summary.measure, None)
@@ -129,8 +131,9 @@ def _section(summary: Summary, section: ThemeSection, counts: Counts) -> Iterato
         yield from _estimates(part.rows, counts, summary, summary.measure, part.facet)
     for part in section.changes_by:
         yield from _slopes(part.rows, counts, summary, part.facet)
+    yield from _composition(section)
     for _, row in section.companions.iterrows():
-        yield from _interval(row, "estimate", f"{section.theme.label} with {row['theme_id']}", within=(0, 1))
+        yield from _interval(row, "odds_ratio", f"{row['theme_a']} with {row['theme_b']}")
 
 
 def _estimates(
@@ -155,6 +158,15 @@ def _slopes(frame: pd.DataFrame, counts: Counts, summary: Summary, facet: str | 
         yield from _differ(f"{where}, reports", wording.number(row, "n_reports"), int(rows["year"].notna().sum()))
         yield from _interval(row, "slope_per_year", where)
         yield from _verdict(row, where, above=RISING, below=FALLING)
+
+
+def _composition(section: ThemeSection) -> Iterator[str]:
+    for _, row in section.composition.iterrows():
+        yield from _interval(row, "estimate", f"{section.theme.label}, change {row['part']}")
+    parts = {str(row["part"]): wording.number(row, "estimate") for _, row in section.composition.iterrows()}
+    if parts:
+        where, total = f"{section.theme.label}, parts of its change", parts.pop("total", None)
+        yield from _differ(where, total, sum(value for value in parts.values() if value is not None))
 
 
 def _contrasts(summary: Summary, compared: Comparison, counts: Counts) -> Iterator[str]:
@@ -232,7 +244,8 @@ def _differ(where: str, said: float | None, found: float) -> Iterator[str]:
     if missing and said is None and math.isnan(found):
         return
     if said is None or math.isnan(found) or abs(said - found) > _TOLERANCE:
-        yield f"{where}: the summary says {said}, its reports give {found}."
+        told = "nothing" if said is None else f"{said:.6g}"
+        yield f"{where}: the summary says {told}, its reports give {found:.6g}."
 
 
 # ---------------------------------------------------------------- passages
@@ -245,6 +258,16 @@ def _phrases(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Itera
     for phrase in section.phrases:
         n = sum(phrase.text.casefold() in phrases for phrases in spoken)
         yield from _differ(f"{section.theme.label}, passages with “{phrase.text}”", phrase.n_passages, n)
+
+
+def _together(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iterator[str]:
+    rows = basis.assignments[basis.assignments["assigned"].astype(bool)]
+    rows = rows[rows["report_id"].isin(report_ids)]
+    passages = {str(theme): set(part["passage_id"]) for theme, part in rows.groupby("theme_id")}
+    for _, row in section.companions.iterrows():
+        both = passages.get(str(row["theme_a"]), set()) & passages.get(str(row["theme_b"]), set())
+        where = f"Passages on both {row['theme_a']} and {row['theme_b']}"
+        yield from _differ(where, wording.number(row, "n_together"), len(both))
 
 
 def _off_theme(section: ThemeSection, basis: Basis) -> Iterator[str]:

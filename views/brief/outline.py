@@ -11,7 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from schema import Note
-from views import tables, wording
+from views import explanation, tables, wording
 from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
 from views.charts import dots, trend
 from views.charts.canvas import EXPORT_WIDTH, AnyChart, Caption, chart_svg
@@ -183,11 +183,10 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], l
     if section.quotations:
         yield Heading(3, "In the reports’ own words")
         yield from (Quote(numbers[one.passage_id], one) for one in _quoted(section, length))
-    if not section.companions.empty and length == "full":
+    together = tables.companions_table(section.companions, section.theme.id, summary.labels)
+    if not together.empty and length == "full":
         yield Heading(3, "Goes together with")
-        yield DataTable(
-            f"Passages on {label} that also speak of another theme", _companions(summary, section.companions)
-        )
+        yield DataTable(f"Themes that share passages with {label} more often than chance", together)
     yield from _notes(section.notes, "Limits", 3)
 
 
@@ -201,6 +200,8 @@ def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Itera
         chart = trend.trend(section.trend, label=label, measure=summary.measure, weighting=summary.weighting)
         yield _figure(summary, chart, f"{label}: {summary.measure} by year")
         yield DataTable(f"{label}: {summary.measure} by year", tables.trend_table(section.trend, summary.measure))
+    if not section.composition.empty:
+        yield Paragraph(explanation.composition_sentence(section.composition, label))
     for part in section.changes_by:
         yield Paragraph(wording.where_sentence(part.rows, part.facet))
         if length == "full":
@@ -264,15 +265,6 @@ def _ends(rows: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     bottom = _MOST_ROWS - _TOP
     shown = pd.concat([ordered.head(_TOP), ordered.tail(bottom)])
     return shown, f", the {_TOP} highest and {bottom} lowest of {len(rows)}"
-
-
-def _companions(summary: Summary, companions: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Theme": [summary.labels.get(str(theme), str(theme)) for theme in companions["theme_id"]],
-            "Also on it": [wording.with_interval(row) for _, row in companions.iterrows()],
-        }
-    )
 
 
 def _notes(notes: tuple[Note, ...], heading: str, level: Literal[2, 3]) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from schema import CHANGES, CONTRASTS, PREVALENCE, Measure, Note, Selection, Theme, Weighting
+from schema import CHANGES, COMPOSITION, CONTRASTS, COOCCURRENCE, Measure, Note, Selection, Theme, Weighting
 from views.evidence import citation, place
 
 
@@ -74,8 +74,10 @@ class ThemeSection:
     quotations : tuple of Quotation
         Passages chosen to cover what is said.
     companions : DataFrame
-        Columns theme_id, estimate, conf_low, conf_high: of the reports' passages on this theme,
-        the fraction that is also on the other; strongest first.
+        COOCCURRENCE rows that name this theme on either side.
+    composition : DataFrame
+        COMPOSITION rows of this theme by one facet: how much of its change arose within the same
+        publishers (or sectors), how much from which of them reported.
     notes : tuple of Note
         What limits this section.
     """
@@ -89,7 +91,8 @@ class ThemeSection:
     changes_by: tuple[ByFacet, ...] = ()
     phrases: tuple[KeyPhrase, ...] = ()
     quotations: tuple[Quotation, ...] = ()
-    companions: pd.DataFrame = field(default_factory=PREVALENCE.empty)
+    companions: pd.DataFrame = field(default_factory=COOCCURRENCE.empty)
+    composition: pd.DataFrame = field(default_factory=COMPOSITION.empty)
     notes: tuple[Note, ...] = ()
 
 

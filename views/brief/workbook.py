@@ -29,6 +29,10 @@ def _sheets(summary: Summary) -> Iterator[Sheet]:
                 parts.setdefault(f"{what} {part.facet}", []).append(_facet_rows(part))
     for name, frames in parts.items():
         yield Sheet(name, _named(summary, _stacked(frames)))
+    for name in ("companions", "composition"):
+        frame = _stacked([getattr(section, name) for section in summary.sections])
+        if not frame.empty:
+            yield Sheet(name, _named(summary, frame))
     if summary.comparison is not None:
         yield Sheet("comparison", _named(summary, summary.comparison.contrasts))
     yield Sheet("passages", _passages(quotations(summary)))

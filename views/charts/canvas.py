@@ -10,7 +10,7 @@ import pandas as pd
 import vl_convert
 
 from errors import InvalidSetting
-from views.palette import HEAT, INKS, Mode
+from views.palette import HEAT, INKS, ORANGE, Mode
 
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
@@ -23,7 +23,9 @@ EXPORT_WIDTH = 720
 """Plotting width of a chart that travels alone, in points; row labels stand outside it."""
 
 # Vega-Lite's own type is read nowhere else: marks refer to these styles, `dressed` colours them.
-LABEL, MUTED, ZERO = "label", "muted-label", "zero-line"
+LABEL, ZERO = "label", "zero-line"
+PICKED = ORANGE
+"""Edge of what was clicked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,6 @@ def _config(mode: Mode) -> alt.Config:
         range={"heatmap": list(HEAT)},
         style={
             LABEL: {"color": ink.text, "fontSize": 12},
-            MUTED: {"color": ink.muted, "fontSize": 11},
             ZERO: {"color": ink.zero, "strokeWidth": 1.25},
         },
     )

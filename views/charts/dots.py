@@ -8,10 +8,10 @@ import pandas as pd
 from schema import CONTRAST_VERDICTS, VERDICTS, Measure, Weighting
 from views import alt_text, wording
 from views.charts import canvas
+from views.charts.rows import SIGNED, line_at, number_axis, row_axis, rows_chart, rule_and_point, tooltip, values_behind
 from views.charts.trend import PERCENT
 from views.palette import BLUE, VERDICT_MARKS, group_colours
 
-_ROW_HEIGHT = 24
 _COLUMNS = ("row", "key", "estimate", "conf_low", "conf_high", "shown", "n_reports", "kind", "far")
 
 
@@ -132,73 +132,30 @@ def _dots(rows: pd.DataFrame, colour: canvas.Colour, title: str, words: str, sel
     shown = rows.apply(wording.with_interval, axis=1)
     value = rows["estimate"].map(wording.percent)
     data = canvas.inline(rows.assign(shown=shown, far=rows["conf_high"], value=value), (*_COLUMNS, "value"))
-    axis = alt.Axis(labelExpr=PERCENT, tickCount=6, orient="top", labelFlush=False)
-    x = alt.X("estimate:Q", title=title, axis=axis, scale=alt.Scale(domainMin=0))
-    base = alt.Chart(data).encode(x=x, y=_row_axis(rows))
-    value = base.mark_text(style=canvas.LABEL, align="left", dx=8).encode(x="far:Q", text="value:N")
-    layers = [*_rule_and_point(base.encode(color=colour), _tooltip("Estimate"), select), value]
-    return _rows_chart(layers, len(rows), words)
+    x = alt.X("estimate:Q", title=title, axis=number_axis(PERCENT), scale=alt.Scale(domainMin=0))
+    base = alt.Chart(data).encode(x=x, y=row_axis(list(rows["row"])))
+    layers = [*rule_and_point(base.encode(color=colour), tooltip("Estimate"), select), values_behind(base)]
+    return rows_chart(layers, rows, words)
 
 
 def _differences(rows: pd.DataFrame, names: Mapping[str, str], title: str, words: str, select: str) -> alt.LayerChart:
+    marked = {verdict: f"{VERDICT_MARKS[verdict].symbol} {name}" for verdict, name in names.items()}
+    present = [verdict for verdict in names if verdict in set(rows["kind"])]
     rows = rows.assign(
         shown=[
             f"{wording.points(wording.number(row, 'estimate'))} "
             f"({wording.points_interval(wording.number(row, 'conf_low'), wording.number(row, 'conf_high'))})"
             for _, row in rows.iterrows()
         ],
-        kind=rows["kind"].map(lambda verdict: f"{VERDICT_MARKS[verdict].symbol} {names[verdict]}"),
+        kind=rows["kind"].map(marked),
         far=rows["conf_high"],
     )
-    present = [verdict for verdict in names if f"{VERDICT_MARKS[verdict].symbol} {names[verdict]}" in set(rows["kind"])]
-    domain = [f"{VERDICT_MARKS[verdict].symbol} {names[verdict]}" for verdict in present]
-    marks = [VERDICT_MARKS[verdict] for verdict in present]
+    domain, marks = [marked[verdict] for verdict in present], [VERDICT_MARKS[verdict] for verdict in present]
     legend = alt.Legend(title=None, orient="top", symbolOpacity=1, labelExpr="slice(datum.label, 2)")
     colour = alt.Color("kind:N", scale=alt.Scale(domain=domain, range=[m.colour for m in marks]), legend=legend)
     shape = alt.Shape("kind:N", scale=alt.Scale(domain=domain, range=[m.shape for m in marks]), legend=legend)
-    axis = alt.Axis(
-        labelExpr="(datum.value > 0 ? '+' : '') + format(datum.value * 100, '~g')",
-        tickCount=6,
-        orient="top",
-        labelFlush=False,
-    )
     base = alt.Chart(canvas.inline(rows, _COLUMNS)).encode(
-        x=alt.X("estimate:Q", title=title, axis=axis), y=_row_axis(rows), color=colour
+        x=alt.X("estimate:Q", title=title, axis=number_axis(SIGNED)), y=row_axis(list(rows["row"])), color=colour
     )
-    zero = (
-        alt.Chart(alt.InlineData(values=[{"at": 0}])).mark_rule(style=canvas.ZERO).encode(x=alt.X("at:Q", title=title))
-    )
-    layers = [zero, *_rule_and_point(base, _tooltip("Percentage points"), select, shape)]
-    return _rows_chart(layers, len(rows), words)
-
-
-def _row_axis(rows: pd.DataFrame) -> alt.Y:
-    return alt.Y("row:N", sort=list(rows["row"]), title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8))
-
-
-def _tooltip(estimate: str) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("row:N", title=" "),
-        alt.Tooltip("shown:N", title=estimate),
-        alt.Tooltip("n_reports:Q", title="Reports", format=","),
-    ]
-
-
-def _rule_and_point(
-    base: alt.Chart, tooltip: list[alt.Tooltip], select: str, shape: alt.Shape | None = None
-) -> list[alt.Chart]:
-    rule = base.mark_rule(strokeWidth=2.5, opacity=0.5).encode(x="conf_low:Q", x2="conf_high:Q")
-    point = base.mark_point(filled=True, size=90, opacity=1).encode(tooltip=tooltip)
-    if shape is not None:
-        point = point.encode(shape=shape)
-    if select:
-        chosen = canvas.picked(select, ["key"])
-        size = alt.condition(chosen, alt.value(240), alt.value(90), empty=False)
-        point = point.encode(size=size).add_params(chosen)
-    return [rule, point]
-
-
-def _rows_chart(layers: list[alt.Chart], n_rows: int, words: str) -> alt.LayerChart:
-    chart = alt.LayerChart(layer=layers)
-    chart = chart.properties(width="container", height=max(n_rows, 2) * _ROW_HEIGHT)
-    return canvas.finished(chart, words)
+    layers = [line_at(0, title), *rule_and_point(base, tooltip("Percentage points"), select, shape)]
+    return rows_chart(layers, rows, words)

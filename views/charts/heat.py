@@ -73,7 +73,7 @@ def _cells(
         color=alt.Color("estimate:Q", scale=scale, legend=None), tooltip=tooltip
     )
     if chosen is not None:
-        edge = alt.condition(chosen, alt.value("#e07806"), alt.value("transparent"), empty=False)
+        edge = alt.condition(chosen, alt.value(canvas.PICKED), alt.value("transparent"), empty=False)
         cells = cells.encode(stroke=edge).add_params(chosen)
     dark = alt.condition(f"datum.estimate > {top * 0.6}", alt.value(_LIGHT_TEXT), alt.value(_DARK_TEXT))
     return [cells, base.mark_text(fontSize=11, tooltip=False).encode(text="value:N", color=dark)]

@@ -1,0 +1,55 @@
+import pandas as pd
+import pytest
+
+from views import explanation, tables
+from views.wording import GAP
+
+
+def flat(text: str) -> str:
+    return text.replace(GAP, " ")
+
+
+def test_the_parts_of_a_change_are_said_with_their_intervals(composition: pd.DataFrame) -> None:
+    assert flat(explanation.composition_sentence(composition, "Legacy IT")) == (
+        "Between 2019 and 2023 the estimate for Legacy IT moved by +4.2 (+2.0 to +6.4) percentage points: "
+        "+0.8 (−1.2 to +2.8) within the same publishers, +2.9 (+1.0 to +4.8) from which of them reported more, "
+        "+0.5 (−1.0 to +2.0) from publishers that came or went."
+    )
+
+
+def test_the_whole_change_comes_first(composition: pd.DataFrame) -> None:
+    table = tables.composition_table(composition)
+    assert list(table["Part"]) == [
+        "Whole change", "Within the same publishers", "Which publishers reported more", "Publishers that came or went",
+    ]  # fmt: skip
+    assert list(table["Points"]) == ["+4.2", "+0.8", "+2.9", "+0.5"]
+
+
+@pytest.mark.parametrize(
+    ("at", "said"), [(0, "more often than chance"), (1, "less often than chance"), (2, "not told from chance")]
+)
+def test_a_pair_stands_to_chance_as_its_q_value_says(cooccurrence: pd.DataFrame, at: int, said: str) -> None:
+    assert explanation.goes_with(cooccurrence.iloc[at]) == said
+
+
+def test_companions_are_found_on_either_side_strongest_first(cooccurrence: pd.DataFrame) -> None:
+    rows = explanation.companion_rows(cooccurrence, "legacy-it")
+    assert list(rows["theme_b"]) == ["cyber-security", "data-ethics"]
+    table = tables.companions_table(cooccurrence, "legacy-it", {"cyber-security": "Cyber security"})
+    assert table.to_numpy().tolist() == [["Cyber security", "4.2 (2.1 to 8.0)", "21"]]
+    assert tables.companions_table(cooccurrence.iloc[:0], "legacy-it", {}).empty
+
+
+def test_a_break_is_dated_and_sized() -> None:
+    row = pd.Series({"year": 2022, "step": 0.11, "conf_low": 0.07, "conf_high": 0.15, "conf_level": 0.95})
+    assert flat(explanation.break_sentence(row, "Resilience")) == (
+        "The level of Resilience changed in 2022, by +11.0 (+7.0 to +15.0) percentage points (95 % interval)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(4.21, "+4.2"), (-0.256, "−0.26"), (0.0, "0.00"), (1234.5, "+1,234"), (None, "–")]
+)
+def test_decimals(value: float | None, said: str) -> None:
+    row = pd.Series({"log_odds": value, "conf_low": value, "conf_high": value}, dtype=object)
+    assert explanation.decimal_with_interval(row, "log_odds") == f"{said} ({said} to {said})"
