@@ -484,37 +484,6 @@ BREAKS = Table(
         _text("method", "how the step was found"),
     ),
 )
-SIMILARITY = Table(
-    "similarity",
-    "two groups of a facet",
-    ("facet", "group_a", "group_b"),
-    (
-        _text("facet", "the facet that the groups are values of"),
-        _text("group_a", "value of the facet"),
-        _text("group_b", "value of the facet"),
-        _number("similarity", "cosine of the two theme profiles: 1 for the same priorities"),
-        *_DIFFERENCE,
-        _integer("n_reports_a", "reports in group A"),
-        _integer("n_reports_b", "reports in group B"),
-        _text("method", "how the interval was computed"),
-    ),
-)
-TERMS = Table(
-    "terms",
-    "one term and how strongly it tells group A from group B",
-    ("term",),
-    (
-        _text("term", "the term"),
-        _number("log_odds", "log odds in A less log odds in B, with an informative prior"),
-        *_DIFFERENCE,
-        _number("q_value", "corrected for all terms"),
-        _integer("n_a", "times in A"),
-        _integer("n_b", "times in B"),
-        _integer("n_reports_a", "reports of A with the term"),
-        _integer("n_reports_b", "reports of B with the term"),
-        _text("method", "how the interval was computed"),
-    ),
-)
 COOCCURRENCE = Table(
     "cooccurrence",
     "two themes",
@@ -615,8 +584,6 @@ TABLES: Mapping[str, Table] = {
         COMPOSITION,
         RANKS,
         BREAKS,
-        SIMILARITY,
-        TERMS,
         COOCCURRENCE,
         PROBLEMS,
         METADATA,

@@ -105,7 +105,7 @@ class Cells:
             n_reports=np.bincount(codes, minlength=n_cells),
             n_publishers=np.bincount(pairs[:, 0], minlength=n_cells),
             shares=shares,
-            means=sum_by(codes, n_cells, shares[:, np.newaxis] * sample.values),
+            means=sum_by(codes, n_cells, sample.values, shares),
         )
 
 
@@ -255,10 +255,10 @@ def design_effects(sample: Sample, cells: Cells, alike: Alikeness) -> tuple[Floa
     return design, 1 / (part**2 / alike.df_publishers + (1 - part) ** 2 / alike.df_reports)
 
 
-def sum_by(codes: Integers, n: int, values: Floats) -> Floats:
-    """Return the sums of the rows of `values` (shape (R, T)) by code, shape (n, T)."""
-    rows = np.arange(len(codes))
-    chooser = csr_array((np.ones(len(codes)), (codes, rows)), shape=(n, len(codes)))
+def sum_by(codes: Integers, n: int, values: Floats, weights: Floats | None = None) -> Floats:
+    """Return the (weighted) sums of the rows of `values` (shape (R, T)) by code, shape (n, T)."""
+    ones = np.ones(len(codes)) if weights is None else weights
+    chooser = csr_array((ones, (codes, np.arange(len(codes)))), shape=(n, len(codes)))
     return np.asarray(chooser @ values, dtype=np.float64)
 
 

@@ -9,10 +9,29 @@ from scipy import stats as distributions
 from scipy.sparse import csr_array
 
 from errors import InvalidSetting, NotEnoughData
-from schema import TERMS
+from schema import Column, Table
 from stats.intervals import critical_value
 from stats.multiplicity import q_values
 from stats.panel import Floats, Integers
+
+TERMS = Table(
+    "terms",
+    "one term and how strongly it tells group A from group B",
+    ("term",),
+    (
+        Column("term", "text", "the term"),
+        Column("log_odds", "number", "log odds in A less log odds in B, with an informative prior"),
+        Column("conf_low", "number", "lower end of the interval", nullable=True),
+        Column("conf_high", "number", "upper end of the interval", nullable=True),
+        Column("conf_level", "number", "confidence level"),
+        Column("q_value", "number", "corrected for all terms"),
+        Column("n_a", "integer", "times in A"),
+        Column("n_b", "integer", "times in B"),
+        Column("n_reports_a", "integer", "reports of A with the term"),
+        Column("n_reports_b", "integer", "reports of B with the term"),
+        Column("method", "text", "how the interval was computed"),
+    ),
+)
 
 MIN_REPORTS = 3
 _PRIOR_SIZE = 500.0
@@ -48,7 +67,7 @@ def keyness(
     Returns
     -------
     DataFrame
-        As `schema.TERMS`, most telling first; terms that neither group uses have no row.
+        As `TERMS`, most telling first; terms that neither group uses have no row.
 
     Raises
     ------

@@ -65,12 +65,16 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     coefficients = weights * x / scale**2
     estimate = coefficients @ values
     intercept = np.average(values, axis=0, weights=weights)
-    residuals = root[:, np.newaxis] * (values - intercept - np.outer(x, estimate))
     _, clusters = np.unique(clusters, return_inverse=True)
+    n_clusters = int(clusters.max()) + 1
     adjusted = _adjust(basis, clusters) / scale
-    scores = sum_by(clusters, int(clusters.max()) + 1, adjusted[:, np.newaxis] * residuals)
-    ordinary = (residuals**2).sum(axis=0) / (len(time) - 2) / scale**2
-    return Slope(estimate, (scores**2).sum(axis=0), ordinary, _satterthwaite(basis, adjusted, clusters), coefficients)
+    lever = adjusted * root
+    fitted = np.outer(np.bincount(clusters, lever), intercept) + np.outer(np.bincount(clusters, lever * x), estimate)
+    scores = sum_by(clusters, n_clusters, values, lever) - fitted
+    left = weights @ values**2 - weights.sum() * intercept**2 - scale**2 * estimate**2
+    ordinary = np.maximum(left, 0.0) / (len(time) - 2) / scale**2
+    df = _satterthwaite(basis, adjusted, clusters)
+    return Slope(estimate, (scores**2).sum(axis=0), ordinary, df, coefficients)
 
 
 def moderate(fit: Slope, usable: Flags) -> tuple[Floats, float]:
