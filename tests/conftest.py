@@ -3,6 +3,11 @@
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Property tests try the same examples everywhere, and a slow machine is no failure.
+settings.register_profile("themeline", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("themeline")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
