@@ -78,7 +78,7 @@ def break_sentence(row: wording.Row, label: str) -> str:
 
 
 def goes_with(row: wording.Row) -> str:
-    """Say how a pair of themes stands to chance. `row` is a row of COOCCURRENCE."""
+    """Say how a pair of themes stands to chance. `row` is a row of `stats.cooccurrence`."""
     q, ratio = wording.number(row, "q_value"), wording.number(row, "odds_ratio")
     if q is None or ratio is None or q > ALPHA:
         return UNTOLD
@@ -86,7 +86,7 @@ def goes_with(row: wording.Row) -> str:
 
 
 def companion_rows(cooccurrence: pd.DataFrame, theme_id: str) -> pd.DataFrame:
-    """Return the COOCCURRENCE rows of one theme, turned so that it is `theme_a`, strongest first."""
+    """Return the rows of `stats.cooccurrence` of one theme, turned so that it is `theme_a`, strongest first."""
     both = turned_both_ways(cooccurrence)
     own = both[(both["theme_a"] == theme_id) & both["odds_ratio"].notna()]
     return own.sort_values(["odds_ratio", "theme_b"], ascending=[False, True]).reset_index(drop=True)

@@ -183,10 +183,8 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], l
     if section.quotations:
         yield Heading(3, "In the reports’ own words")
         yield from (Quote(numbers[one.passage_id], one) for one in _quoted(section, length))
-    together = tables.companions_table(section.companions, section.theme.id, summary.labels)
-    if not together.empty and length == "full":
-        yield Heading(3, "Goes together with")
-        yield DataTable(f"Themes that share passages with {label} more often than chance", together)
+    if length == "full":
+        yield from _companions(summary, section)
     yield from _notes(section.notes, "Limits", 3)
 
 
@@ -250,6 +248,16 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
         if side:
             yield Heading(3, f"In the words of {group}")
             yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in side)
+
+
+def _companions(summary: Summary, section: ThemeSection) -> Iterator[Block]:
+    if section.companions.empty:
+        return
+    together = tables.companions_table(section.companions, section.theme.id, summary.labels)
+    if not together.empty:
+        yield Heading(3, "Goes together with")
+        caption = f"Themes that share passages with {section.theme.label} more often than chance"
+        yield DataTable(caption, together)
 
 
 def _figure(summary: Summary, chart: AnyChart, title: str, width: int = EXPORT_WIDTH) -> Figure:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from schema import CHANGES, COMPOSITION, CONTRASTS, COOCCURRENCE, Measure, Note, Selection, Theme, Weighting
+from schema import CHANGES, CONTRASTS, Measure, Note, Selection, Theme, Weighting
 from views.evidence import citation, place
 
 
@@ -74,9 +74,10 @@ class ThemeSection:
     quotations : tuple of Quotation
         Passages chosen to cover what is said.
     companions : DataFrame
-        COOCCURRENCE rows that name this theme on either side.
+        Rows of `stats.cooccurrence` that name this theme on either side: theme_a, theme_b, n_together,
+        odds_ratio, conf_low, conf_high, conf_level, q_value; may be empty.
     composition : DataFrame
-        COMPOSITION rows of this theme by one facet: how much of its change arose within the same
+        COMPOSITION rows of this theme by one facet, may be empty: how much of its change arose within the same
         publishers (or sectors), how much from which of them reported.
     notes : tuple of Note
         What limits this section.
@@ -91,8 +92,8 @@ class ThemeSection:
     changes_by: tuple[ByFacet, ...] = ()
     phrases: tuple[KeyPhrase, ...] = ()
     quotations: tuple[Quotation, ...] = ()
-    companions: pd.DataFrame = field(default_factory=COOCCURRENCE.empty)
-    composition: pd.DataFrame = field(default_factory=COMPOSITION.empty)
+    companions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    composition: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[Note, ...] = ()
 
 

@@ -37,7 +37,7 @@ def matrix(
     Parameters
     ----------
     cooccurrence : DataFrame
-        COOCCURRENCE rows, each pair once or twice.
+        Rows of `stats.cooccurrence`, each pair once or twice.
     labels, groups : Mapping
         Label and group of each theme id, in the order of the theme file; themes of one group stand together.
     select : str
@@ -99,7 +99,7 @@ def companions(
     Parameters
     ----------
     cooccurrence : DataFrame
-        COOCCURRENCE rows.
+        Rows of `stats.cooccurrence`.
     theme_id : str
         The theme.
     labels : Mapping
@@ -135,7 +135,7 @@ def terms(table: pd.DataFrame, group_a: str, group_b: str, *, most: int = 24) ->
     Parameters
     ----------
     table : DataFrame
-        TERMS rows.
+        Rows of `stats.keyness`.
     group_a, group_b : str
         The groups as a reader sees them.
     most : int

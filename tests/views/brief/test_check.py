@@ -4,7 +4,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from schema import COMPOSITION, COOCCURRENCE, Selection
+from schema import COMPOSITION, Selection
 from views.brief.check import Basis, faults
 from views.brief.summary import ByFacet, KeyPhrase, Quotation, Summary, ThemeSection
 
@@ -114,7 +114,8 @@ def test_a_quotation_off_its_theme_is_caught(summary: Summary, basis: Basis) -> 
 
 def test_passages_on_two_themes_and_parts_of_a_change_are_recounted(summary: Summary, basis: Basis) -> None:
     pair = pd.DataFrame(
-        [("legacy-it", "cyber-security", 1, 2.0, 0.5, 8.0, 0.95, 0.3, "test")], columns=COOCCURRENCE.names
+        [("legacy-it", "cyber-security", 1, 2.0, 0.5, 8.0)],
+        columns=["theme_a", "theme_b", "n_together", "odds_ratio", "conf_low", "conf_high"],
     )
     parts = pd.DataFrame(
         [
