@@ -90,16 +90,14 @@ def breaks(
             "method": f"best of {len(starts)} steps, CR2 over {'publishers' if by_publisher else 'reports'}",
         }
     )
-    line = _left_over(sample, years)
-    stepped = np.array([_left_over(sample, (years >= start).astype(np.float64)) for start in starts])[best, themes]
-    plain = (frame["q_value"] <= alpha) & (half < np.abs(step)) & (stepped < line)
+    line = _explained(sample, years)
+    stepped = np.array([_explained(sample, (years >= start).astype(np.float64)) for start in starts])[best, themes]
+    plain = (frame["q_value"] <= alpha) & (half < np.abs(step)) & (stepped > line)
     return BREAKS.validate(frame[plain])
 
 
-def _left_over(sample: Sample, time: Floats) -> Floats:
-    """Return the weighted sum of squares that a straight line in `time` leaves, shape (T,)."""
-    weights = sample.weights
-    x = time - np.average(time, weights=weights)
-    y = sample.values - np.average(sample.values, axis=0, weights=weights)
-    explained = ((weights * x) @ y) ** 2 / (weights * x**2).sum()
-    return np.asarray(weights @ y**2 - explained, dtype=np.float64)
+def _explained(sample: Sample, time: Floats) -> Floats:
+    """Return the weighted sum of squares that a straight line in `time` explains, shape (T,)."""
+    x = time - np.average(time, weights=sample.weights)
+    lever = sample.weights * x
+    return np.asarray((lever @ sample.values) ** 2 / (lever @ x), dtype=np.float64)

@@ -94,6 +94,10 @@ class Cells:
     shares: Floats
     means: Floats
 
+    def total(self, values: Floats) -> Floats:
+        """Return the sums of `values` (shape (R,)) over each cell, shape (C,)."""
+        return np.asarray(np.bincount(self.codes, values, len(self.n_reports)), dtype=np.float64)
+
     @classmethod
     def of(cls, sample: Sample, codes: Integers, n_cells: int) -> "Cells":
         """Sort the reports of a sample into `n_cells` cells, none of them empty."""
@@ -167,12 +171,13 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
     distinct = len(np.unique(sample.publishers))
     df_publishers = min(int((cells.n_publishers - 1).sum()), distinct - 1) if by_publisher else 0
     df_publishers = df_publishers if df_publishers >= MIN_PUBLISHERS - 1 else 0
-    moments = _Moments.of(sample, cells)
+    parts = _parts(sample, cells)
+    moments = _Moments.of(sample, cells, parts)
     spread = cells.means * (1 - cells.means)
-    start = _PRIOR_RHO if moments.design[1].any() else 1.0
+    start = _PRIOR_RHO if parts[1].any() else 1.0
     rho, rho_publisher = np.full(spread.shape[1], start), np.zeros(spread.shape[1])
     for _ in range(_ROUNDS):
-        variance = spread / np.maximum(1 - moments.combine(rho, rho_publisher), 0.2)
+        variance = spread / np.maximum(1 - _combine(parts, rho, rho_publisher), 0.2)
         information = moments.counted @ variance
         floor, excess, alike = moments.squares @ variance
         rho = _solve(moments.observed_squares - floor - alike * rho_publisher, excess, information, start)
@@ -189,7 +194,6 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
 class _Moments:
     """Sums over each cell that multiply 1, rho and rho_pub: three rows of shape (C,)."""
 
-    design: Floats
     squares: Floats
     products: Floats
     counted: Floats
@@ -197,46 +201,50 @@ class _Moments:
     observed_products: Floats
 
     @classmethod
-    def of(cls, sample: Sample, cells: Cells) -> "_Moments":
-        n_cells = len(cells.n_reports)
-
-        def total(values: Floats) -> Floats:
-            return np.asarray(np.bincount(cells.codes, values, n_cells), dtype=np.float64)
-
+    def of(cls, sample: Sample, cells: Cells, parts: Floats) -> "_Moments":
         w, u = cells.shares, _trust(sample.sizes)
-        n_publishers = int(sample.publishers.max(initial=0)) + 1
-        _, pair = np.unique(cells.codes * n_publishers + sample.publishers, return_inverse=True)
+        pair = _pairs(sample, cells)
         together = np.bincount(pair, u)[pair]
         others = np.bincount(pair, w)[pair] - w
         b = u * (together - u) / together
-        counted, pairs = total(u**2), total(b)
-        design, squares, products = [], [], []
-        for diagonal in (1 / sample.sizes, 1 - 1 / sample.sizes):
-            d = total(w**2 * diagonal)
-            design.append(d)
-            squares.append(total(u**2 * diagonal * (1 - 2 * w)) + counted * d)
-            products.append(pairs * d - 2 * total(diagonal * w * b))
-        d = total(w * others)
-        design.append(d)
-        squares.append(counted * d - 2 * total(u**2 * others))
-        products.append(pairs - 2 * total(b * others) + pairs * d)
-        deviations = u[:, np.newaxis] * (sample.values - cells.means[cells.codes])
+        counted, pairs = cells.total(u**2), cells.total(b)
+        squares, products = [], []
+        for diagonal, d in zip((1 / sample.sizes, 1 - 1 / sample.sizes), parts[:2], strict=True):
+            squares.append(cells.total(u**2 * diagonal * (1 - 2 * w)) + counted * d)
+            products.append(pairs * d - 2 * cells.total(diagonal * w * b))
+        squares.append(counted * parts[2] - 2 * cells.total(u**2 * others))
+        products.append(pairs - 2 * cells.total(b * others) + pairs * parts[2])
+        deviations = sample.values - cells.means[cells.codes]
         squared = deviations**2
-        sums = sum_by(pair, int(pair.max(initial=-1)) + 1, deviations)
+        n_pairs = int(pair.max(initial=-1)) + 1
+        sums = sum_by(pair, n_pairs, deviations, u) / np.sqrt(np.bincount(pair, u))[:, np.newaxis]
         return cls(
-            design=np.array(design),
             squares=np.array(squares),
             products=np.array(products),
             counted=counted,
-            observed_squares=squared.sum(axis=0),
-            observed_products=(sums**2 / np.bincount(pair, u)[:, np.newaxis]).sum(axis=0)
-            - (squared / together[:, np.newaxis]).sum(axis=0),
+            observed_squares=u**2 @ squared,
+            observed_products=(sums**2).sum(axis=0) - (u**2 / together) @ squared,
         )
 
-    def combine(self, rho: Floats, rho_publisher: Floats) -> Floats:
-        """Return D, the variance of each cell's mean over p (1 - p), shape (C, T)."""
-        floor, excess, alike = self.design
-        return np.asarray(floor[:, np.newaxis] + np.outer(excess, rho) + np.outer(alike, rho_publisher))
+
+def _parts(sample: Sample, cells: Cells) -> Floats:
+    """Return what 1, rho and rho_pub are multiplied by in D, shape (3, C)."""
+    w = cells.shares
+    others = np.bincount(pair := _pairs(sample, cells), w)[pair] - w
+    return np.array([cells.total(part) for part in (w**2 / sample.sizes, w**2 * (1 - 1 / sample.sizes), w * others)])
+
+
+def _pairs(sample: Sample, cells: Cells) -> Integers:
+    """Return a code for each cell and publisher, shape (R,)."""
+    n_publishers = int(sample.publishers.max(initial=0)) + 1
+    pair = np.unique(cells.codes * n_publishers + sample.publishers, return_inverse=True)[1]
+    return np.asarray(pair, dtype=np.int64)
+
+
+def _combine(parts: Floats, rho: Floats, rho_publisher: Floats) -> Floats:
+    """Return D, the variance of each cell's mean over p (1 - p), shape (C, T)."""
+    floor, excess, alike = parts
+    return np.asarray(floor[:, np.newaxis] + np.outer(excess, rho) + np.outer(alike, rho_publisher))
 
 
 def design_effects(sample: Sample, cells: Cells, alike: Alikeness) -> tuple[Floats, Floats]:
@@ -247,11 +255,11 @@ def design_effects(sample: Sample, cells: Cells, alike: Alikeness) -> tuple[Floa
     Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance
     components. Biometrics Bulletin 2, 110–114, equation 17.
     """
-    moments = _Moments.of(sample, cells)
-    design = np.clip(moments.combine(alike.within_report, alike.within_publisher), 1e-12, 1.0)
+    parts = _parts(sample, cells)
+    design = np.clip(_combine(parts, alike.within_report, alike.within_publisher), 1e-12, 1.0)
     if not alike.df_publishers:
         return design, np.full(design.shape, alike.df_reports)
-    part = np.clip(np.outer(moments.design[2], alike.within_publisher) / design, 0.0, 1.0)
+    part = np.clip(np.outer(parts[2], alike.within_publisher) / design, 0.0, 1.0)
     return design, 1 / (part**2 / alike.df_publishers + (1 - part) ** 2 / alike.df_reports)
 
 

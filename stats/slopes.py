@@ -64,7 +64,7 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     basis = np.column_stack([root / np.sqrt(weights.sum()), root * x / scale])
     coefficients = weights * x / scale**2
     estimate = coefficients @ values
-    intercept = np.average(values, axis=0, weights=weights)
+    intercept = weights @ values / weights.sum()
     _, clusters = np.unique(clusters, return_inverse=True)
     n_clusters = int(clusters.max()) + 1
     adjusted = _adjust(basis, clusters) / scale
