@@ -103,11 +103,12 @@ class Cells:
         """Sort the reports of a sample into `n_cells` cells, none of them empty."""
         total = np.bincount(codes, sample.weights, n_cells)
         shares = sample.weights / total[codes]
-        pairs = np.unique(np.column_stack([codes, sample.publishers]), axis=0)
+        n_publishers = int(sample.publishers.max(initial=0)) + 1
+        pairs = np.unique(codes * n_publishers + sample.publishers)
         return cls(
             codes=codes,
             n_reports=np.bincount(codes, minlength=n_cells),
-            n_publishers=np.bincount(pairs[:, 0], minlength=n_cells),
+            n_publishers=np.bincount(pairs // n_publishers, minlength=n_cells),
             shares=shares,
             means=sum_by(codes, n_cells, sample.values, shares),
         )
@@ -168,7 +169,7 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
     When not to use it: to describe one theme's correlation for its own sake. Rare themes are
     shrunk towards the average, which serves intervals but not such a description.
     """
-    distinct = len(np.unique(sample.publishers))
+    distinct = np.count_nonzero(np.bincount(sample.publishers))
     df_publishers = min(int((cells.n_publishers - 1).sum()), distinct - 1) if by_publisher else 0
     df_publishers = df_publishers if df_publishers >= MIN_PUBLISHERS - 1 else 0
     parts = _parts(sample, cells)
