@@ -205,7 +205,9 @@ def test_a_chart_of_too_many_marks_is_refused(by_country: pd.DataFrame, labels: 
 
 
 def test_hostile_names_stay_text(by_country: pd.DataFrame) -> None:
-    nasty = by_country[by_country["theme_id"] == "legacy-it"].assign(country=["<script>alert(1)</script>", "a", "b"])
+    nasty = by_country[by_country["theme_id"] == "legacy-it"].assign(
+        country=["<script>alert(1)</script>", "a \\ \" ' b | c", "${x}"]
+    )
     svg = canvas.chart_svg(dots.by_facet(nasty, "country", label="<img src=x>"), Caption("<b>t</b>"))
     assert "<script" not in svg
     assert "<b>" not in svg

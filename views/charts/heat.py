@@ -8,6 +8,7 @@ import pandas as pd
 from schema import Measure, Weighting
 from views import alt_text, wording
 from views.charts import canvas
+from views.charts.rows import ROW_HEIGHT
 from views.palette import HEAT
 
 _DARK_TEXT, _LIGHT_TEXT = "#000000", "#ffffff"
@@ -60,7 +61,7 @@ def theme_by_group(
         y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8)),
     )
     words = alt_text.theme_by_group(rows, facet, measure)
-    return canvas.finished(chart.properties(width="container", height=max(len(order), 2) * 24), words)
+    return canvas.finished(chart.properties(width="container", height=max(len(order), 2) * ROW_HEIGHT), words)
 
 
 def _cells(

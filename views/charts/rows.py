@@ -41,13 +41,13 @@ def rule_and_point(
     base: alt.Chart, told: list[alt.Tooltip], select: str = "", shape: alt.Shape | None = None
 ) -> list[alt.Chart]:
     """Return the interval and the point of each row; a click on the point reports `key` under `select`."""
-    rule = base.mark_rule(strokeWidth=2.5, opacity=0.5).encode(x="conf_low:Q", x2="conf_high:Q")
-    point = base.mark_point(filled=True, size=90, opacity=1).encode(tooltip=told)
+    rule = base.mark_rule(strokeWidth=2, opacity=0.75).encode(x="conf_low:Q", x2="conf_high:Q")
+    point = base.mark_point(filled=True, size=100, opacity=1).encode(tooltip=told)
     if shape is not None:
         point = point.encode(shape=shape)
     if select:
         chosen = canvas.picked(select, ["key"])
-        size = alt.condition(chosen, alt.value(240), alt.value(90), empty=False)
+        size = alt.condition(chosen, alt.value(240), alt.value(100), empty=False)
         point = point.encode(size=size).add_params(chosen)
     return [rule, point]
 
