@@ -169,7 +169,7 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
     When not to use it: to describe one theme's correlation for its own sake. Rare themes are
     shrunk towards the average, which serves intervals but not such a description.
     """
-    distinct = np.count_nonzero(np.bincount(sample.publishers))
+    distinct = int(np.count_nonzero(np.bincount(sample.publishers)))
     df_publishers = min(int((cells.n_publishers - 1).sum()), distinct - 1) if by_publisher else 0
     df_publishers = df_publishers if df_publishers >= MIN_PUBLISHERS - 1 else 0
     parts = _parts(sample, cells)
