@@ -42,8 +42,9 @@ def serving(workspace: Path) -> Iterator[str]:
         _wait(address, server, log)
         yield address
     finally:
-        os.killpg(server.pid, signal.SIGTERM)  # the command and the server it starts
-        server.wait(timeout=20)
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)  # the command and the server it starts
+            server.wait(timeout=20)
 
 
 def _wait(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -109,9 +110,11 @@ def show(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has a title and Streamlit rests."""
+    """Wait until the page has a title, Streamlit rests and the charts are drawn."""
     expect(page.locator("h1").first).to_be_visible()
     page.wait_for_function(
         """() => { const app = document.querySelector('[data-testid="stApp"]');
-                   return app && app.dataset.testScriptState === 'notRunning'; }"""
+                   const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
+                   return app && app.dataset.testScriptState === 'notRunning'
+                          && charts.every(chart => chart.querySelector('svg, canvas')); }"""
     )

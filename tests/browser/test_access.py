@@ -55,7 +55,7 @@ def test_charts_say_their_message_and_show_their_table(show: Show) -> None:
     page = show("/theme?theme=data-ethics")
     chart = page.get_by_test_id("stVegaLiteChart").first
 
-    assert "Data ethics" in str(chart.locator("[aria-label]").first.get_attribute("aria-label"))
+    assert str(chart.get_attribute("aria-label")).startswith("Line chart of the share of Data ethics")
     page.get_by_role("button", name="Table and downloads").first.click()
     expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")).to_be_visible()
 

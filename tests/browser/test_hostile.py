@@ -11,7 +11,7 @@ from pipeline.evidence import passages
 from pipeline.results import open_results
 from pipeline.run import build
 from schema import Selection
-from tests.browser.conftest import serving, settled
+from tests.browser.conftest import SAMPLE, serving, settled
 
 Show = Callable[..., Page]
 
@@ -29,13 +29,15 @@ ATTACKS = (
     '=HYPERLINK("http://evil.test/","x")',
     '"><meta http-equiv=refresh content="0;url=http://evil.test/">',
 )
-_PROSE = (
-    "The council keeps {n} legacy systems that nobody dares to touch, and its mainframe has reached the end of its life "
-    "while technical debt grows by the month, so that every change to a form takes a quarter of a year and a consultant."
-)
+
+_LEADING_AWAY = """() => [...document.querySelectorAll('a[href], img[src], iframe[src], link[href]')]
+    .map(element => element.href || element.src)
+    .filter(address => !address.startsWith('data:') && !address.startsWith('blob:'))
+    .filter(address => new URL(address).origin !== location.origin)"""
 
 
-def _report(number: int) -> str:
+def _report(number: int, text: str) -> str:
+    """An embedded report's text with an attack in each field, heading and paragraph."""
     attack = ATTACKS[number % len(ATTACKS)]
     fields = {
         "title": f"Report {number} {attack}",
@@ -45,8 +47,8 @@ def _report(number: int) -> str:
         "date": f"{2019 + number % 4}-01-01",
     }
     head = "\n".join(f"{name}: {json.dumps(value)}" for name, value in fields.items())
-    body = "\n\n".join(f"## Part {part} {attack}\n\n{_PROSE.format(n=number + part)} {attack}" for part in range(3))
-    return f"---\n{head}\n---\n\n{body}\n"
+    body = text.split("---", 2)[2].replace("\n\n", f" {attack}\n\n")
+    return f"---\n{head}\n---\n{body}\n"
 
 
 def _themes() -> str:
@@ -69,8 +71,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
     folder = tmp_path_factory.mktemp("hostile")
     reports = folder / "reports"
     reports.mkdir()
-    for number in range(len(ATTACKS)):
-        (reports / f"{number}.txt.md").write_text(_report(number), encoding="utf-8")
+    for number, file in enumerate(sorted(SAMPLE.rglob("*.md"))[: len(ATTACKS)]):
+        (reports / f"{number}.md").write_text(_report(number, file.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "themes.yaml").write_text(_themes(), encoding="utf-8")
     build([reports], folder / "workspace", folder / "themes.yaml", workers=1)
     with serving(folder / "workspace") as address:
@@ -79,7 +81,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
 
 def test_nothing_runs_and_nothing_leaves(show: Show, hostile: tuple[str, Path]) -> None:
     address, workspace = hostile
-    one = passages(open_results(workspace), Selection()).frame["passage_id"].iloc[0]
+    found = passages(open_results(workspace), Selection(), limit=1)
+    assert found.total > 100
+    one = found.frame["passage_id"].iloc[0]
     page = show("/method", at=address)
     asked: list[str] = []
 
@@ -93,7 +97,7 @@ def test_nothing_runs_and_nothing_leaves(show: Show, hostile: tuple[str, Path]) 
         settled(page)
         page.wait_for_timeout(500)
         assert page.evaluate("window.hit") is None, path
-        assert page.locator("a[href*='evil.test'], img[src*='evil.test'], a[href^='javascript']").count() == 0, path
+        assert page.evaluate(_LEADING_AWAY) == [], path
         assert page.get_by_test_id("stException").count() == 0, path
     away = [url for url in asked if not url.startswith((address, "data:", "blob:", address.replace("http", "ws")))]
     assert away == []
