@@ -20,16 +20,17 @@ from models.calibration import Calibration, HiddenSeeds
 from models.context import neighbours
 from models.features import Features, PassageBatch, Spans, features
 from models.seeds import SeedMatcher
-from models.space import Space, unit
+from models.space import Space
 from models.vectors import StaticVectors, Vectors
 from schema import ThemeSet
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 _NEAR = 0.3
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 _FOLDS = 4
 _WORDS_SHOWN = 4
 FIT_AT_MOST = 20_000
+DECIDED_AT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,6 @@ class ThemeFinder:
     themes : ThemeSet
     vectors : Vectors, optional
         Word vectors; the installed static vectors by default.
-    decide_at : float
-        Probability from which a passage is assigned.
 
     References
     ----------
@@ -75,10 +74,9 @@ class ThemeFinder:
     for themes that are about form (an interview, a checklist) rather than subject.
     """
 
-    def __init__(self, themes: ThemeSet, vectors: Vectors | None = None, decide_at: float = 0.5) -> None:
+    def __init__(self, themes: ThemeSet, vectors: Vectors | None = None) -> None:
         self.themes = themes
         self.vectors = vectors
-        self.decide_at = decide_at
 
     def fit(self, batch: PassageBatch) -> "ThemeFinder":
         """Learn the corpus's words, the themes' place among them and the calibration.
@@ -111,7 +109,8 @@ class ThemeFinder:
         owner = self.matcher_.theme_of_seed
         order = np.concatenate([np.arange(n) for n in np.bincount(owner, minlength=len(self.themes.themes))])
         hidden = order % _FOLDS == fold
-        scores = _Ranker(self, ~hidden).fit(views).score(views)
+        known = np.ones(len(reports), dtype=np.bool_)
+        scores = _Ranker(self, ~hidden).fit(views).score(views, known)
         hits = np.stack(
             [views.features.matched[:, hidden & (owner == k)].any(axis=1) for k in range(len(self.themes.themes))],
             axis=1,
@@ -119,14 +118,27 @@ class ThemeFinder:
         tested = np.array([bool((hidden & (owner == k)).any()) for k in range(len(self.themes.themes))])
         return HiddenSeeds(scores, neighbours(scores, reports), hits, tested)
 
-    def score(self, batch: PassageBatch) -> Scores:
-        """Score passages of whole reports."""
+    def score(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Scores:
+        """Score passages of whole reports.
+
+        Parameters
+        ----------
+        batch : PassageBatch
+        known : ndarray of bool, shape (n_passages,)
+            Passages that `fit` has seen.
+        """
         found = features(batch, self.annotator_, self.matcher_)
         views = _Views.of(found, self.space_)
-        ranks = self.ranker_.score(views)
-        probability = self.calibration_.predict(ranks, neighbours(ranks, batch.reports))
-        probability[found.barred] = 0.0
-        return Scores(probability, probability >= self.decide_at, found.spans, views.tfidf)
+        probability = self._probability(views, batch.reports, known)
+        return Scores(probability, probability >= DECIDED_AT, found.spans, views.tfidf)
+
+    def _probability(
+        self, views: "_Views", reports: NDArray[np.int64], known: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        ranks = self.ranker_.score(views, known)
+        probability = self.calibration_.predict(ranks, neighbours(ranks, reports))
+        probability[views.features.barred] = 0.0
+        return probability
 
     def evidence(self, scores: Scores, texts: Sequence[str], passage: int, theme: int) -> tuple[str, ...]:
         """Phrases that spoke for a theme in a passage, as they stand there.
@@ -168,6 +180,11 @@ class _Views:
         return cls(found, tfidf, space.dense(found.words, tfidf), space.meaning(found.words))
 
 
+def _relevance(first: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Graded relevance in [0, 1] of a first rank in standard deviations."""
+    return np.asarray(1 / (1 + np.exp(-2 * (first - 2.5))))
+
+
 class _Ranker:
     """Rank passages for all themes by some of their seeds."""
 
@@ -195,16 +212,21 @@ class _Ranker:
     def fit(self, views: _Views) -> "_Ranker":
         """Learn the scales of the parts and smooth the first ranking over the corpus."""
         first = self._first(views, learn=True)
-        relevance = 1 / (1 + np.exp(-2 * (first - 2)))
+        relevance = _relevance(first)
+        self._usual = relevance.mean(axis=0)
         self._latent = Ridge(alpha=60).fit(views.dense, relevance)
-        towards = np.asarray(views.tfidf.T @ (relevance - relevance.mean(axis=0)))
-        self.word_weights_: NDArray[np.float64] = unit(towards.T).T
-        self._joined(views, first, learn=True)
+        towards = np.asarray(views.tfidf.T @ (relevance - self._usual))
+        self._length = np.maximum(np.linalg.norm(towards, axis=0), 1e-9)
+        self.word_weights_: NDArray[np.float64] = towards / self._length
+        self._joined(views, first, np.ones(len(first), dtype=np.bool_), learn=True)
         return self
 
-    def score(self, views: _Views) -> NDArray[np.float64]:
-        """Scores of shape (n_passages, n_themes), standardised on the fitted corpus."""
-        return self._joined(views, self._first(views, learn=False), learn=False)
+    def score(self, views: _Views, known: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Scores of shape (n_passages, n_themes), standardised on the fitted corpus.
+
+        `known` tells the passages that the ranker was fitted on, of shape (n_passages,).
+        """
+        return self._joined(views, self._first(views, learn=False), known, learn=False)
 
     def _first(self, views: _Views, *, learn: bool) -> NDArray[np.float64]:
         weighted = views.features.seeds * self._seed_weights
@@ -213,15 +235,20 @@ class _Ranker:
         near = np.log1p(np.asarray(views.features.words[:, : len(self._near)] @ self._near))
         total = (
             self._standard("seeds", seeds, learn=learn)
-            + 0.75 * self._standard("likeness", likeness, learn=learn)
-            + 0.75 * self._standard("near", near, learn=learn)
+            + self._standard("likeness", likeness, learn=learn)
+            + self._standard("near", near, learn=learn)
         )
         return self._standard("first", total, learn=learn)
 
-    def _joined(self, views: _Views, first: NDArray[np.float64], *, learn: bool) -> NDArray[np.float64]:
+    def _joined(
+        self, views: _Views, first: NDArray[np.float64], known: NDArray[np.bool_], *, learn: bool
+    ) -> NDArray[np.float64]:
         n_themes = len(self._seeds_of)
         latent = self._latent.predict(views.dense).reshape(-1, n_themes)
-        words = np.asarray(views.tfidf @ self.word_weights_)
+        # a passage has no vote on itself: what it gave to the weights is taken out again
+        own = np.where(known[:, None], _relevance(first) - self._usual, 0.0) / self._length
+        length = np.asarray(views.tfidf.multiply(views.tfidf).sum(axis=1)).reshape(-1, 1)
+        words = np.asarray(views.tfidf @ self.word_weights_) - length * own
         total = (
             self._standard("latent", latent, learn=learn, null=True)
             + self._standard("words", words, learn=learn, null=True)

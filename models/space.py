@@ -67,8 +67,8 @@ class Space:
         return sp.csr_matrix(sp.diags(1.0 / np.maximum(length, 1e-9)) @ weighted)
 
     def dense(self, words: sp.csr_matrix, tfidf: sp.csr_matrix) -> NDArray[np.float64]:
-        """Latent dimensions beside half-weighted vector dimensions, of shape (n_passages, n_dimensions)."""
-        meaning = 0.5 * self.meaning(words)
+        """Latent dimensions beside vector dimensions, of shape (n_passages, n_dimensions)."""
+        meaning = self.meaning(words)
         if self._svd is None:
             return meaning
         return np.hstack([unit(self._svd.transform(tfidf)), meaning])

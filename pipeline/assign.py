@@ -12,6 +12,7 @@ from models.seeded import FIT_AT_MOST, ThemeFinder
 from schema import ThemeSet
 
 _BATCH = 10_000
+_SHORT = 10  # passages; the title of a short report tells what each of them is about, of a long one it does not
 
 
 def assign(
@@ -34,13 +35,16 @@ def assign(
     counted = counted.sort_values(["report_id", "position"], kind="stable").reset_index(drop=True)
     about = reports.set_index("report_id")
     finder: ThemeFinder | None = None
+    sample = _sample(counted)
+    fitted = set(sample["report_id"])
     done = 0
     for ids in _batches(reports, counted, _BATCH):
         rows = counted[counted["report_id"].isin(ids)].reset_index(drop=True)
         batch = _batch(rows, about)
         if finder is None and len(batch):
-            finder = ThemeFinder(themes).fit(_batch(_sample(counted), about))
-        scores = finder.score(batch) if finder is not None and len(batch) else None
+            finder = ThemeFinder(themes).fit(_batch(sample, about))
+        known = rows["report_id"].isin(fitted).to_numpy(dtype=bool)
+        scores = finder.score(batch, known) if finder is not None and len(batch) else None
         yield (
             assignment_table(finder, scores, rows, batch.texts),
             report_theme_table(themes, about.loc[ids].reset_index(), rows, scores),
@@ -79,7 +83,7 @@ def _batch(rows: pd.DataFrame, about: pd.DataFrame) -> PassageBatch:
     owners = rows["report_id"].to_numpy(dtype=object)
     numbers: NDArray[np.int64] = pd.factorize(owners)[0].astype(np.int64)
     languages = about["language"].reindex(owners)
-    titles = about["title"].reindex(owners).fillna("").tolist()
+    titles = about["title"].where(about["n_passages"] <= _SHORT).reindex(owners).fillna("").tolist()
     headings = [f"{title}. {heading}" for title, heading in zip(titles, rows["heading"], strict=True)]
     return PassageBatch(
         rows["text"].tolist(),
