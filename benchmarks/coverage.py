@@ -196,10 +196,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--replicates", type=int, default=60, help="corpora a world, claim and size")
     parser.add_argument("--shuffles", type=int, default=1000)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="reports a cell")
+    parser.add_argument("--claims", nargs="+", choices=CLAIMS, default=CLAIMS)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     tables = []
-    for claim in CLAIMS:
+    for claim in options.claims:
         for n in options.sizes:
             replicates = max(options.replicates * 10 // max(n, 10), 10)
             tables += [coverage(claim, n, world, replicates, options.seed) for world in WORLDS]

@@ -73,8 +73,9 @@ def breaks(
     scores = np.array([np.abs(fit.estimate) / fit.error for fit in fits])
     best = scores.argmax(axis=0)
     themes = np.arange(len(panel.theme_ids))
-    step, error = (np.array([getattr(fit, name) for fit in fits])[best, themes] for name in ("estimate", "error"))
-    df = np.array([fit.df for fit in fits])[best]
+    step, error, df = (
+        np.array([getattr(fit, name) for fit in fits])[best, themes] for name in ("estimate", "error", "df")
+    )
     half = critical_value(1 - (1 - conf_level) / len(starts), df) * error
     p = np.minimum(2 * distributions.t.sf(scores[best, themes], df) * len(starts), 1.0)
     frame = pd.DataFrame(

@@ -23,6 +23,8 @@ class Slope:
         The usual variance, for independent reports of equal spread.
     df : float
         Satterthwaite degrees of freedom of `variance`.
+    contributors : ndarray, shape (T,)
+        Clusters that make up the variance, in effect: few where a few stand out.
     coefficients : ndarray, shape (R,)
         What each report's value contributes: ``estimate = coefficients @ values``.
     """
@@ -31,6 +33,7 @@ class Slope:
     variance: Floats
     ordinary: Floats
     df: float
+    contributors: Floats
     coefficients: Floats
 
 
@@ -70,11 +73,13 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     adjusted = _adjust(basis, clusters) / scale
     lever = adjusted * root
     fitted = np.outer(np.bincount(clusters, lever), intercept) + np.outer(np.bincount(clusters, lever * x), estimate)
-    scores = sum_by(clusters, n_clusters, values, lever) - fitted
+    parts = (sum_by(clusters, n_clusters, values, lever) - fitted) ** 2
+    variance, fourth = parts.sum(axis=0), (parts**2).sum(axis=0)
+    contributors = np.divide(variance**2, fourth, out=np.ones_like(variance), where=fourth > 0)
     left = weights @ values**2 - weights.sum() * intercept**2 - scale**2 * estimate**2
     ordinary = np.maximum(left, 0.0) / (len(time) - 2) / scale**2
     df = _satterthwaite(basis, adjusted, clusters)
-    return Slope(estimate, (scores**2).sum(axis=0), ordinary, df, coefficients)
+    return Slope(estimate, variance, ordinary, df, contributors, coefficients)
 
 
 def moderate(fit: Slope, usable: Flags) -> tuple[Floats, float]:
@@ -129,11 +134,11 @@ _MIN_REPORTS_WITH_THEME = 6
 
 @dataclass(frozen=True)
 class FittedSlope:
-    """Slopes ready for a test: estimate and error of shape (T,), and degrees of freedom."""
+    """Slopes ready for a test: estimate, error and degrees of freedom, shape (T,) each."""
 
     estimate: Floats
     error: Floats
-    df: float
+    df: Floats
 
 
 def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
@@ -141,11 +146,17 @@ def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
 
     The floor is the variance if passages were independent, less than which is not believed. The
     share behind it is drawn to one half by two successes and two failures, so it is never nil.
+    Where a few clusters make up most of a theme's variance, it has fewer degrees of freedom:
+    three times the effective number of contributors, less three. For normal values that is about
+    the clusters less one.
 
     References
     ----------
     The floor's share: Agresti, A. and Coull, B. A. (1998). Approximate is better than "exact"
     for interval estimation of binomial proportions. The American Statistician 52, 119–126.
+    Degrees of freedom from the fourth moment: Pan, W. and Wall, M. M. (2002). Small-sample
+    adjustments in using the sandwich variance estimator in generalized estimating equations.
+    Statistics in Medicine 21, 1429–1441.
 
     Notes
     -----
@@ -156,7 +167,11 @@ def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
     n = sample.sizes.sum()
     share = (sample.sizes @ sample.values + 2) / (n + 4)
     floor = share * (1 - share) * (fit.coefficients**2 / sample.sizes).sum()
-    return FittedSlope(fit.estimate, np.asarray(np.sqrt(np.maximum(variance, floor))), df)
+    told = np.minimum(df, np.maximum(3 * fit.contributors - 3, _LEAST_DF))
+    return FittedSlope(fit.estimate, np.asarray(np.sqrt(np.maximum(variance, floor))), np.asarray(told))
+
+
+_LEAST_DF = 2.0
 
 
 def _inverse_trigamma(value: float) -> float:

@@ -126,14 +126,14 @@ def changes(
 class _Change:
     slope: Floats
     error: Floats
-    df: float
+    df: Floats
     tested: bool
     n_reports: int
     n_passages: int
     method: str
 
     def frame(self, theme_ids: tuple[str, ...], conf_level: float) -> pd.DataFrame:
-        half = critical_value(conf_level, np.array(self.df)) * self.error
+        half = critical_value(conf_level, self.df) * self.error
         p = 2 * distributions.t.sf(np.abs(self.slope) / self.error, self.df)
         return pd.DataFrame(
             {
@@ -145,7 +145,7 @@ class _Change:
                 "conf_level": conf_level,
                 "n_reports": self.n_reports,
                 "n_passages": self.n_passages,
-                "method": self.method,
+                "method": [self.method + f", t with {df:.1f} df" * bool(df > 0) for df in self.df],
             }
         )
 
@@ -161,10 +161,10 @@ def _changes_of(panel: Panel, sample: Sample, years: Floats, mask: Flags, by_pub
     unit = f"{n_publishers} publishers" if cluster else f"{n_reports} reports"
     if n_years < 2 or n_reports < 3:
         nothing = np.full(n_themes, np.nan)
-        return _Change(nothing, nothing, np.nan, False, n_reports, n_passages, "too few years or reports")
+        return _Change(nothing, nothing, nothing, False, n_reports, n_passages, "too few years or reports")
     clusters = part.publishers if cluster else np.arange(n_reports)
     fit = fit_slope(part, time, clusters)
-    method = f"least squares, CR2 over {unit}, t with {fit.df:.1f} df"
+    method = f"least squares, CR2 over {unit}"
     return _Change(fit.estimate, fit.error, fit.df, tested, n_reports, n_passages, method)
 
 
