@@ -25,7 +25,7 @@ CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 """Written into files that want a date of creation, so that bytes depend on the table alone."""
 
 _MAX_ROWS, _MAX_CELL, _MAX_SHEET_NAME = 1_048_575, 32_767, 31
-_WIDEST = 60
+_WIDEST, _LINE, _HIGHEST = 60, 15, 400
 _FRACTIONS = {"estimate", "share", "difference", "slope_per_year", "estimate_a", "estimate_b", "conf_level"}
 _PROBABILITIES = {"p_value", "q_value", "score", "quality", "confidence"}
 
@@ -80,6 +80,7 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
     head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF9", "valign": "top"})
     formats = {
         "text": book.add_format({"valign": "top"}),
+        "long": book.add_format({"valign": "top", "text_wrap": True}),
         "fraction": book.add_format({"num_format": "0.0%", "valign": "top"}),
         "probability": book.add_format({"num_format": "0.0000", "valign": "top"}),
     }
@@ -99,15 +100,27 @@ def _write_sheet(page: Worksheet, sheet: Sheet, head: Format, formats: Mapping[s
         )
     for at, column in enumerate(map(str, frame.columns)):
         values = [_value(value) for value in frame.iloc[:, at]]
-        style = formats[_style(column)]
+        longest = max([len(column) + 3, *(len(str(value)) for value in values)])
+        style = formats["long" if longest > _WIDEST else _style(column)]
         _checked(page.write_string(0, at, safe_cell(column), head), sheet.name, column, 0)
         for row, value in enumerate(values, start=1):
             _checked(_write_cell(page, row, at, value, style), sheet.name, column, row)
-        longest = max([len(column) + 3, *(len(str(value)) for value in values[:200])])
         page.set_column(at, at, min(longest + 1, _WIDEST))
+    for row, lines in enumerate(_lines(frame), start=1):
+        if lines > 1:
+            page.set_row(row, min(lines * _LINE, _HIGHEST))
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     if len(frame.columns):
         page.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+
+
+def _lines(frame: pd.DataFrame) -> list[int]:
+    """Return how many lines of text each row takes; spreadsheets do not all work that out themselves."""
+    texts = [column for _, column in frame.items() if not pd.api.types.is_numeric_dtype(column.dtype)]
+    return [max([1, *(-(-len(str(column.iloc[at])) // _WIDEST) for column in texts)]) for at in range(len(frame))]
 
 
 def _write_cell(page: Worksheet, row: int, at: int, value: object, style: Format) -> int:

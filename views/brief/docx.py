@@ -23,7 +23,7 @@ from views.evidence import phrase_spans, segments
 from views.export import CREATED
 
 _FONT = "Arial"
-_TEXT_WIDTH = Cm(16.5)
+_TEXT_WIDTH = Cm(17)
 _CONTENTS_FROM = 8
 """Sections from which a table of contents helps."""
 _TALLEST = Cm(16)
@@ -62,7 +62,7 @@ def _set_up(document: WordDocument, title: str) -> None:
     properties.created = properties.modified = CREATED
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.25)
+    section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = Cm(2)
     _set_up_styles(document)
     footer = section.footer.paragraphs[0]
@@ -202,7 +202,7 @@ def _widths(rows: list[list[str]]) -> list[Length]:
 def _need(column: list[str]) -> int:
     """Return the width of a column of numbers at the size of table text; its heading may wrap between words."""
     letters = max([len(cell) for cell in column[1:]] + [len(word) + 1 for word in column[0].split()])
-    return int(letters * Cm(0.145) + Cm(0.45))
+    return int(letters * Cm(0.137) + Cm(0.6))
 
 
 def _is_number(text: str) -> bool:

@@ -6,22 +6,42 @@ from errors import InvalidSetting
 from views.brief.docx import docx
 from views.brief.html import html
 from views.brief.markdown import markdown
-from views.brief.outline import Block
+from views.brief.outline import Block, Length, outline
 from views.brief.pdf import pdf
+from views.brief.summary import Summary
+from views.brief.workbook import workbook
 
 _RENDERERS: Mapping[str, Callable[[Sequence[Block]], bytes]] = {"md": markdown, "html": html, "docx": docx, "pdf": pdf}
 FORMATS = tuple(_RENDERERS)
+"""Formats of prose, which `rendered` knows."""
+FILE_FORMATS = (*FORMATS, "xlsx")
+"""All formats, which `written` knows."""
 
 
-def rendered(blocks: Sequence[Block], format: str) -> bytes:
-    """Return a summary's blocks (`views.brief.outline.outline`) as a file; the same blocks give the same bytes.
+def written(summary: Summary, format: str, length: Length = "full") -> bytes:
+    """Return a summary as a file; the same summary gives the same bytes.
 
     Parameters
     ----------
-    blocks : sequence of Block
-        What `outline` returned; outline once to write several formats.
+    summary : Summary
+        What to write.
     format : str
-        One of `FORMATS`.
+        One of `FILE_FORMATS`: prose as Markdown, HTML, DOCX or PDF, its tables as XLSX.
+    length : {"full", "short"}
+        As in `views.brief.outline.outline`; a workbook is always whole.
+
+    Raises
+    ------
+    InvalidSetting
+        There is no such format.
+    """
+    if format == "xlsx":
+        return workbook(summary)
+    return rendered(outline(summary, length), format)
+
+
+def rendered(blocks: Sequence[Block], format: str) -> bytes:
+    """Return blocks as a file of prose: outline once to write several formats.
 
     Raises
     ------
@@ -29,5 +49,5 @@ def rendered(blocks: Sequence[Block], format: str) -> bytes:
         There is no such format.
     """
     if format not in _RENDERERS:
-        raise InvalidSetting(f"There is no summary format “{format}”.", f"Choose one of {', '.join(FORMATS)}.")
+        raise InvalidSetting(f"There is no summary format “{format}”.", f"Choose one of {', '.join(FILE_FORMATS)}.")
     return _RENDERERS[format](blocks)

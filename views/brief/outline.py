@@ -205,7 +205,10 @@ def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Itera
         if length == "full":
             rows, shown = _ends(part.rows, "slope_per_year")
             by = wording.facet_name(part.facet).lower()
-            yield DataTable(f"{label}: change by {by}{shown}", tables.changes_by_facet_table(rows, part.facet))
+            yield DataTable(
+                f"{label}: change by {by}{shown}",
+                tables.changes_by_facet_table(rows, part.facet).drop(columns="q-value"),
+            )
 
 
 def _who(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Block]:
@@ -242,7 +245,7 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
     by = wording.facet_name(compared.facet).lower()
     yield DataTable(
         f"{group_a} and {group_b} compared by {by}: {summary.measure} of each theme",
-        tables.contrasts_table(rows, summary.labels),
+        tables.contrasts_table(rows, summary.labels).drop(columns="q-value"),
     )
     for group, side in ((group_a, compared.quotations_a), (group_b, compared.quotations_b)):
         if side:

@@ -47,8 +47,8 @@ def _front(summary: Summary) -> pd.DataFrame:
     rows = [
         ("title", summary.title),
         ("reports admitted", wording.filter_line(summary.selection)),
-        ("reports", str(summary.n_reports)),
-        ("passages", str(summary.n_passages)),
+        ("reports", summary.n_reports),
+        ("passages", summary.n_passages),
         ("measure", summary.measure),
         ("weighting", summary.weighting),
         ("note", summary.note),
