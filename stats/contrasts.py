@@ -12,7 +12,7 @@ from scipy import stats as distributions
 from errors import InvalidSetting
 from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, Facet, Measure, Weighting
 from stats.design import Alikeness, Cells, Sample, alikeness, design_effects
-from stats.intervals import critical_value, difference_critical, difference_interval, score_interval
+from stats.intervals import critical_value, difference_critical, difference_interval, ratio_interval, score_interval
 from stats.multiplicity import q_values
 from stats.panel import Flags, Floats, Integers, Panel
 from stats.prevalence import MIN_REPORTS
@@ -55,7 +55,8 @@ def contrasts(
     Returns
     -------
     DataFrame
-        As `schema.CONTRASTS`, themes within pairs.
+        As `schema.CONTRASTS`, themes within pairs, and behind them `ratio`, `ratio_low` and
+        `ratio_high`: estimate_a over estimate_b, null where B's may be nil.
 
     Raises
     ------
@@ -94,6 +95,28 @@ def contrasts(
     frame["verdict"] = _verdicts(frame, alpha)
     frame["method"] = np.tile("difference of score intervals (MOVER), effective n, " + alike.units, len(chosen))
     return CONTRASTS.validate(frame)
+
+
+def year_on_year(
+    panel: Panel,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    conf_level: float = 0.95,
+    alpha: float = 0.05,
+) -> pd.DataFrame:
+    """Return `contrasts` of each year (A) with the year of reports before it (B).
+
+    References
+    ----------
+    As `contrasts`.
+
+    Notes
+    -----
+    When not to use it: to judge a trend; a steady rise may show in no single year.
+    """
+    years = [str(year) for year in panel.groups("year")[0] if year is not None]
+    pairs = list(zip(years[1:], years[:-1], strict=True))
+    return contrasts(panel, "year", pairs, measure, weighting, conf_level, alpha)
 
 
 @dataclass(frozen=True)
@@ -139,6 +162,7 @@ def _compare(groups: _Groups, a: Integers, b: Integers, conf_level: float) -> pd
     correlation = np.clip(common * np.sqrt(sizes[0] * sizes[1]), 0.0, 0.95)
     df = np.minimum(groups.df[a], groups.df[b])
     low, high = difference_interval(shares, sizes, correlation, critical_value(conf_level, df))
+    ratio_low, ratio_high = ratio_interval(shares, sizes, critical_value(conf_level, df))
     enough = np.minimum(groups.n_reports[a], groups.n_reports[b]) >= MIN_REPORTS
     p = 2 * distributions.t.sf(difference_critical(shares, sizes, correlation), df)
     matrices = {
@@ -148,6 +172,9 @@ def _compare(groups: _Groups, a: Integers, b: Integers, conf_level: float) -> pd
         "conf_low": low,
         "conf_high": high,
         "p_value": np.where(enough[:, np.newaxis], p, np.nan),
+        "ratio": np.divide(*shares, out=np.full_like(low, np.nan), where=shares[1] > 0),
+        "ratio_low": ratio_low,
+        "ratio_high": np.where(np.isfinite(ratio_high), ratio_high, np.nan),
     }
     for side, group in (("a", a), ("b", b)):
         ends = score_interval(

@@ -100,6 +100,46 @@ def difference_critical(shares: tuple[Floats, Floats], sizes: tuple[Floats, Floa
     return np.asarray((low + high) / 2, dtype=np.float64)
 
 
+def ratio_interval(
+    shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], critical: Floats
+) -> tuple[Floats, Floats]:
+    """Return the interval of the ratio of two shares, from their score intervals.
+
+    Parameters
+    ----------
+    shares, sizes, critical
+        As in `difference_interval`; the two estimates are taken as uncorrelated.
+
+    Returns
+    -------
+    tuple of ndarray
+        Lower and upper ends; the upper end is infinite where the interval of B reaches zero, and
+        both are NaN where both shares are nil.
+
+    References
+    ----------
+    Donner, A. and Zou, G. Y. (2012). Closed-form confidence intervals for functions of the
+    normal mean and standard deviation. Statistical Methods in Medical Research 21, 347–359;
+    MOVER-R: Newcombe, R. G. (2016), Statistical Methods in Medical Research 25, 1774–1778.
+
+    Notes
+    -----
+    When not to use it: to decide whether groups differ; the difference does that.
+    """
+    (low_a, high_a), (low_b, high_b) = (
+        score_interval(share, n, critical) for share, n in zip(shares, sizes, strict=True)
+    )
+    a, b = shares
+    down = a * b - np.sqrt(np.maximum((a * b) ** 2 - low_a * (2 * a - low_a) * high_b * (2 * b - high_b), 0.0))
+    up = a * b + np.sqrt(np.maximum((a * b) ** 2 - high_a * (2 * a - high_a) * low_b * (2 * b - low_b), 0.0))
+    none = (a == 0) & (b == 0)
+    low, high = np.zeros_like(a), np.full_like(a, np.inf)
+    np.divide(down, high_b * (2 * b - high_b), out=low, where=np.abs(high_b * (2 * b - high_b)) > _TINY)
+    np.divide(up, low_b * (2 * b - low_b), out=high, where=low_b * (2 * b - low_b) > _TINY)
+    return np.where(none, np.nan, np.maximum(low, 0.0)), np.where(none, np.nan, high)
+
+
+_TINY = 1e-12
 _CRITICAL_MAX = 60.0
 _BISECTIONS = 40
 

@@ -3,7 +3,7 @@ import pytest
 
 from errors import InvalidSetting
 from schema import CONTRAST_VERDICTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW
-from stats.contrasts import contrasts
+from stats.contrasts import contrasts, year_on_year
 from stats.panel import Panel
 from stats.prevalence import prevalence
 from tests.stats.counts import panel
@@ -86,3 +86,22 @@ def test_verdict_q_value_and_interval_agree() -> None:
 def test_a_pair_that_makes_no_sense_is_refused(pair: tuple[str, str], match: str) -> None:
     with pytest.raises(InvalidSetting, match=match):
         contrasts(FOUR, "country", [pair])
+
+
+def test_each_year_is_held_against_the_one_before() -> None:
+    built = panel([10] * 9, [1, 1, 1, 5, 5, 5, 5, 5, 5], year=[2019] * 3 + [2021] * 3 + [2022] * 3)
+    frame = year_on_year(built)
+    assert frame[["group_a", "group_b"]].to_numpy().tolist() == [["2021", "2019"], ["2022", "2021"]]
+    assert frame["difference"].tolist() == pytest.approx([0.4, 0.0])
+    assert len(year_on_year(panel([10], [1]))) == 0
+
+
+def test_ratio_stands_beside_the_difference_and_is_open_where_b_may_be_nil() -> None:
+    frame = contrasts(FOUR, "country", [("GB", "NL")])
+    assert frame["ratio"].iloc[0] == pytest.approx(frame["estimate_a"].iloc[0] / frame["estimate_b"].iloc[0])
+    assert 1 < frame["ratio_low"].iloc[0] < frame["ratio"].iloc[0] < frame["ratio_high"].iloc[0]
+    never = panel([10] * 6, [3, 4, 5, 0, 0, 0], country=["GB"] * 3 + ["NL"] * 3)
+    row = contrasts(never, "country").iloc[0]
+    assert np.isnan(row["ratio"])
+    assert np.isnan(row["ratio_high"])
+    assert row["ratio_low"] > 0

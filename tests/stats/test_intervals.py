@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats as distributions
 
@@ -11,6 +11,7 @@ from stats.intervals import (
     critical_value,
     difference_critical,
     difference_interval,
+    ratio_interval,
     score_interval,
 )
 
@@ -78,6 +79,19 @@ def test_p_value_and_interval_of_a_difference_agree(
     assert -1 <= low[0] <= p - q <= high[0] <= 1
     if abs(p_value - (1 - level)) > 1e-6:
         assert (low[0] > 0 or high[0] < 0) == (p_value < 1 - level)
+
+
+@given(shares, shares, sizes, sizes)
+def test_ratio_leaves_one_out_just_where_the_difference_leaves_zero_out(p: float, q: float, n: float, m: float) -> None:
+    """Both invert the same statistic A - r B, at r = 1 (Donner and Zou 2012, equation 9)."""
+    assume(min(p, q) > 1e-4)
+    pair, size = (array(p), array(q)), (array(n), array(m))
+    low, high = ratio_interval(pair, size, NORMAL)
+    down, up = difference_interval(pair, size, array(0.0), NORMAL)
+    assert low[0] <= p / q * (1 + 1e-9)
+    assert high[0] >= p / q * (1 - 1e-9)
+    if min(abs(low[0] - 1), abs(high[0] - 1)) > 1e-6:
+        assert (low[0] > 1, high[0] < 1) == (down[0] > 0, up[0] < 0)
 
 
 @pytest.mark.parametrize("level", [0.0, 1.0, 95.0, float("nan")])
