@@ -10,9 +10,9 @@ import re
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\u2060"
-# Streamlit replaces emoji and icon codes, and links addresses, in the parsed text, where a
-# backslash no longer protects it; an invisible joiner inside the code does.
-_LIVE = re.compile(r"(:(?=\S)|@(?=\w)|www(?=\.))", re.IGNORECASE)
+# Streamlit replaces emoji and icon codes and typed arrows, and links addresses, in the parsed
+# text, where a backslash no longer protects it; an invisible joiner inside the code does.
+_LIVE = re.compile(r"(:(?=\S)|@(?=\w)|www(?=\.)|[<>~-](?=[-=>]))", re.IGNORECASE)
 _MARKUP = re.compile(r"([\\`*_\[\]<~$|]|&(?=#?\w+;))")
 _BLOCK_START = re.compile(r"^([#>]|[+=-](?=[\s=-]|$))|^(\d+)([.)])(?=\s|$)")
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")

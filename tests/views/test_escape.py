@@ -49,10 +49,12 @@ def test_any_text_survives_markdown(text: str) -> None:
         assert shown.replace("\u2060", "") == " ".join(text.split())
 
 
-@pytest.mark.parametrize("text", [":smile:", ":material/home:", ":red[danger]", "https://a.b", "www.a.b", "me@a.b"])
+@pytest.mark.parametrize(
+    "text", [":smile:", ":material/home:", ":red[danger]", "https://a.b", "www.a.b", "me@a.b", "a -> b <= c -- d"]
+)
 def test_codes_that_work_on_parsed_text_are_broken_up(text: str) -> None:
     _, shown = rendered_tokens(safe_markdown(text))
-    assert not re.search(r":[\w-]+:|:material/|:\w+\[|https?://|www\.|@\w", shown)
+    assert not re.search(r":[\w-]+:|:material/|:\w+\[|https?://|www\.|@\w|->|<=|--", shown)
 
 
 def test_plain_words_stay_verbatim_in_a_markdown_file() -> None:
