@@ -6,14 +6,13 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats as distributions
 
 from errors import InvalidSetting
 from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, Facet, Measure, Weighting
 from stats.design import Alikeness, Cells, Sample, alikeness, design_effects
 from stats.intervals import critical_value, difference_critical, difference_interval, ratio_interval, score_interval
-from stats.multiplicity import q_values
+from stats.multiplicity import q_values, verdicts
 from stats.panel import Flags, Floats, Integers, Panel
 from stats.prevalence import MIN_REPORTS
 
@@ -92,7 +91,7 @@ def contrasts(
     frame["facet"] = facet
     frame["conf_level"] = conf_level
     frame["q_value"] = q_values(frame["p_value"].to_numpy(dtype=np.float64))
-    frame["verdict"] = _verdicts(frame, alpha)
+    frame["verdict"] = verdicts(frame, alpha, (HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW))
     frame["method"] = np.tile("difference of score intervals (MOVER), effective n, " + alike.units, len(chosen))
     return CONTRASTS.validate(frame)
 
@@ -213,11 +212,3 @@ def _side(values: tuple[str, ...], other: tuple[str, ...], known: list[str]) -> 
     if not rest:
         raise InvalidSetting(f"Beside {', '.join(other)} no reports are left to compare with.", "Widen the selection.")
     return _Side(REST, rest)
-
-
-def _verdicts(frame: pd.DataFrame, alpha: float) -> NDArray[np.object_]:
-    low, high, q = (frame[name].to_numpy(dtype=np.float64) for name in ("conf_low", "conf_high", "q_value"))
-    carried = q <= alpha
-    return np.select(
-        [np.isnan(q), carried & (low > 0), carried & (high < 0)], [TOO_FEW, HIGHER, LOWER], NO_DIFFERENCE
-    ).astype(object)

@@ -1,6 +1,7 @@
 """Correcting for how many claims are looked at together."""
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 
@@ -34,3 +35,32 @@ def q_values(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     scaled = p[order] * m / np.arange(1, m + 1)
     q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
     return q
+
+
+def verdicts(frame: pd.DataFrame, alpha: float, words: tuple[str, str, str, str]) -> NDArray[np.object_]:
+    """Put each row's evidence in one of four words: above zero, below zero, nothing, not tested.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns q_value (null where not tested), conf_low and conf_high.
+    alpha : float
+        False discovery rate.
+    words : tuple of str
+        For a q-value of at most `alpha` and an interval above zero; the same below zero; else;
+        and where q_value is null.
+
+    References
+    ----------
+    Benjamini and Hochberg (1995), as in `q_values`.
+
+    Notes
+    -----
+    When not to use it: to conclude that nothing is there; "no detectable" says what it says.
+    """
+    low, high, q = (frame[name].to_numpy(dtype=np.float64) for name in ("conf_low", "conf_high", "q_value"))
+    carried = q <= alpha
+    above, below, nothing, untested = words
+    return np.select(
+        [np.isnan(q), carried & (low > 0), carried & (high < 0)], [untested, above, below], nothing
+    ).astype(object)

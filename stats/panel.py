@@ -88,6 +88,10 @@ class Panel:
         matrices = {name: np.zeros(shape, dtype=np.int64) for name in ("n_passages", "n_passages_new", *_ASSIGNED)}
         for name, matrix in matrices.items():
             matrix[row, column] = counts[name].to_numpy(dtype=np.int64)
+        if (matrices["n_assigned"] > matrices["n_passages"]).any():
+            raise InvalidTable(
+                "The table report_themes assigns more passages than a report has.", "Build the workspace again."
+            )
         passages = reports["n_passages"].to_numpy(dtype=np.int64)
         new = matrices["n_passages_new"].max(axis=1, initial=0)
         panel = cls(

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats as distributions
 
 from errors import InvalidSetting
 from schema import CHANGES, FALLING, NO_CHANGE, RISING, TOO_FEW, TRENDS, Facet, Measure, Weighting
 from stats.design import MIN_PUBLISHERS, Sample
 from stats.intervals import critical_value
-from stats.multiplicity import q_values
+from stats.multiplicity import q_values, verdicts
 from stats.panel import Flags, Floats, Panel
 from stats.prevalence import column_of, estimate_cells
 from stats.slopes import fit_slope
@@ -115,7 +114,7 @@ def changes(
     parts = [_changes_of(panel, sample, years, codes == group, by != "publisher") for group in range(n_groups)]
     frame = pd.concat([part.frame(panel.theme_ids, conf_level) for part in parts]) if parts else CHANGES.empty()
     frame["q_value"] = q_values(frame["p_value"].to_numpy(dtype=np.float64))
-    frame["verdict"] = _verdicts(frame, alpha)
+    frame["verdict"] = verdicts(frame, alpha, (RISING, FALLING, NO_CHANGE, TOO_FEW))
     if by is not None:
         frame[by] = column_of(panel, by, np.repeat(np.arange(n_groups), len(panel.theme_ids)), values).to_numpy()
         frame[by] = frame[by].astype(panel.facets[by].dtype)
@@ -166,16 +165,6 @@ def _changes_of(panel: Panel, sample: Sample, years: Floats, mask: Flags, by_pub
     fit = fit_slope(part, time, clusters)
     method = f"least squares, CR2 over {unit}"
     return _Change(fit.estimate, fit.error, fit.df, tested, n_reports, n_passages, method)
-
-
-def _verdicts(frame: pd.DataFrame, alpha: float) -> NDArray[np.object_]:
-    number = {name: frame[name].to_numpy(dtype=np.float64) for name in ("conf_low", "conf_high", "q_value")}
-    carried = number["q_value"] <= alpha
-    return np.select(
-        [np.isnan(number["q_value"]), carried & (number["conf_low"] > 0), carried & (number["conf_high"] < 0)],
-        [TOO_FEW, RISING, FALLING],
-        NO_CHANGE,
-    ).astype(object)
 
 
 def _dated(panel: Panel, by: Facet | None) -> Panel:

@@ -1,11 +1,12 @@
 """Worked example: Benjamini and Hochberg (1995), section 3.1, fifteen hypotheses on thrombolysis."""
 
 import numpy as np
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from stats.multiplicity import q_values
+from stats.multiplicity import q_values, verdicts
 
 THROMBOLYSIS = [
     0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0,
@@ -28,3 +29,14 @@ def test_nothing_gives_nothing() -> None:
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=50))
 def test_agrees_with_the_reference_implementation(p: list[float]) -> None:
     np.testing.assert_allclose(q_values(np.array(p)), false_discovery_control(p), atol=1e-12)
+
+
+def test_a_verdict_needs_both_the_q_value_and_the_interval() -> None:
+    frame = pd.DataFrame(
+        {
+            "q_value": [0.01, 0.01, 0.01, 0.2, np.nan],
+            "conf_low": [0.1, -0.3, -0.1, 0.1, 0.1],
+            "conf_high": [0.3, -0.1, 0.1, 0.3, 0.3],
+        }
+    )
+    assert verdicts(frame, 0.05, ("up", "down", "no", "few")).tolist() == ["up", "down", "no", "no", "few"]

@@ -78,3 +78,8 @@ def test_select_reports_looks_at_facets_only() -> None:
     reports, _ = tables([10, 0], [[1], [0]], duplicate_of=["r00001", None])
     assert select_reports(reports, Selection(country=("GB",))).tolist() == [True, True]
     assert np.count_nonzero(select_reports(reports, Selection(country=("FR",)))) == 0
+
+
+def test_more_assigned_than_there_are_is_refused() -> None:
+    with pytest.raises(InvalidTable, match="more passages than a report has"):
+        Panel.from_tables(*tables([3, 3], [[1], [4]]))
