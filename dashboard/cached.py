@@ -11,7 +11,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 import streamlit as st
 
-from dashboard.state import Known, Value
+from dashboard.state import Known
 from pipeline import evidence, export, measure, results, summarise
 from pipeline.results import Results
 from schema import FACETS, Facet, Measure, Selection, Weighting
@@ -107,7 +107,7 @@ def span(opened: Results, selection: Selection) -> str:
 
 
 @_answers
-def groups(opened: Results, selection: Selection, facet: Facet) -> list[Value]:
+def groups(opened: Results, selection: Selection, facet: Facet) -> list[int | str]:
     """Return the known values of a facet that a selection's reports have."""
     held = measure.prevalence(opened, selection, facet)[facet]
     present = {str(value) for value in held.dropna()}

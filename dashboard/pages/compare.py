@@ -5,13 +5,15 @@ import streamlit as st
 
 from dashboard import cached, state
 from dashboard.components import figure, notices, passages
-from dashboard.state import REST, Value, View, admitting
+from dashboard.state import REST, View, admitting
 from pipeline.results import Results
 from schema import FACETS, Facet
 from views import tables, wording
 from views.charts import dots, heat
 from views.comparison import comparison_sentence
 from views.escape import safe_markdown
+
+Group = int | str
 
 
 def show(opened: Results, view: View) -> None:
@@ -34,7 +36,7 @@ def show(opened: Results, view: View) -> None:
             _two_groups(opened, view, by, groups)
 
 
-def _two_groups(opened: Results, view: View, by: Facet, groups: list[Value]) -> None:
+def _two_groups(opened: Results, view: View, by: Facet, groups: list[Group]) -> None:
     pair = _choose(view, by, groups)
     table = cached.contrasts(opened, view.selection, by, (pair,), measure=view.measure, weighting=view.weighting)
     names = [_side_name(value) for value in pair]
@@ -50,12 +52,12 @@ def _two_groups(opened: Results, view: View, by: Facet, groups: list[Value]) -> 
     _both_sides(opened, view, by, pair, groups, table)
 
 
-def _choose(view: View, by: Facet, groups: list[Value]) -> tuple[Value, Value]:
+def _choose(view: View, by: Facet, groups: list[Group]) -> tuple[Group, Group]:
     """Show the choice of both groups; the one chosen on a side is not offered on the other."""
-    a = view.group_a if view.group_a in groups else groups[0]
+    a = next((group for group in groups if group == view.group_a), groups[0])
     others = [other for other in groups if other != a]
     against = [*others, REST] if len(others) > 1 else others
-    b = view.group_b if view.group_b in against else others[0]
+    b = next((group for group in against if group == view.group_b), others[0])
     left, right = st.columns(2)
     with left:
         st.selectbox(
@@ -75,7 +77,7 @@ def _choose(view: View, by: Facet, groups: list[Value]) -> tuple[Value, Value]:
 
 
 def _both_sides(
-    opened: Results, view: View, by: Facet, pair: tuple[Value, Value], groups: list[Value], table: pd.DataFrame
+    opened: Results, view: View, by: Facet, pair: tuple[Group, Group], groups: list[Group], table: pd.DataFrame
 ) -> None:
     """The passages of one theme in both groups, side by side."""
     labels = opened.themes.labels
@@ -96,7 +98,7 @@ def _both_sides(
     passages.turn(view, most)
 
 
-def _side_name(value: Value) -> str:
+def _side_name(value: Group) -> str:
     return "all others" if value == REST else wording.group_name(value)
 
 
