@@ -147,8 +147,8 @@ def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
     The floor is the variance if passages were independent, less than which is not believed. The
     share behind it is drawn to one half by two successes and two failures, so it is never nil.
     Where a few clusters make up most of a theme's variance, it has fewer degrees of freedom:
-    three times the effective number of contributors, less three. For normal values that is about
-    the clusters less one.
+    three times the effective number of contributors, less three, is for normal values about the
+    clusters less one; twice that is allowed, as by moderation.
 
     References
     ----------
@@ -167,7 +167,7 @@ def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
     n = sample.sizes.sum()
     share = (sample.sizes @ sample.values + 2) / (n + 4)
     floor = share * (1 - share) * (fit.coefficients**2 / sample.sizes).sum()
-    told = np.minimum(df, np.maximum(3 * fit.contributors - 3, _LEAST_DF))
+    told = np.minimum(df, np.maximum(2 * (3 * fit.contributors - 3), _LEAST_DF))
     return FittedSlope(fit.estimate, np.asarray(np.sqrt(np.maximum(variance, floor))), np.asarray(told))
 
 
