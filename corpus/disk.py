@@ -61,6 +61,11 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
+def digests(folder: Path) -> dict[str, str]:
+    """Return a digest for each file directly in a folder; none if there is no such folder."""
+    return {file.name: digest(file) for file in sorted(folder.glob("*")) if file.is_file()}
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Turn what the disk refuses in this block into `WorkspaceNotWritten`."""

@@ -13,6 +13,7 @@ snapshot it opened; the last two are kept, so a reader that opens the workspace 
 request never meets a removed one.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Self
 import pandas as pd
 import pyarrow as pa
 
-from corpus.disk import digest, discard, link, replace, sync, sync_tree, writing
+from corpus.disk import digests, discard, link, replace, sync, sync_tree, writing
 from corpus.lock import exclusive
 from corpus.manifest import REBUILD, Manifest, Provenance, fingerprint_of, manifest_text, read_manifest
 from corpus.tablefile import TableFile, TableWriter, table_named
@@ -32,6 +33,7 @@ __all__ = ["Draft", "Manifest", "Provenance", "Workspace", "draft"]
 
 _OURS = {"manifest", "snapshots", "cache", "files", "corrections", "progress", "lock"}  # names without endings
 _THEMES, _SEARCH = "themes.yaml", "search"
+_SEARCH_FILES = "search.json"
 _DRAFT = ".draft"
 
 
@@ -259,7 +261,7 @@ class Draft:
             The disk refused; the last good workspace stands.
         """
         with writing(self.path):
-            files = {f.name: digest(f) for f in sorted(self.folder.iterdir()) if f.is_file()}
+            files = digests(self.folder)
             fingerprint = fingerprint_of(files, provenance)
             manifest = Manifest(
                 snapshot=fingerprint[:16],
@@ -279,6 +281,8 @@ class Draft:
         """Move the draft to its place, unless the same content is there already."""
         if _is_whole(target, manifest) and self.has_search == (target / _SEARCH).is_dir():
             return
+        if self.has_search:  # kept apart: an index built twice has other file names
+            (self.folder / _SEARCH_FILES).write_bytes(_listing(self.folder))
         sync_tree(self.folder)
         discard(target)
         self.folder.rename(target)
@@ -339,12 +343,19 @@ def _last_good(path: Path) -> Workspace | None:
         workspace = Workspace.open(path)
     except (WorkspaceNotFound, WorkspaceDamaged):
         return None
-    there = all((workspace.folder / name).is_file() for name in workspace.manifest.files)
-    return workspace if there else None
+    return workspace if _is_whole(workspace.folder, workspace.manifest) else None
 
 
 def _is_whole(folder: Path, manifest: Manifest) -> bool:
-    return all((folder / name).is_file() and digest(folder / name) == d for name, d in manifest.files.items())
+    """Whether every file is as it was published; what is not must not be reused."""
+    listed = folder / _SEARCH_FILES
+    index = listed.read_bytes() if listed.is_file() else b"{}"
+    found = {name: value for name, value in digests(folder).items() if name != _SEARCH_FILES}
+    return found == manifest.files and index == _listing(folder)
+
+
+def _listing(folder: Path) -> bytes:
+    return json.dumps(digests(folder / _SEARCH)).encode()
 
 
 def _claim(path: Path) -> None:

@@ -207,6 +207,22 @@ def test_publishing_the_same_again_heals_a_damaged_snapshot(tmp_path: Path) -> N
     assert len(healed.table("passages")) == 12
 
 
+@pytest.mark.parametrize("name", ["passages.parquet", "themes.yaml", "search/segment", "search.json"])
+@pytest.mark.parametrize("damage", ["changed", "gone"])
+def test_nothing_damaged_is_reused(tmp_path: Path, name: str, damage: str) -> None:
+    workspace = build(tmp_path)
+    (workspace.folder / name).unlink()
+    if damage == "changed":
+        (workspace.folder / name).write_text("{not what it was")
+    with draft(tmp_path) as new:
+        assert new.previous is None
+    healed = build(tmp_path)
+    assert healed.fingerprint == workspace.fingerprint
+    with draft(tmp_path) as new:
+        assert new.previous is not None
+        assert len(new.previous.table("passages")) == 12
+
+
 def test_a_second_build_is_told_or_waits(tmp_path: Path) -> None:
     with draft(tmp_path) as new:
         with pytest.raises(WorkspaceBusy, match="Another build"), draft(tmp_path):

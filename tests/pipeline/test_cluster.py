@@ -15,7 +15,7 @@ LIMITS = Limits(seconds=2.0, megabytes=1024)
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     with LocalCluster(  # type: ignore[no-untyped-call] # distributed has no types
-        n_workers=1, threads_per_worker=2, processes=True, dashboard_address=None
+        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
     ) as cluster:
         yield str(cluster.scheduler_address)
 
