@@ -216,6 +216,8 @@ def test_nothing_damaged_is_reused(tmp_path: Path, name: str, damage: str) -> No
         (workspace.folder / name).write_text("{not what it was")
     with draft(tmp_path) as new:
         assert new.previous is None
+    with draft(tmp_path) as new:
+        assert new.previous is None
     healed = build(tmp_path)
     assert healed.fingerprint == workspace.fingerprint
     with draft(tmp_path) as new:
@@ -334,6 +336,7 @@ from test_store import build
 print("ready", flush=True)
 for size in range(2, 10_000):
     build(Path({path!r}), reports=size)
+    print(size, flush=True)
 """
 
 
@@ -345,8 +348,9 @@ def test_builds_killed_at_random_points_leave_a_whole_workspace(tmp_path: Path) 
     for _ in range(8):
         builder = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
         assert builder.stdout is not None
-        builder.stdout.readline()
-        time.sleep(chance.uniform(0.0, 0.4))
+        for _ in range(chance.randint(1, 4)):
+            builder.stdout.readline()
+        time.sleep(chance.uniform(0.0, 0.1))
         builder.send_signal(signal.SIGKILL)
         builder.wait()
         builder.stdout.close()
