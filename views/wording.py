@@ -66,12 +66,11 @@ def points(value: float | None, *, signed: bool = True) -> str:
     """Return a difference of fractions in percentage points: "+1.2", "−0.4", "0.0"."""
     if value is None or pd.isna(value):
         return "–"
-    size = f"{abs(value) * 100:.1f}"
-    if size == "0.0" and value:
-        size = f"{abs(value) * 100:.2f}"
-    if not signed:
+    sizes = (f"{abs(value) * 100:.{decimals}f}" for decimals in (1, 2, 3))
+    size = next((size for size in sizes if float(size)), "0.0")
+    if not signed or size == "0.0":
         return size
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{size}"
+    return f"{'+' if value > 0 else '−'}{size}"
 
 
 def points_interval(low: float | None, high: float | None) -> str:
@@ -88,6 +87,11 @@ def p_value(value: float | None) -> str:
     if value < 0.001:
         return "<0.001"
     return f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+
+
+def capitalised(text: str) -> str:
+    """Return `text` with a capital first letter, for a heading."""
+    return text[:1].upper() + text[1:]
 
 
 def level(conf_level: float | None) -> str:

@@ -38,7 +38,16 @@ def test_interval_names_its_unit_once_and_says_when_it_is_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.012, "+1.2"), (-0.004, "−0.4"), (0.0, "0.0"), (0.0003, "+0.03"), (None, "–")]
+    ("value", "text"),
+    [
+        (0.012, "+1.2"),
+        (-0.004, "−0.4"),
+        (0.0, "0.0"),
+        (0.0003, "+0.03"),
+        (-0.00001, "−0.001"),
+        (-1e-9, "0.0"),
+        (None, "–"),
+    ],
 )
 def test_points(value: float | None, text: str) -> None:
     assert wording.points(value) == text

@@ -59,6 +59,7 @@ def faults(summary: Summary, basis: Basis) -> list[str]:
         if not summary.selection.new_text_only:
             found += _together(section, basis, set(whole["report_id"]))
     if summary.comparison is not None:
+        found += _sides_off_theme(summary.comparison, basis)
         found += _contrasts(summary, summary.comparison, counts)
     found += _estimates(summary.prevalence, counts, summary, summary.measure, None)
     found += _slopes(summary.changes, counts, summary, None)
@@ -252,7 +253,7 @@ def _differ(where: str, said: float | None, found: float) -> Iterator[str]:
 
 
 def _phrases(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iterator[str]:
-    rows = _assigned(section, basis)
+    rows = _assigned(section.theme.id, basis)
     rows = rows[rows["report_id"].isin(report_ids)]
     spoken = rows["evidence"].map(lambda evidence: {phrase.casefold() for phrase in str(evidence).split("; ")})
     for phrase in section.phrases:
@@ -271,15 +272,24 @@ def _together(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iter
 
 
 def _off_theme(section: ThemeSection, basis: Basis) -> Iterator[str]:
-    assigned = set(_assigned(section, basis)["passage_id"])
-    for quotation in section.quotations:
+    yield from _not_assigned(section.quotations, section.theme.id, basis)
+
+
+def _sides_off_theme(compared: Comparison, basis: Basis) -> Iterator[str]:
+    if compared.quoted_theme:
+        yield from _not_assigned((*compared.quotations_a, *compared.quotations_b), compared.quoted_theme, basis)
+
+
+def _not_assigned(quoted: tuple[Quotation, ...], theme_id: str, basis: Basis) -> Iterator[str]:
+    assigned = set(_assigned(theme_id, basis)["passage_id"])
+    for quotation in quoted:
         if quotation.passage_id not in assigned:
-            yield f"Passage {quotation.passage_id} is quoted under {section.theme.label} but not assigned to it."
+            yield f"Passage {quotation.passage_id} is quoted under {theme_id} but not assigned to it."
 
 
-def _assigned(section: ThemeSection, basis: Basis) -> pd.DataFrame:
+def _assigned(theme_id: str, basis: Basis) -> pd.DataFrame:
     rows = basis.assignments
-    assigned: pd.DataFrame = rows[(rows["theme_id"] == section.theme.id) & rows["assigned"].astype(bool)]
+    assigned: pd.DataFrame = rows[(rows["theme_id"] == theme_id) & rows["assigned"].astype(bool)]
     return assigned
 
 

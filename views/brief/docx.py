@@ -5,7 +5,6 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
-import vl_convert
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
@@ -18,6 +17,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from views.brief.outline import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
+from views.charts.canvas import svg_png
 from views.escape import plain
 from views.evidence import phrase_spans, segments
 from views.export import CREATED
@@ -220,8 +220,7 @@ def _rule_lines(table: Table) -> None:
 
 
 def _add_figure(document: WordDocument, block: Figure) -> None:
-    png: bytes = vl_convert.svg_to_png(block.svg, scale=_PNG_SCALE)
-    shape = document.add_picture(io.BytesIO(png), width=_TEXT_WIDTH)
+    shape = document.add_picture(io.BytesIO(svg_png(block.svg, _PNG_SCALE)), width=_TEXT_WIDTH)
     if shape.height > _TALLEST:
         shape.width, shape.height = Emu(int(shape.width * _TALLEST / shape.height)), _TALLEST
     described = shape._inline.docPr

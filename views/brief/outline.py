@@ -228,28 +228,29 @@ def _who(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Bl
 
 def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int]) -> Iterator[Block]:
     group_a, group_b = wording.group_name(compared.group_a), wording.group_name(compared.group_b)
-    yield Heading(2, f"{group_a} and {group_b} compared")
+    yield Heading(2, wording.capitalised(f"{group_a} and {group_b} compared"))
     rows = compared.contrasts
     if rows.empty:
         yield Paragraph(f"No theme could be compared between {group_a} and {group_b}.")
         return
     yield Paragraph(comparison_sentence(rows, group_a, group_b), "lead")
-    yield Items(
-        tuple(
-            wording.contrast_sentence(row, summary.labels[str(row["theme_id"])], summary.measure)
-            for _, row in wording.detected(rows).iterrows()
-        )
-    )
+    told = wording.detected(rows)
+    if not told.empty:
+        labels = [summary.labels[str(theme)] for theme in told["theme_id"]]
+        each = zip(told.iterrows(), labels, strict=True)
+        yield Items(tuple(wording.contrast_sentence(row, label, summary.measure) for (_, row), label in each))
     chart = dots.differences(rows, summary.labels, measure=summary.measure)
-    yield _figure(summary, chart, f"{group_a} and {group_b}: difference in {summary.measure}", _ROWS_WIDTH)
+    title = wording.capitalised(f"{group_a} and {group_b}: difference in {summary.measure}")
+    yield _figure(summary, chart, title, _ROWS_WIDTH)
     by = wording.facet_name(compared.facet).lower()
     yield DataTable(
-        f"{group_a} and {group_b} compared by {by}: {summary.measure} of each theme",
+        wording.capitalised(f"{group_a} and {group_b} compared by {by}: {summary.measure} of each theme"),
         tables.contrasts_table(rows, summary.labels).drop(columns="q-value"),
     )
+    on_theme = f", on {summary.labels[compared.quoted_theme]}" if compared.quoted_theme else ""
     for group, side in ((group_a, compared.quotations_a), (group_b, compared.quotations_b)):
         if side:
-            yield Heading(3, f"In the words of {group}")
+            yield Heading(3, f"In the words of {group}{on_theme}")
             yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in side)
 
 

@@ -99,7 +99,7 @@ class ThemeSection:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """Two groups of a facet: CONTRASTS rows, one a theme, and passages of both sides."""
+    """Two groups of a facet: CONTRASTS rows, one a theme, and passages of both sides on one theme, `quoted_theme`."""
 
     facet: str
     group_a: str
@@ -107,6 +107,7 @@ class Comparison:
     contrasts: pd.DataFrame = field(default_factory=CONTRASTS.empty)
     quotations_a: tuple[Quotation, ...] = ()
     quotations_b: tuple[Quotation, ...] = ()
+    quoted_theme: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -117,6 +117,12 @@ def chart_png(chart: AnyChart, caption: Caption, scale: float = 2, width: int = 
     return png
 
 
+def svg_png(svg: str, scale: float = 2) -> bytes:
+    """Return a chart that `chart_svg` drew as a PNG, `scale` pixels a point."""
+    png: bytes = vl_convert.svg_to_png(svg, scale=scale)
+    return png
+
+
 def _captioned(chart: AnyChart, caption: Caption, width: int) -> dict[str, object]:
     inner = chart.copy(deep=False)
     for name in ("description", "background", "config"):

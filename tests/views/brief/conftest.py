@@ -138,7 +138,7 @@ def summary() -> Summary:
         prevalence=share,
         changes=change,
         sections=(section,),
-        comparison=Comparison("country", "GB", "NL", contrasts, QUOTATIONS[:1], QUOTATIONS[1:]),
+        comparison=Comparison("country", "GB", "NL", contrasts, QUOTATIONS[:1], QUOTATIONS[1:], "legacy-it"),
         note="For the board, <i>not</i> beyond.",
         method=("A share is a mean over reports.",),
         reproducibility=(("Corpus fingerprint", "abc123"),),

@@ -109,7 +109,7 @@ def test_a_quotation_off_its_theme_is_caught(summary: Summary, basis: Basis) -> 
     assigned = basis.assignments["passage_id"] != "r4-1"
     off = replace(basis, assignments=basis.assignments[assigned])
     found = faults(with_section(summary, phrases=()), off)
-    assert found == ["Passage r4-1 is quoted under Legacy IT but not assigned to it."]
+    assert found == ["Passage r4-1 is quoted under legacy-it but not assigned to it."]
 
 
 def test_passages_on_two_themes_and_parts_of_a_change_are_recounted(summary: Summary, basis: Basis) -> None:

@@ -26,7 +26,8 @@ HEADLINE = (
 QUOTED = "The <b>core</b> ledger runs on a mainframe that is older than its keepers | and costs £2m. It will stay."
 CITED = "Office r3, Report r3, 2020, p. xii (page 14 of the file)"
 HEADINGS = [
-    "Legacy IT & its <keepers>", "In brief", "GB and NL compared", "In the words of GB", "In the words of NL",
+    "Legacy IT & its <keepers>", "In brief", "GB and NL compared", "In the words of GB, on Legacy IT",
+    "In the words of NL, on Legacy IT",
     "Legacy IT", "Over the years", "Who speaks of it most and least", "Key phrases", "In the reports’ own words",
     "Limits", "Passages quoted", "Method", "How to reproduce this summary",
 ]  # fmt: skip
