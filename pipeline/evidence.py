@@ -129,6 +129,11 @@ def theme_phrases(results: Results, theme_id: str, selection: Selection, limit: 
     return ordered.head(limit).reset_index(drop=True)
 
 
+def query_spans(query: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Where the words of a query stand in a passage, as (start, end) offsets."""
+    return search.spans(query, text)
+
+
 def _check(results: Results, theme_ids: Sequence[str], report_ids: Sequence[str]) -> None:
     for theme_id in theme_ids:
         if theme_id not in results.themes.ids:
