@@ -124,4 +124,4 @@ def notes(found: list[Note], *, at_most: int = 3) -> None:
 
 def _note(note: Note) -> None:
     icon = {"high": ":material/priority_high:", "medium": ":material/report:", "low": ":material/info:"}[note.level]
-    st.markdown(f"{icon} **{safe_markdown(note.topic)}.** {safe_markdown(note.text)}")
+    st.markdown(f"{icon} **{safe_markdown(note.topic[:1].upper() + note.topic[1:])}.** {safe_markdown(note.text)}")

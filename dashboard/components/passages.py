@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pipeline.evidence import PassagePage
+from pipeline.evidence import PassagePage, query_spans
 
 from dashboard import cached, places, state
 from dashboard.state import View
@@ -68,7 +68,7 @@ def show(page: PassagePage, view: View, *, opened_id: str | None = None) -> None
         st.caption(safe_markdown(page.notice))
     for found in rows(page.frame):
         with st.container(border=True, key=f"passage-{found.passage_id}"):
-            card(found)
+            card(found, view.query)
             if found.passage_id == opened_id:
                 st.caption(":material/visibility: Open beside")
             else:
@@ -76,13 +76,14 @@ def show(page: PassagePage, view: View, *, opened_id: str | None = None) -> None
                 places.link("evidence", door, view, icon=":material/menu_book:", passage=found.passage_id)
 
 
-def card(found: Found) -> None:
-    """Show one passage with its heading, its citation and what spoke for the theme."""
+def card(found: Found, query: str = "") -> None:
+    """Show one passage with its heading, its citation, what spoke for the theme and what was searched for."""
+    spans = [*evidence.phrase_spans(found.text, found.phrases), *query_spans(query, found.text)]
     st.html(
         evidence.card_html(
             found.text,
             cited=found.cited,
-            spans=evidence.phrase_spans(found.text, found.phrases),
+            spans=spans,
             heading=found.heading,
             spoke=", ".join(found.phrases),
         )

@@ -1,5 +1,7 @@
 """One passage on the page of its report, with the pages and passages around it."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -17,7 +19,7 @@ _NEIGHBOURS = 2
 
 def show(opened: Results, view: View, frame: pd.DataFrame) -> None:
     """Show where a passage stands: its page as an image where there is one, and the text around it."""
-    found = passages.rows(frame)[0]
+    found = _with_evidence(passages.rows(frame)[0], view, frame)
     with st.container(key="reader"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
             st.header(safe_markdown(found.cited), anchor=False, width="stretch")
@@ -26,6 +28,13 @@ def show(opened: Results, view: View, frame: pd.DataFrame) -> None:
         if found.has_page_image:
             _page(opened, view, found)
         _around(opened, view, found)
+
+
+def _with_evidence(found: Found, view: View, frame: pd.DataFrame) -> Found:
+    """Add what spoke for the theme of the view, to be marked; nothing where it speaks for another."""
+    spoken = {theme_id: evidence_text for theme_id, _, evidence_text in frame["themes"].iloc[0]}
+    phrases = str(spoken.get(view.theme, "") or "").split("; ")
+    return replace(found, phrases=tuple(phrase for phrase in phrases if phrase))
 
 
 def _themes(opened: Results, view: View, frame: pd.DataFrame) -> None:
@@ -70,7 +79,7 @@ def _around(opened: Results, view: View, found: Found) -> None:
     for other in every[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS + 1]:
         if other.passage_id == found.passage_id:
             with st.container(border=True):
-                passages.card(found)
+                passages.card(found, view.query)
         else:
             st.html(evidence.passage_html(other.text))
             places.link("evidence", "Read this one", view, icon=":material/menu_book:", passage=other.passage_id)
