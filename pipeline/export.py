@@ -34,19 +34,38 @@ def export_table(
     """
     if table not in TABLES:
         raise InvalidSetting(f"There is no table {table!r}.", f"Tables are {', '.join(TABLES)}.")
-    if table == "trends":
-        return measure.trends(results, selection, by, measured, weighting)
-    if table == "changes":
-        return measure.changes(results, selection, by, measured, weighting)
-    if table == "prevalence":
-        return measure.prevalence(results, selection, by, measured, weighting)
-    if table == "contrasts":
-        facets = (by,) if by else _CONTRASTED
-        parts = [measure.contrasts(results, selection, facet, None, measured, weighting) for facet in facets]
-        return pd.concat(parts, ignore_index=True)
+    claims = {
+        "trends": measure.trends,
+        "changes": measure.changes,
+        "prevalence": measure.prevalence,
+        "ranks": measure.ranks,
+    }
+    if table in claims:
+        return claims[table](results, selection, by, measured, weighting)
+    if table in ("contrasts", "composition"):
+        return _by_facet(results, table, selection, by, measured, weighting)
     if by is not None:
         raise InvalidSetting(f"The table {table} is not made by group.", "Leave --by out, or use --where.")
+    if table == "breaks":
+        return measure.breaks(results, selection, measured, weighting)
+    if table == "cooccurrence":
+        return measure.cooccurrence(results, selection)
     return _cut(results, table, selection)
+
+
+def _by_facet(
+    results: Results,
+    table: str,
+    selection: Selection,
+    by: Facet | None,
+    measured: Measure,
+    weighting: Weighting,
+) -> pd.DataFrame:
+    if table == "composition":
+        return measure.composition(results, selection, by or "publisher", measured, weighting)
+    facets = (by,) if by else _CONTRASTED
+    parts = [measure.contrasts(results, selection, facet, None, measured, weighting) for facet in facets]
+    return pd.concat(parts, ignore_index=True)
 
 
 def export_bytes(

@@ -1,12 +1,18 @@
 """Claims about a selection: the statistics room asked through an opened workspace."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
-import stats.notes
 
+import stats.breaks
+import stats.composition
 import stats.contrasts
+import stats.cooccurrence
+import stats.notes
+import stats.pairs
 import stats.prevalence
+import stats.ranks
 import stats.trends
 from pipeline.results import Results
 from schema import Facet, Measure, Note, Selection, Weighting
@@ -60,6 +66,49 @@ def contrasts(
 ) -> pd.DataFrame:
     """Difference of every theme between groups of a facet; see `stats.contrasts.contrasts`."""
     return stats.contrasts.contrasts(results.panel.where(selection), facet, pairs, measure, weighting, conf_level)
+
+
+def composition(
+    results: Results,
+    selection: Selection,
+    facet: Facet = "publisher",
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """Each theme's change between the first and the last year, in parts; see `stats.composition.composition`."""
+    panel = results.panel.where(selection)
+    return stats.composition.composition(panel, None, facet, measure, weighting, conf_level)
+
+
+def ranks(
+    results: Results,
+    selection: Selection,
+    by: Facet | None = None,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """Rank of every theme with its bounds; see `stats.ranks.ranks`."""
+    return stats.ranks.ranks(results.panel.where(selection), by, measure, weighting, conf_level)
+
+
+def breaks(
+    results: Results,
+    selection: Selection,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """Themes whose level stepped up or down; see `stats.breaks.breaks`."""
+    return stats.breaks.breaks(results.panel.where(selection), measure, weighting, conf_level)
+
+
+def cooccurrence(results: Results, selection: Selection, conf_level: float = 0.95) -> pd.DataFrame:
+    """Themes that share passages more often than chance has it; see `stats.cooccurrence.cooccurrence`."""
+    panel = results.panel.where(replace(selection, new_text_only=False))
+    assignments = results.workspace.assignments(columns=["passage_id", "report_id", "theme_id"])
+    return stats.cooccurrence.cooccurrence(panel, stats.pairs.together(assignments, panel), conf_level)
 
 
 def notes(results: Results, selection: Selection) -> list[Note]:

@@ -4,21 +4,22 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from errors import InvalidSetting, NotEnoughData
+from errors import InvalidSetting, NotEnoughData, SummaryRefused
 from models.quotable import Candidate, choose
 from pipeline import evidence
 from pipeline import measure as claims
 from pipeline import selection as text_form
 from pipeline.results import Results, corpus_summary
-from schema import Facet, Measure, Selection, Theme, Weighting
+from schema import COMPOSITION, Facet, Measure, Selection, Theme, Weighting
 from views.brief import formats
+from views.brief.check import Basis, faults
 from views.brief.method import default_title, method_lines
-from views.brief.outline import outline
+from views.brief.outline import Length, quotations
 from views.brief.summary import ByFacet, Comparison, KeyPhrase, Quotation, Summary, ThemeSection
 
 _FACETS: tuple[Facet, ...] = ("country", "sector", "publisher")
 _QUOTED, _QUOTED_A_SIDE, _CANDIDATES, _PHRASES = 6, 3, 150, 10
-FORMATS = formats.FORMATS
+FORMATS = formats.FILE_FORMATS
 
 
 def summarise(  # noqa: PLR0913 - one argument for each choice a user has
@@ -39,6 +40,8 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
         A theme, or a group to compare, does not exist.
     NotEnoughData
         The selection holds no reports.
+    SummaryRefused
+        A number or a quotation failed the check against the workspace.
     """
     ids = tuple(dict.fromkeys(theme_ids)) or results.themes.ids
     for theme_id in ids:
@@ -56,7 +59,7 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
         _section(tables, theme, share, reach, changes) for theme in results.themes.themes if theme.id in ids
     )
     labels = results.themes.labels
-    return Summary(
+    summary = Summary(
         title=title or default_title([labels[i] for i in ids], len(results.themes.ids)),
         selection=selection,
         years=size.years,
@@ -74,11 +77,25 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
         method=method_lines(measure, weighting),
         reproducibility=_reproducibility(results, ids, selection, compare),
     )
+    _refuse_faults(results, summary)
+    return summary
 
 
-def summary_bytes(summary: Summary, format: str) -> bytes:
+def summary_bytes(summary: Summary, format: str, length: Length = "full") -> bytes:
     """A summary as the bytes of a file in one of `FORMATS`."""
-    return formats.rendered(outline(summary), format)
+    return formats.written(summary, format, length)
+
+
+def _refuse_faults(results: Results, summary: Summary) -> None:
+    """Recompute every number and look up every quotation; a summary that fails is not handed out."""
+    workspace = results.workspace
+    quoted = workspace.passages(ids=sorted({q.passage_id for q in quotations(summary)}))
+    found = faults(summary, Basis(results.reports, results.report_themes, quoted, workspace.assignments()))
+    if found:
+        raise SummaryRefused(
+            f"The summary failed its own check: {found[0]}" + (f" ({len(found) - 1} more)" if len(found) > 1 else ""),
+            "Build the workspace again; if that does not help, report it with the workspace's manifest.",
+        )
 
 
 class _Tables:
@@ -90,6 +107,11 @@ class _Tables:
         self.trends = claims.trends(results, selection, None, measure, weighting)
         self.by_facet = {f: claims.prevalence(results, selection, f, measure, weighting) for f in _FACETS}
         self.changes_by = {f: claims.changes(results, selection, f, measure, weighting) for f in _FACETS[:2]}
+        self.cooccurrence = claims.cooccurrence(results, selection)
+        try:
+            self.composition = claims.composition(results, selection, "publisher", measure, weighting)
+        except NotEnoughData:
+            self.composition = COMPOSITION.empty()
 
 
 def _section(
@@ -110,7 +132,14 @@ def _section(
             KeyPhrase(str(phrase), int(n)) for phrase, n in zip(phrases["phrase"], phrases["n_passages"], strict=True)
         ),
         quotations=_quotations(tables.results, tables.selection, theme.id, _QUOTED),
+        companions=_companions(tables.cooccurrence, theme.id),
+        composition=_only(tables.composition, [theme.id]),
     )
+
+
+def _companions(cooccurrence: pd.DataFrame, theme_id: str) -> pd.DataFrame:
+    named = (cooccurrence["theme_a"] == theme_id) | (cooccurrence["theme_b"] == theme_id)
+    return cooccurrence[named].reset_index(drop=True)
 
 
 def _quotations(results: Results, selection: Selection, theme_id: str, most: int) -> tuple[Quotation, ...]:
