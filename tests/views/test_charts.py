@@ -1,6 +1,6 @@
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from errors import InvalidSetting
+from errors import InvalidSetting, NotEnoughData
 from views.charts import canvas, dots, heat, parts, together, trend
 from views.charts.canvas import Caption
 
@@ -202,6 +202,37 @@ def test_a_chart_of_too_many_marks_is_refused(by_country: pd.DataFrame, labels: 
     many = pd.concat([by_country] * 1000, ignore_index=True)
     with pytest.raises(InvalidSetting, match="6,000 marks"):
         heat.theme_by_group(many, "country", labels)
+
+
+def test_an_empty_table_is_a_plain_sentence(
+    trends: pd.DataFrame,
+    prevalence: pd.DataFrame,
+    by_country: pd.DataFrame,
+    changes: pd.DataFrame,
+    contrasts: pd.DataFrame,
+    composition: pd.DataFrame,
+    cooccurrence: pd.DataFrame,
+    terms: pd.DataFrame,
+    labels: dict[str, str],
+    groups: dict[str, str],
+) -> None:
+    drawings: list[Callable[[], object]] = [
+        lambda: trend.trend(trends.iloc[:0], label="x"),
+        lambda: trend.trend_pair(trends.assign(country="GB"), "country", ("NL", "SE"), label="x"),
+        lambda: trend.small_multiples(trends.iloc[:0], "theme_id", order=[], alt_text="x"),
+        lambda: dots.ranked(prevalence.iloc[:0], labels, groups),
+        lambda: dots.by_facet(by_country.iloc[:0], "country", label="x"),
+        lambda: dots.changes(changes.iloc[:0], labels),
+        lambda: dots.differences(contrasts.iloc[:0], labels),
+        lambda: heat.theme_by_group(by_country.iloc[:0], "country", labels),
+        lambda: parts.composition(composition.iloc[:0], label="x"),
+        lambda: together.matrix(cooccurrence.iloc[:0], labels, groups),
+        lambda: together.companions(cooccurrence.iloc[:0], "legacy-it", labels),
+        lambda: together.terms(terms.iloc[:0], "GB", "NL"),
+    ]
+    for draw in drawings:
+        with pytest.raises(NotEnoughData, match="nothing to draw"):
+            draw()
 
 
 def test_hostile_names_stay_text(by_country: pd.DataFrame) -> None:

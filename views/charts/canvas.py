@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from errors import InvalidSetting
+from errors import InvalidSetting, NotEnoughData
 from views.palette import HEAT, INKS, ORANGE, Mode
 
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -53,6 +53,20 @@ def inline(frame: pd.DataFrame, columns: Sequence[str]) -> alt.InlineData:
     plain = frame[list(columns)].astype(object)
     records = plain.where(plain.notna(), None).to_dict("records")
     return alt.InlineData(values=[{str(name): value for name, value in record.items()} for record in records])
+
+
+def require_rows(frame: pd.DataFrame) -> None:
+    """Refuse to draw an empty table.
+
+    Raises
+    ------
+    NotEnoughData
+        There are no rows.
+    """
+    if frame.empty:
+        raise NotEnoughData(
+            "There is nothing to draw: no report with these values passes the filters.", "Widen or remove a filter."
+        )
 
 
 def picked(name: str, fields: Sequence[str]) -> alt.Parameter:

@@ -37,6 +37,7 @@ def ranked(
     select : str
         Name under which a click reports `key` (the theme_id); empty for none.
     """
+    canvas.require_rows(prevalence)
     rows = prevalence.assign(
         row=prevalence["theme_id"].map(dict(labels)),
         key=prevalence["theme_id"],
@@ -74,6 +75,7 @@ def by_facet(
     select : str
         Name under which a click reports `key` (the group); empty for none.
     """
+    canvas.require_rows(prevalence)
     names = prevalence[facet].map(wording.group_name)
     rows = prevalence.assign(row=names, key=prevalence[facet], kind="")
     rows = (
@@ -95,6 +97,7 @@ def changes(table: pd.DataFrame, labels: Mapping[str, str], *, select: str = "")
     select : str
         Name under which a click reports `key` (the theme_id); empty for none.
     """
+    canvas.require_rows(table)
     rows = table.assign(row=table["theme_id"].map(dict(labels)), key=table["theme_id"], kind=table["verdict"])
     rows = rows.rename(columns={"slope_per_year": "estimate"}).sort_values(["estimate", "row"], ascending=[False, True])
     words = alt_text.changes(rows)
@@ -118,6 +121,7 @@ def differences(
     select : str
         Name under which a click reports `key` (the theme_id); empty for none.
     """
+    canvas.require_rows(contrasts)
     group_a, group_b = (wording.group_name(contrasts.iloc[0][side]) for side in ("group_a", "group_b"))
     rows = contrasts.assign(row=contrasts["theme_id"].map(dict(labels)), key=contrasts["theme_id"])
     rows = rows.assign(kind=rows["verdict"], n_reports=rows["n_reports_a"] + rows["n_reports_b"])

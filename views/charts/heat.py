@@ -39,6 +39,7 @@ def theme_by_group(
     select : str
         Name under which a click reports `theme_id` and `group`; empty for none.
     """
+    canvas.require_rows(prevalence)
     rows = prevalence.assign(
         row=prevalence["theme_id"].map(dict(labels)),
         group=prevalence[facet].map(wording.group_name),

@@ -21,6 +21,7 @@ def composition(parts: pd.DataFrame, *, label: str) -> alt.LayerChart:
     label : str
         The theme's label, for the alt text.
     """
+    canvas.require_rows(parts)
     facet = str(parts.iloc[0]["facet"])
     rows = parts.assign(
         row=[explanation.part_name(str(part), facet) for part in parts["part"]],

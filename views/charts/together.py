@@ -44,6 +44,7 @@ def matrix(
         Name under which a click reports `key_a` and `key_b` (theme ids); empty for none.
     """
     rows = _pairs(cooccurrence, labels)
+    canvas.require_rows(rows)
     groups_in_order = list(groups.values())
     order = sorted(set(rows["key_a"]), key=lambda theme: (groups_in_order.index(groups[theme]), labels[theme]))
     names = [labels[theme] for theme in order]
@@ -110,6 +111,7 @@ def companions(
         Name under which a click reports `key` (the other theme_id); empty for none.
     """
     rows = companion_rows(cooccurrence, theme_id).head(most)
+    canvas.require_rows(rows)
     rows = rows.assign(
         row=rows["theme_b"].map(dict(labels)),
         key=rows["theme_b"],
@@ -141,6 +143,7 @@ def terms(table: pd.DataFrame, group_a: str, group_b: str, *, most: int = 24) ->
     most : int
         Terms shown, the same number from both ends.
     """
+    canvas.require_rows(table)
     ordered = table.sort_values("log_odds", ascending=False)
     half = min(most, len(ordered)) // 2
     rows = pd.concat([ordered.head(len(ordered) - len(ordered) // 2).head(half), ordered.tail(half)])

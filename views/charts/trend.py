@@ -58,6 +58,7 @@ def trend(
     LayerChart
         At most 5,000 marks. Years without reports leave a gap.
     """
+    canvas.require_rows(trends)
     rows = _rows(trends, label)
     chart = _layered(rows, alt.ColorValue(colour), select).encode(
         x=_years(rows), y=_amount(wording.measure_axis(measure, weighting))
@@ -86,6 +87,7 @@ def trend_pair(
         Name under which a click reports `year` and `series` (the group); empty for none.
     """
     chosen = trends[trends[facet].isin(pair)]
+    canvas.require_rows(chosen)
     rows = pd.concat([_rows(part, str(group)) for group, part in chosen.groupby(facet)], ignore_index=True)
     rows["end"] = rows["series"] + " " + rows["end"]
     rows = _apart(rows)
@@ -115,6 +117,7 @@ def small_multiples(
     same_scale : bool
         Whether all panels share one scale, so that heights compare.
     """
+    canvas.require_rows(trends)
     wrapped = {name: "|".join(textwrap.wrap(name, 26)) for name in order}
     rows = pd.concat([_rows(part, wrapped[str(name)]) for name, part in trends.groupby(panel)], ignore_index=True)
     ends = [int(rows["year"].min()), int(rows["year"].max())]
