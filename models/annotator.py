@@ -41,6 +41,7 @@ _SPELLING = (
     (re.compile(r"^(de|of)fence(s?)$"), r"\1fense\2"),
     (re.compile(r"^licence(s?)$"), r"license\1"),
 )
+_RULE = re.compile(r"[^\w\s]{50,}|_{50,}")  # a ruled line; the tokenizer's time grows with the square of its length
 _JOINERS = frozenset("-‐‑–'’\"“”‘()[]/&*_")
 
 
@@ -119,7 +120,8 @@ class Annotator:
         """
         code = language or "en"
         tokenizer: Any = _blank(code).tokenizer
-        arrays = [doc.to_array(["LOWER", "LENGTH", "SPACY"]) for doc in tokenizer.pipe(texts, batch_size=512)]
+        plain = (_RULE.sub(_blanked, text) for text in texts)
+        arrays = [doc.to_array(["LOWER", "LENGTH", "SPACY"]) for doc in tokenizer.pipe(plain, batch_size=512)]
         counts = np.array([len(a) for a in arrays], dtype=np.int64)
         flat = np.concatenate([*arrays, np.zeros((0, 3), dtype=np.uint64)])
         stems = self._number_of(flat[:, 0], code)
@@ -157,6 +159,10 @@ class Annotator:
             self._surface.append(word)
         self._words.setdefault(word, set()).add(number)
         return number
+
+
+def _blanked(rule: re.Match[str]) -> str:
+    return ".".ljust(len(rule.group()))
 
 
 def _with_barriers(

@@ -1,0 +1,151 @@
+"""Tokens and stems: inflections and spellings meet, offsets point into the text, nothing hostile breaks them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.annotator import BARRIER, NUMBER, Annotator, Tokens, stem, stop_stems
+
+HOSTILE = (
+    "",
+    " \n\t ",
+    "\0",
+    "a\0b c",
+    "😀 cyber😀security 👩\u200d👩\u200d👧",
+    "\u202edesrever\u202c \u200b\ufeff",
+    "e\u0301" * 40,
+    "=cmd|' /C calc'!A0",
+    "<script>alert(1)</script>",
+    "x" * 5_000,
+)
+
+
+def tokens_of(text: str, language: str | None = None) -> list[str]:
+    """Return the words that are no barriers, as they stand in the text."""
+    found = Annotator().annotate([text], language)
+    return [text[a:b] for n, a, b in zip(found.stems, found.starts, found.ends, strict=True) if n != BARRIER]
+
+
+def check_shape(found: Tokens, texts: list[str]) -> None:
+    assert found.n_texts == len(texts)
+    assert found.bounds[0] == 0
+    assert found.bounds[-1] == len(found.stems) == len(found.starts) == len(found.ends)
+    for i, text in enumerate(texts):
+        own = slice(found.bounds[i], found.bounds[i + 1])
+        assert found.stems[own][-1] == BARRIER
+        starts, ends = found.starts[own][:-1], found.ends[own][:-1]
+        assert (starts < ends).all()
+        assert (ends[:-1] <= starts[1:]).all()
+        assert (ends <= len(text)).all()
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("digitise", "digitising", "digitised", "digitises", "digitize", "digitizing"),
+        ("organisation", "organisations", "organization", "organizational", "organisational"),
+        ("programme", "programmes", "program", "programs"),
+        ("centre", "centres", "center", "centers"),
+        ("behaviour", "behaviours", "behavior"),
+        ("analyse", "analysed", "analyze", "analyzed"),
+        ("labelled", "labeled"),
+        ("modelling", "modeling"),
+        ("ageing", "aging"),
+        ("defence", "defense"),
+        ("licence", "licenses"),
+        ("city", "cities"),
+        ("pilot", "pilots", "piloted", "piloting"),
+    ],
+)
+def test_inflections_and_spellings_share_a_stem(forms: tuple[str, ...]) -> None:
+    assert len({stem(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), [("council", "counsel"), ("universal", "university"), ("hour", "horse")])
+def test_other_words_do_not(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_spelling_is_folded_in_english_alone() -> None:
+    assert stem("städte", "de") == stem("stadt", "de")
+    assert stem("centre", "fr") != "center"
+    assert stem("häuser", "tlh") == "häuser"
+
+
+def test_words_stand_where_the_offsets_say() -> None:
+    text = "  The council’s data-driven plan\n(phase 2) costs £1,200; “AI/ML” helps. "
+    assert tokens_of(text) == [
+        "The", "council", "’s", "data", "driven", "plan", "phase", "2", "costs", "1,200", "AI", "ML", "helps",
+    ]  # fmt: skip
+
+
+def test_the_same_word_has_the_same_number_in_every_batch_and_case() -> None:
+    annotator = Annotator()
+    first = annotator.annotate(["Services were digitised."])
+    second = annotator.annotate(["", "DIGITISING a service"])
+    assert second.stems[1:4].tolist()[::2] == [int(first.stems[2]), int(first.stems[0])]
+    assert annotator.word(int(first.stems[2])) == "digitised"
+    assert len(annotator) == 2 + 4  # barrier and number, then service, were, digit, a
+
+
+def test_barriers_and_numbers() -> None:
+    found = Annotator().annotate(["plans, risks and 2,019 (or 7) cyber-security"])
+    plan, comma, risk, _, year, _, seven, cyber, security, end = found.stems.tolist()
+    assert comma == end == BARRIER
+    assert year == seven == NUMBER
+    assert len({plan, risk, cyber, security}) == 4
+    assert found.text_of().tolist() == [0] * 10
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "sv", "nl", "no", "zh", "ar", "ru", "xx", "tlh", "EN", "q"])
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
+def test_hostile_strings_have_tokens_like_any_other(text: str, language: str) -> None:
+    texts = [text, "Plain words.", text]
+    found = Annotator().annotate(texts, language)
+    check_shape(found, texts)
+    own = [found.stems[found.bounds[i] : found.bounds[i + 1]] for i in range(3)]
+    assert np.array_equal(own[0], own[2])
+    assert (own[1][:2] > NUMBER).all() or language == "zh"
+
+
+def test_a_word_without_end_is_one_word() -> None:
+    assert tokens_of(f"a {'x' * 100_000} b") == ["a", "x" * 100_000, "b"]
+
+
+def test_a_ruled_line_takes_no_longer_than_words() -> None:
+    texts = [f"before {rule * 100_000} after" for rule in ("]", "_", "…", "!?", "-=")]
+    found = Annotator().annotate(texts)
+    check_shape(found, texts)
+    for i, text in enumerate(texts):
+        own = slice(found.bounds[i], found.bounds[i + 1])
+        places = zip(found.stems[own], found.starts[own], found.ends[own], strict=True)
+        assert [text[a:b] for n, a, b in places if n != BARRIER] == ["before", "after"]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), max_size=5))
+def test_every_token_lies_in_its_text(texts: list[str]) -> None:
+    check_shape(ANNOTATOR.annotate(texts), texts)
+
+
+ANNOTATOR = Annotator()
+
+
+def test_no_texts_at_all() -> None:
+    found = Annotator().annotate([])
+    assert found.n_texts == 0
+    assert len(found.stems) == 0
+
+
+def test_words_that_begin_alike() -> None:
+    annotator = Annotator()
+    annotator.annotate(["Digital digitisation dignity digger"])
+    assert {annotator.word(n) for n in annotator.starting_with("digi")} == {"digital"}  # one stem for both
+    assert {annotator.word(n) for n in annotator.starting_with("dig")} == {"digital", "dignity", "digger"}
+    assert annotator.starting_with("digitally") == frozenset()
+
+
+def test_function_words() -> None:
+    assert {"the", "of", "and"} <= stop_stems()
+    assert "der" in stop_stems("de")
+    assert stem("data") not in stop_stems()
