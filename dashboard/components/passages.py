@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pipeline.evidence import PassagePage, query_spans
 
 from dashboard import cached, places, state
 from dashboard.state import View
+from pipeline.evidence import PassagePage, query_spans
 from pipeline.results import Results
 from schema import Selection
 from views import evidence, wording

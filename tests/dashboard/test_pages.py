@@ -172,3 +172,9 @@ def test_the_summary_follows_the_chosen_themes(show: Open) -> None:
     page.multiselect(key="summary-themes").set_value([]).run()
 
     assert "Choose one theme or more" in page.info[0].value
+
+
+def test_a_search_marks_its_words(show: Open) -> None:
+    page = show("evidence", q='"artificial intelligence"')
+
+    assert "<mark>artificial intelligence</mark>" in "".join(part.proto.body for part in page.get("html")).lower()
