@@ -1,8 +1,8 @@
-"""What two groups have in common and where they differ, over all themes together, in one sentence."""
+"""Groups side by side, in one sentence: where two differ, who stands at either end, where a theme moved."""
 
 import pandas as pd
 
-from schema import HIGHER, LOWER, TOO_FEW
+from schema import FALLING, HIGHER, LOWER, NO_CHANGE, RISING, TOO_FEW
 from views import wording
 
 
@@ -27,3 +27,46 @@ def comparison_sentence(contrasts: pd.DataFrame, group_a: str, group_b: str) -> 
         f"Of {themes}, the evidence shows {higher} higher in {group_a} and {lower} higher in {group_b}; "
         f"the rest show no detectable difference{' or have too few reports' if few else ''}."
     )
+
+
+def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
+    """Say which group's estimate is highest and which lowest, and whether their intervals overlap.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        PREVALENCE rows of one theme with the column `facet`.
+    facet : str
+        The facet that the rows differ in.
+    """
+    known = frame[frame["estimate"].notna() & frame[facet].notna()].sort_values(["estimate", facet], ascending=False)
+    if len(known) < 2:
+        return ""
+    top, bottom = known.iloc[0], known.iloc[-1]
+    low, high = wording.number(top, "conf_low"), wording.number(bottom, "conf_high")
+    overlap = low is None or high is None or low <= high
+    tail = "their intervals overlap, so the order may be chance" if overlap else "their intervals do not overlap"
+    highest = f"{wording.group_name(top[facet])}, {wording.with_interval(top)}"
+    lowest = f"{wording.group_name(bottom[facet])}, {wording.with_interval(bottom)}"
+    return f"Among {wording.facet_name(facet, plural=True)} the estimate is highest for {highest}, and lowest for {lowest}; {tail}."
+
+
+def where_sentence(changes: pd.DataFrame, facet: str) -> str:
+    """Say in which groups one theme rises or falls. `changes` are its CHANGES rows with the column `facet`."""
+    groups = {
+        verdict: [wording.group_name(value) for value in changes.loc[changes["verdict"] == verdict, facet]]
+        for verdict in (RISING, FALLING, NO_CHANGE, TOO_FEW)
+    }
+    moved = [f"{verdict} in {wording.join(groups[verdict])}" for verdict in (RISING, FALLING) if groups[verdict]]
+    among = wording.counted(len(changes), wording.facet_name(facet).lower())
+    steady, few = len(groups[NO_CHANGE]), len(groups[TOO_FEW])
+    rest = f"no detectable change in {steady}" if steady else ""
+    unknown = f"too few reports in {few}" if few else ""
+    shown = f"the evidence shows it {' and '.join(moved)}" if moved else ""
+    return f"Among {among}: {'; '.join(part for part in (shown, rest, unknown) if part)}."
+
+
+def detected(contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Return the CONTRASTS rows whose verdict names a difference, largest first."""
+    rows = contrasts[contrasts["verdict"].isin([HIGHER, LOWER])]
+    return rows.sort_values("difference", key=abs, ascending=False)

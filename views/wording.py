@@ -284,44 +284,6 @@ def contrast_sentence(row: Row, label: str, measure: Measure = "share") -> str:
     return f"The {measure} of {label} is higher in {high} than in {low}, by {gap}: {side_a}, {side_b}."
 
 
-def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
-    """Say which group's estimate is highest and which lowest, and whether their intervals overlap.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        PREVALENCE rows of one theme with the column `facet`.
-    facet : str
-        The facet that the rows differ in.
-    """
-    known = frame[frame["estimate"].notna() & frame[facet].notna()].sort_values(["estimate", facet], ascending=False)
-    if len(known) < 2:
-        return ""
-    top, bottom = known.iloc[0], known.iloc[-1]
-    low, high = number(top, "conf_low"), number(bottom, "conf_high")
-    overlap = low is None or high is None or low <= high
-    tail = "their intervals overlap, so the order may be chance" if overlap else "their intervals do not overlap"
-    return (
-        f"Among {facet_name(facet, plural=True)} the estimate is highest for {group_name(top[facet])}, "
-        f"{with_interval(top)}, and lowest for {group_name(bottom[facet])}, {with_interval(bottom)}; {tail}."
-    )
-
-
-def where_sentence(changes: pd.DataFrame, facet: str) -> str:
-    """Say in which groups one theme rises or falls. `changes` are its CHANGES rows with the column `facet`."""
-    groups = {
-        verdict: [group_name(value) for value in changes.loc[changes["verdict"] == verdict, facet]]
-        for verdict in (RISING, FALLING, NO_CHANGE, TOO_FEW)
-    }
-    moved = [f"{verdict} in {join(groups[verdict])}" for verdict in (RISING, FALLING) if groups[verdict]]
-    names = facet_name(facet, plural=True)
-    steady, few = len(groups[NO_CHANGE]), len(groups[TOO_FEW])
-    rest = f"no detectable change in {steady}" if steady else ""
-    unknown = f"too few reports in {few}" if few else ""
-    shown = f"the evidence shows it {' and '.join(moved)}" if moved else ""
-    return f"Among {len(changes)} {names}: {'; '.join(part for part in (shown, rest, unknown) if part)}."
-
-
 def overview_sentence(changes: pd.DataFrame, span: str) -> str:
     """Say how many themes the evidence shows to rise, to fall and to stay, over all rows shown together."""
     tally = changes["verdict"].value_counts()
@@ -373,9 +335,3 @@ def _side_interval(row: Row, side: str) -> str:
 def _basis(row: Row) -> str:
     reports, passages = int(number(row, "n_reports") or 0), int(number(row, "n_passages") or 0)
     return f"{counted(reports, 'report')}, {counted(passages, 'passage')}"
-
-
-def detected(contrasts: pd.DataFrame) -> pd.DataFrame:
-    """Return the CONTRASTS rows whose verdict names a difference, largest first."""
-    rows = contrasts[contrasts["verdict"].isin([HIGHER, LOWER])]
-    return rows.sort_values("difference", key=abs, ascending=False)

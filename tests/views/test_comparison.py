@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from schema import HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW
-from views.comparison import comparison_sentence
+from schema import FALLING, HIGHER, LOWER, NO_CHANGE, NO_DIFFERENCE, RISING, TOO_FEW
+from views.comparison import comparison_sentence, where_sentence
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,20 @@ from views.comparison import comparison_sentence
 )
 def test_the_sentence_follows_the_verdicts(verdicts: list[str], sentence: str) -> None:
     assert comparison_sentence(pd.DataFrame({"verdict": verdicts}), "GB", "NL") == sentence
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "sentence"),
+    [
+        (
+            [RISING, RISING, FALLING, NO_CHANGE, TOO_FEW],
+            "Among 5 countries: the evidence shows it rising in A and B and falling in C; "
+            "no detectable change in 1; too few reports in 1.",
+        ),
+        ([NO_CHANGE, NO_CHANGE], "Among 2 countries: no detectable change in 2."),
+        ([TOO_FEW], "Among 1 country: too few reports in 1."),
+    ],
+)
+def test_where_a_theme_moved_follows_the_verdicts(verdicts: list[str], sentence: str) -> None:
+    frame = pd.DataFrame({"verdict": verdicts, "country": list("ABCDE")[: len(verdicts)]})
+    assert where_sentence(frame, "country") == sentence

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema import CONTRAST_VERDICTS, VERDICTS, Selection
-from views import wording
+from views import comparison, wording
 
 
 def flat(text: str) -> str:
@@ -146,7 +146,7 @@ def test_every_sentence_on_an_estimate_holds_its_interval(
     assert flat(wording.headline(changes.iloc[1], row, "Cyber security", "2019–2023")) == (
         "Cyber security takes up 12.4 % of the average report (9.8–15.6 %), with no detectable change in 2019–2023."
     )
-    said = flat(wording.extremes_sentence(by_country[by_country["theme_id"] == "legacy-it"], "country"))
+    said = flat(comparison.extremes_sentence(by_country[by_country["theme_id"] == "legacy-it"], "country"))
     assert said == (
         "Among countries the estimate is highest for GB, 10.0 % (7.0–14.0 %), and lowest for NL, 4.0 % (2.0–6.0 %); "
         "their intervals do not overlap."
@@ -154,7 +154,7 @@ def test_every_sentence_on_an_estimate_holds_its_interval(
 
 
 def test_one_group_has_no_extremes(by_country: pd.DataFrame) -> None:
-    assert wording.extremes_sentence(by_country[by_country["country"] == "GB"].head(1), "country") == ""
+    assert comparison.extremes_sentence(by_country[by_country["country"] == "GB"].head(1), "country") == ""
 
 
 def test_overview_counts_verdicts(changes: pd.DataFrame) -> None:
@@ -164,4 +164,4 @@ def test_overview_counts_verdicts(changes: pd.DataFrame) -> None:
 
 
 def test_detected_differences_come_largest_first(contrasts: pd.DataFrame) -> None:
-    assert list(wording.detected(contrasts)["theme_id"]) == ["cyber-security", "legacy-it"]
+    assert list(comparison.detected(contrasts)["theme_id"]) == ["cyber-security", "legacy-it"]

@@ -15,7 +15,7 @@ from views import explanation, tables, wording
 from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
 from views.charts import dots, trend
 from views.charts.canvas import EXPORT_WIDTH, AnyChart, Caption, chart_svg
-from views.comparison import comparison_sentence
+from views.comparison import comparison_sentence, detected, extremes_sentence, where_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Itera
     if not section.composition.empty:
         yield Paragraph(explanation.composition_sentence(section.composition, label))
     for part in section.changes_by:
-        yield Paragraph(wording.where_sentence(part.rows, part.facet))
+        yield Paragraph(where_sentence(part.rows, part.facet))
         if length == "full":
             rows, shown = _ends(part.rows, "slope_per_year")
             by = wording.facet_name(part.facet).lower()
@@ -216,7 +216,7 @@ def _who(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Bl
     if shown:
         yield Heading(3, "Who speaks of it most and least")
     for part in shown:
-        sentence = wording.extremes_sentence(part.rows, part.facet)
+        sentence = extremes_sentence(part.rows, part.facet)
         if sentence:
             yield Paragraph(sentence)
         if length == "full":
@@ -234,7 +234,7 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
         yield Paragraph(f"No theme could be compared between {group_a} and {group_b}.")
         return
     yield Paragraph(comparison_sentence(rows, group_a, group_b), "lead")
-    told = wording.detected(rows)
+    told = detected(rows)
     if not told.empty:
         labels = [summary.labels[str(theme)] for theme in told["theme_id"]]
         each = zip(told.iterrows(), labels, strict=True)
