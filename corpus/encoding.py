@@ -18,6 +18,7 @@ _MARKS = (
 _SAMPLE = 200_000
 _CONTROL_BYTES = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _MOST_CONTROLS = 0.05
+_MOST_LOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
     decoded = _marked(data) or _declared(data, "utf-8") or _declared(data, declared) or _detected(data, name)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     head = text[:_SAMPLE]
-    controls = sum(1 for c in head if (c < " " and c not in "\n\t\f\v\x1b") or c == "\ufffd")
+    controls = sum(1 for c in head if c < " " and c not in "\x00\n\t\f\v\x1b")
     if controls > _MOST_CONTROLS * len(head):
         raise UnreadableFile(f"{name} holds no text but binary data.", "Check that the file is what its name says.")
     return Decoded(text.replace("\x00", ""), decoded.encoding, decoded.flaws)
@@ -77,6 +78,10 @@ def _detected(data: bytes, name: str) -> Decoded:
     controls = len(data[:_SAMPLE]) - len(data[:_SAMPLE].translate(None, _CONTROL_BYTES))
     binary = controls > _MOST_CONTROLS * min(len(data), _SAMPLE)
     wide = best is not None and best.encoding.startswith(("utf_16", "utf_32")) and data.count(0) > len(data) // 10
+    if best is None and not binary:
+        text = data.decode("utf-8", errors="replace")
+        if text.count("\ufffd") <= _MOST_LOST * len(text):
+            return Decoded(text, "utf-8", _lost(text))
     if best is None or (binary and not wide):
         raise UnreadableFile(
             f"{name} is not text in any encoding known here.", "Save it as UTF-8, or check that it is a text file."

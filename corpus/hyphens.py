@@ -31,6 +31,7 @@ _OPEN_TAILS = frozenset({
     "level", "making", "minded", "only", "oriented", "owned", "party", "related", "run", "scale", "sector",
     "sharing", "specific", "term", "wide",
 })  # fmt: skip
+_LONGEST_HALF = 40
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -71,7 +72,7 @@ def _before_seam(line: str, after: str, vocabulary: Mapping[str, int]) -> str:
         return body
     if not soft and (not body.endswith(("-", "–", "/")) or body.endswith((" -", " –", " /"))):
         return body + " "
-    left, right = _LAST_WORD.search(body.removesuffix("-")), _FIRST_WORD.match(after)
+    left, right = _LAST_WORD.search(body.removesuffix("-")[-_LONGEST_HALF:]), _FIRST_WORD.match(after[:_LONGEST_HALF])
     if left is None or right is None or not (soft or body.endswith("-")):
         return body if body.endswith(("-", "–", "/")) else body + "-"
     body = body.removesuffix("-")

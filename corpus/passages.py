@@ -216,7 +216,11 @@ def _split(piece: _Piece, text: str) -> list[_Piece]:
     sentences: list[_Piece] = []
     start = 0
     for end in sentence_ends(body):
-        sentences += _sliced(piece, text, piece.start + start, piece.start + end)
+        for part in _sliced(piece, text, piece.start + start, piece.start + end):
+            if sentences and not part.words and part.end - sentences[-1].start <= MOST_CHARACTERS:
+                sentences[-1] = replace(sentences[-1], end=part.end)
+            else:
+                sentences.append(part)
         start = end
     if not sentences:
         return [piece]

@@ -5,7 +5,7 @@ from itertools import islice
 
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:['’.,\-‑/][^\W_{_IDEOGRAPHS}]+)*")
-_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？])\s*")
+_END = re.compile(r"(?:[.!?…]{1,6}[\"'”’»)\]]{0,4}(?=\s)|[。！？])\s*")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Za-z]|Mrs?|Ms|Dr|Prof|St|No|Nos|Fig|Figs|Vol|Art|Sec|Ch|pp?|cf|vs|etc|approx|Inc|Ltd|Co|Corp|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|al|ed|eds|ca|incl|e\.g|i\.e|z\.B|bzw|resp))\.$"

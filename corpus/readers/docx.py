@@ -47,6 +47,8 @@ def read_docx(data: bytes, name: str) -> Parsed:
         raise UnreadableFile(
             f"{name} is not a readable Word document: {error}.", "Open and save it in Word."
         ) from error
+    if document.element.body is None:
+        raise UnreadableFile(f"{name} has no text part.", "Open and save it in Word.")
     walk = _Walk(document)
     blocks = tuple(walk.blocks(document.element.body))
     notes = tuple(_notes(document))

@@ -26,7 +26,7 @@ _META = {
 }  # fmt: skip
 _SITE_FURNITURE = ("header", "footer", "aside")
 _MOST_LINKED = 0.3
-_LEAST_KEPT = 0.3
+_LEAST_KEPT = 0.6
 _MOST_JSON = 200_000
 
 
@@ -69,7 +69,7 @@ def _main_text(tree: HtmlElement, text: str, name: str) -> tuple[tuple[Block, ..
     extracted = trafilatura.extract(text, output_format="html", include_tables=True, include_comments=False)
     if extracted:
         blocks = blocks_of(parse_html(extracted, name).tree)
-        if _words(blocks) >= _LEAST_KEPT * _words(whole):
+        if _words(blocks) >= _LEAST_KEPT * (1 - _linked_share(tree)) * _words(whole):
             return blocks, ()
     flaw = Flaw("The main part of the page was not found; all its text was read.", "Check the first and last passages.")
     return whole, (flaw,) if whole else ()

@@ -13,10 +13,11 @@ from corpus.markup import blocks_of, parse_html
 from corpus.metadata import stated
 
 _PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable(["table", "strikethrough"]).disable("code")
-_TARGET = re.compile(r"\]\(\s*(?:\{\{[<%].*?[>%]\}\}|\{[{%].*?[%}]\})[^)\n]*\)")
-_ATTRIBUTE_TARGET = re.compile(r"\b(href|src)\s*=\s*([\"']?)\{\{[<%].*?[>%]\}\}[^\"'>\s]*\2")
-_SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w/-]*)(.*?)\1?[>%]\}\}", re.DOTALL)
-_LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+# No pattern here may look further than the next brace: a page of opening braces must not cost minutes.
+_TARGET = re.compile(r"\]\(\s{0,20}(?:\{\{[<%][^{}]*[>%]\}\}|\{[{%][^{}]*[%}]\})[^()\n{]*\)")
+_ATTRIBUTE_TARGET = re.compile(r"\b(href|src)\s{0,9}=\s{0,9}([\"']?)\{\{[<%][^{}]*[>%]\}\}[^\"'>\s]*\2")
+_SHORTCODE = re.compile(r"\{\{[<%]\s{0,9}(/?)\s{0,9}([\w/-]*)([^{}]*)[>%]\}\}")
+_LIQUID = re.compile(r"\{%[^{}]*%\}|\{\{[^{}]*\}\}")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?\s*[#.][\w .#:=\"'-]*\}|\{:[^}\n]*\}")
 _PARAMETER = re.compile(r"(\w[\w-]*)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|'([^']*)')")
 _FOOTNOTE = re.compile(r"^\[\^([^\]]+)\]:[ \t]*", re.MULTILINE)
@@ -30,6 +31,9 @@ _MARKS = re.compile(
 _SHOWN = ("caption", "capton", "text", "quote", "cite", "title", "label", "intro", "kicker")
 _CAPTION_ONLY = ("img", "image", "figure", "legacy-img", "legacy-img-right", "img-right", "img-left")
 _LONGEST_SHORTCODE = 4000
+_MOST_MARKS = 2000
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+_HAZARDS = re.compile(r"[\[\]*_`<>!~\\&]")
 _DESCRIPTIONS = ("summary", "description", "deck", "abstract", "excerpt")
 
 
@@ -55,12 +59,20 @@ def read_markdown(data: bytes, name: str) -> Parsed:
 
 
 def _blocks(text: str, name: str) -> tuple[Block, ...]:
-    body = without_shortcodes(text)
+    body = _without_hazards(without_shortcodes(text))
     if not body.strip():
         return ()
     blocks = blocks_of(parse_html(f"<body>{_PARSER.render(body)}</body>", name).tree)
     mended = (replace(b, text="\n".join(map(_without_leftovers, b.text.split("\n")))) for b in blocks)
     return tuple(block for block in mended if block.text)
+
+
+def _without_hazards(body: str) -> str:
+    """Return Markdown without the marks of paragraphs that have thousands of them: parsing those takes minutes."""
+    parts = _EMPTY_LINE.split(body)
+    if all(len(part) < _MOST_MARKS for part in parts):
+        return body
+    return "\n\n".join(_HAZARDS.sub("", part) if len(_HAZARDS.findall(part)) > _MOST_MARKS else part for part in parts)
 
 
 def _without_leftovers(text: str) -> str:
@@ -88,7 +100,7 @@ def without_shortcodes(text: str) -> str:
 
 def _shown(match: re.Match[str]) -> str:
     """Return what a reader of the page sees of a shortcode: its caption, quotation or label."""
-    _, closing, name, arguments = match.groups()
+    closing, name, arguments = match.groups()
     if closing or len(arguments) > _LONGEST_SHORTCODE:
         return "\n\n" if closing else ""
     values = {key.lower(): next(filter(None, texts), "") for key, *texts in _PARAMETER.findall(arguments)}

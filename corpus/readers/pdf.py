@@ -103,8 +103,8 @@ def _outline(document: pdfium.PdfDocument) -> Iterator[Entry]:
 
 
 def _page(document: pdfium.PdfDocument, index: int) -> Page:
-    page = document[index]
     try:
+        page = document[index]
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
         return Page(index + 1, 0.0, 0.0, ())

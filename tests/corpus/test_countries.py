@@ -5,7 +5,15 @@ from corpus.countries import country_code, country_of_address
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("United  Kingdom", "GB"), ("uk", "GB"), ("Scotland", "GB"), ("NO", "NO"), ("Türkiye", "TR"), ("Narnia", None), ("", None)],
+    [
+        ("United  Kingdom", "GB"),
+        ("uk", "GB"),
+        ("Scotland", "GB"),
+        ("NO", "NO"),
+        ("Türkiye", "TR"),
+        ("Narnia", None),
+        ("", None),
+    ],
 )
 def test_names_and_codes_are_recognised(name: str, code: str | None) -> None:
     assert country_code(name) == code

@@ -33,7 +33,10 @@ def sources(discovery: Discovery) -> list[str]:
 
 
 def test_folders_are_walked_in_a_fixed_order_and_litter_is_passed_over(tmp_path: Path) -> None:
-    write(tmp_path, **{"b.md": "b", "a.txt": "a", "sub/c d ü.html": "c", ".hidden/x.md": "x", ".DS_Store": "", "~$a.docx": ""})
+    write(
+        tmp_path,
+        **{"b.md": "b", "a.txt": "a", "sub/c d ü.html": "c", ".hidden/x.md": "x", ".DS_Store": "", "~$a.docx": ""},
+    )
     write(tmp_path, **{"__MACOSX/a.md": "x", "Thumbs.db": "", "sub/.git/x.md": "x"})
     found = discover([tmp_path])
     assert sources(found) == ["a.txt", "b.md", "sub/c d ü.html"]

@@ -17,9 +17,9 @@ def test_text_is_the_same_whatever_its_encoding(encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_a_mark_is_detected(encoding: str) -> None:
-    assert decode(("The harbour office is open from seven until four.\n" * 20).encode(encoding), "a.txt").text.startswith(
-        "The harbour office"
-    )
+    assert decode(
+        ("The harbour office is open from seven until four.\n" * 20).encode(encoding), "a.txt"
+    ).text.startswith("The harbour office")
 
 
 def test_the_declared_encoding_is_tried_when_it_is_no_utf8() -> None:
