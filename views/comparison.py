@@ -48,7 +48,8 @@ def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
     tail = "their intervals overlap, so the order may be chance" if overlap else "their intervals do not overlap"
     highest = f"{wording.group_name(top[facet])}, {wording.with_interval(top)}"
     lowest = f"{wording.group_name(bottom[facet])}, {wording.with_interval(bottom)}"
-    return f"Among {wording.facet_name(facet, plural=True)} the estimate is highest for {highest}, and lowest for {lowest}; {tail}."
+    names = wording.facet_name(facet, plural=True)
+    return f"Among {names} the estimate is highest for {highest}, and lowest for {lowest}; {tail}."
 
 
 def where_sentence(changes: pd.DataFrame, facet: str) -> str:
