@@ -42,8 +42,9 @@ def similarity(
 ) -> pd.DataFrame:
     """Return the cosine of the theme profiles of every two groups of a facet, with interval.
 
-    A profile is the group's share (or reach) of every theme. The cosine is computed on the scale
-    of arctanh by the jackknife over reports: each report is left out once.
+    A profile is the group's share (or reach) of every theme. Chance makes profiles of few reports
+    longer and so less alike; the squared lengths are corrected for it. The interval comes from
+    the jackknife over reports: each is left out once.
 
     Parameters
     ----------
@@ -66,19 +67,18 @@ def similarity(
 
     References
     ----------
-    Arvesen, J. N. (1969). Jackknifing U-statistics. Annals of Mathematical Statistics 40,
-    2076–2100 (several samples); Miller, R. G. (1974). The jackknife: a review. Biometrika 61,
-    1–15, section 3 (transformation first).
+    Correction: Spearman, C. (1904). The proof and measurement of association between two
+    things. American Journal of Psychology 15, 72–101 (attenuation). Interval: Arvesen, J. N.
+    (1969). Jackknifing U-statistics. Annals of Mathematical Statistics 40, 2076–2100.
 
     Notes
     -----
-    When not to use it: to find which theme makes the difference (`stats.contrasts` does), or
-    with a handful of themes. Few reports make a profile uneven, and so less like any other: the
-    jackknife takes out most, not all, of that.
+    When not to use it: to find which theme makes the difference (`stats.contrasts` does), or with
+    a handful of themes. Publishers are not taken as units here.
     """
     values, codes = panel.groups(facet)
     sample = Sample.from_panel(panel, measure, weighting)
-    profiles = [_Profile.of(sample, codes == code) for code in range(len(values))]
+    profiles = [_Profile(sample, codes == code) for code in range(len(values))]
     kept = [code for code, value in enumerate(values) if value is not None and profiles[code].n >= MIN_REPORTS]
     rows = []
     for a, b in combinations(kept, 2):
@@ -89,48 +89,57 @@ def similarity(
                 facet,
                 str(values[a]),
                 str(values[b]),
-                np.tanh(estimate),
-                np.tanh(estimate - half),
-                np.tanh(estimate + half),
+                estimate,
+                max(estimate - half, -1.0),
+                min(estimate + half, 1.0),
                 conf_level,
                 profiles[a].n,
                 profiles[b].n,
-                "cosine, jackknife over reports on the arctanh scale",
+                "cosine corrected for chance, jackknife over reports",
             )
         )
     return SIMILARITY.validate(pd.DataFrame(rows, columns=list(SIMILARITY.names)))
 
 
 class _Profile:
-    """A group's profile and its profiles with each report left out, shapes (T,) and (n, T)."""
+    """A group's profile and its squared length, for all reports and with each left out.
 
-    def __init__(self, whole: Floats, without: Floats) -> None:
-        self.whole = whole
-        self.without = without
-        self.n = len(without)
+    `means` has shape (n + 1, T) and `squares` (n + 1,); the last row is the whole group's. The
+    squared length is less by the variance of the means, which chance adds to it.
+    """
 
-    @classmethod
-    def of(cls, sample: Sample, mask: NDArray[np.bool_]) -> "_Profile":
-        values, weights = sample.values[mask], sample.weights[mask][:, np.newaxis]
-        total, weight = (weights * values).sum(axis=0), weights.sum()
-        if len(values) < 2:
-            return cls(total / max(weight, 1.0), values)
-        return cls(total / weight, (total - weights * values) / (weight - weights))
+    def __init__(self, sample: Sample, mask: NDArray[np.bool_]) -> None:
+        y, w = sample.values[mask], sample.weights[mask][:, np.newaxis]
+        self.n = len(y)
+        count = np.append(np.full(self.n, self.n - 1.0), self.n)[:, np.newaxis]
+        weight, square = _without(w), _without(w**2)
+        self.means = _without(w * y) / np.maximum(weight, 1e-12)
+        spread = _without((w * y) ** 2) - 2 * self.means * _without(w**2 * y) + self.means**2 * square
+        chance = spread / np.maximum(weight, 1e-12) ** 2 * count / np.maximum(count - 1, 1)
+        length = (self.means**2).sum(axis=1)
+        self.squares = np.maximum(length - chance.sum(axis=1), _LEAST_OF_LENGTH * length)
+
+
+_LEAST_OF_LENGTH = 0.1
+
+
+def _without(rows: Floats) -> Floats:
+    """Return the column sums with each row left out, and last the sum of all."""
+    total = rows.sum(axis=0, keepdims=True)
+    return np.concatenate([total - rows, total])
 
 
 def _jackknife(a: _Profile, b: _Profile) -> tuple[float, float]:
-    """Return the bias-corrected arctanh of the cosine and its standard error."""
-    whole = float(_angle(a.whole[np.newaxis], b.whole)[0])
-    estimate, variance = whole, 0.0
+    """Return the cosine, at most 1, and its standard error."""
+    variance = 0.0
     for mine, other in ((a, b), (b, a)):
-        parts = _angle(mine.without, other.whole)
-        estimate += (mine.n - 1) * (whole - float(parts.mean()))
-        variance += (mine.n - 1) / mine.n * float(((parts - parts.mean()) ** 2).sum())
-    return estimate, max(float(np.sqrt(variance)), 1e-6)
+        parts = _cosine(mine, other)
+        variance += (mine.n - 1) / mine.n * float(((parts[:-1] - parts[:-1].mean()) ** 2).sum())
+    return float(np.clip(_cosine(a, b)[-1], -1.0, 1.0)), max(float(np.sqrt(variance)), 1e-6)
 
 
-def _angle(rows: Floats, profile: Floats) -> Floats:
-    """Return arctanh of the cosine of each row of `rows` with `profile`; 0 where either is nil."""
-    length = np.linalg.norm(rows, axis=1) * np.linalg.norm(profile)
-    cosine = np.divide(rows @ profile, length, out=np.zeros(len(rows)), where=length > 0)
-    return np.asarray(np.arctanh(np.clip(cosine, -1 + 1e-9, 1 - 1e-9)))
+def _cosine(mine: _Profile, other: _Profile) -> Floats:
+    """Return the cosines with each report of `mine` left out; 0 where a profile is nil."""
+    length = np.sqrt(mine.squares * other.squares[-1])
+    product = mine.means @ other.means[-1]
+    return np.asarray(np.divide(product, length, out=np.zeros_like(product), where=length > 0), dtype=np.float64)

@@ -26,8 +26,8 @@ def test_a_step_is_dated_and_a_steady_rise_is_not_a_step() -> None:
 
 
 def test_themes_that_stand_still_seldom_step() -> None:
-    found = sum(len(breaks(series(*[STEADY] * 10, seed=seed))) for seed in range(20))
-    assert found <= 3
+    found = sum(len(breaks(series(*[STEADY] * 10, seed=seed))) for seed in range(10))
+    assert found <= 2
 
 
 def test_too_few_reports_or_years_have_no_step() -> None:

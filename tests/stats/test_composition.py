@@ -65,7 +65,7 @@ def moved_mix(rng: np.random.Generator) -> Panel:
 def test_where_only_the_mix_moved_the_within_part_holds_zero_at_the_nominal_rate() -> None:
     rng = np.random.default_rng(6)
     held, mixed = [], []
-    for _ in range(40):
+    for _ in range(20):
         frame = composition(moved_mix(rng), conf_level=0.9)
         within, mix = frame[frame["part"] == "within"], frame[frame["part"] == "mix"]
         held.append(((within["conf_low"] <= 0) & (within["conf_high"] >= 0)).mean())

@@ -29,7 +29,7 @@ def test_intervals_cover_and_naive_ones_do_not(claim: str, n_reports: int) -> No
 def test_shuffled_years_seldom_rise_or_fall() -> None:
     world = World("publishers differ", rho=0.1, rho_publisher=0.05)
     panel = corpus(world, truth_of("change"), 11, np.random.default_rng(8))
-    rates = false_verdicts(panel, shuffles=60, seed=8)
+    rates = false_verdicts(panel, shuffles=40, seed=8)
     assert rates["any"] <= 0.05
     assert rates["uncorrected"] <= 0.05
 

@@ -129,6 +129,6 @@ def test_more_reports_narrow_intervals_on_average() -> None:
     rng = np.random.default_rng(4)
     widths = []
     for size in (3, 6, 12, 24, 48):
-        frames = [prevalence(panel(*drawn(rng, size))) for _ in range(12)]
+        frames = [prevalence(panel(*drawn(rng, size))) for _ in range(6)]
         widths.append(np.mean([(column(f, "conf_high") - column(f, "conf_low")).mean() for f in frames]))
     assert (np.diff(widths) < 0).all()

@@ -22,7 +22,7 @@ def test_bounds_hold_the_true_rank_at_the_nominal_rate() -> None:
     rng = np.random.default_rng(7)
     truth = np.array([0.2, 0.17, 0.14, 0.11, 0.08, 0.05, 0.03, 0.01])
     held = []
-    for _ in range(60):
+    for _ in range(30):
         n = rng.integers(6, 20, 25)
         shares = rng.beta(truth * 9, (1 - truth) * 9, (25, 8))
         frame = ranks(panel(n, rng.binomial(n[:, np.newaxis], shares)), conf_level=0.9)
