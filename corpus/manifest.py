@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from corpus.disk import digests
 from errors import WorkspaceDamaged, WorkspaceNotFound
 
 _FORMAT = 1
 REBUILD = "Build the workspace again."
+SEARCH, SEARCH_FILES = "search", "search.json"
 
 Setting = str | int | float | bool | None
 
@@ -97,3 +99,16 @@ def fingerprint_of(files: Mapping[str, str], provenance: Provenance) -> str:
     """Return the name of a snapshot's content."""
     content = json.dumps([_FORMAT, dict(files), asdict(provenance)], sort_keys=True)
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+def is_whole(folder: Path, manifest: Manifest) -> bool:
+    """Whether every file is as it was published; what is not must not be reused."""
+    listed = folder / SEARCH_FILES
+    index = listed.read_bytes() if listed.is_file() else b"{}"
+    found = {name: value for name, value in digests(folder).items() if name != SEARCH_FILES}
+    return found == manifest.files and index == index_listing(folder)
+
+
+def index_listing(folder: Path) -> bytes:
+    """Return the digests of a snapshot's index as `SEARCH_FILES` holds them."""
+    return json.dumps(digests(folder / SEARCH)).encode()

@@ -13,7 +13,6 @@ snapshot it opened; the last two are kept, so a reader that opens the workspace 
 request never meets a removed one.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +23,18 @@ import pyarrow as pa
 
 from corpus.disk import digests, discard, link, replace, sync, sync_tree, writing
 from corpus.lock import exclusive
-from corpus.manifest import REBUILD, Manifest, Provenance, fingerprint_of, manifest_text, read_manifest
+from corpus.manifest import (
+    REBUILD,
+    SEARCH,
+    SEARCH_FILES,
+    Manifest,
+    Provenance,
+    fingerprint_of,
+    index_listing,
+    is_whole,
+    manifest_text,
+    read_manifest,
+)
 from corpus.tablefile import TableFile, TableWriter, table_named
 from errors import InvalidSetting, WorkspaceDamaged, WorkspaceNotFound
 from schema import TABLES
@@ -32,8 +42,7 @@ from schema import TABLES
 __all__ = ["Draft", "Manifest", "Provenance", "Workspace", "draft"]
 
 _OURS = {"manifest", "snapshots", "cache", "files", "corrections", "progress", "lock"}  # names without endings
-_THEMES, _SEARCH = "themes.yaml", "search"
-_SEARCH_FILES = "search.json"
+_THEMES = "themes.yaml"
 _DRAFT = ".draft"
 
 
@@ -76,7 +85,7 @@ class Workspace:
     @property
     def search_dir(self) -> Path:
         """Folder of the full-text index."""
-        return self.folder / _SEARCH
+        return self.folder / SEARCH
 
     def is_current(self) -> bool:
         """Whether this is still the snapshot published last."""
@@ -220,7 +229,7 @@ class Draft:
 
     def search_dir(self) -> Path:
         """Return an empty folder for the full-text index."""
-        folder = self.folder / _SEARCH
+        folder = self.folder / SEARCH
         with writing(self.path):
             folder.mkdir()
         return folder
@@ -228,7 +237,7 @@ class Draft:
     @property
     def has_search(self) -> bool:
         """Whether the draft has a full-text index."""
-        return (self.folder / _SEARCH).is_dir()
+        return (self.folder / SEARCH).is_dir()
 
     def reuse(self, name: str) -> None:
         """Take a table, or "search", from the snapshot before, without writing it anew.
@@ -241,10 +250,10 @@ class Draft:
             A file of the snapshot before is gone.
         """
         before = self.previous
-        if before is None or not (name == _SEARCH or before.has_table(name)):
+        if before is None or not (name == SEARCH or before.has_table(name)):
             raise InvalidSetting(f"There is no earlier {name!r} to reuse in {self.path}.", REBUILD)
         with _reading(before, name):
-            if name == _SEARCH:
+            if name == SEARCH:
                 folder = self.search_dir()
                 for file in sorted(before.search_dir.iterdir()):
                     link(file, folder / file.name)
@@ -279,10 +288,10 @@ class Draft:
 
     def _settle(self, target: Path, manifest: Manifest) -> None:
         """Move the draft to its place, unless the same content is there already."""
-        if _is_whole(target, manifest) and self.has_search == (target / _SEARCH).is_dir():
+        if is_whole(target, manifest) and self.has_search == (target / SEARCH).is_dir():
             return
         if self.has_search:  # kept apart: an index built twice has other file names
-            (self.folder / _SEARCH_FILES).write_bytes(_listing(self.folder))
+            (self.folder / SEARCH_FILES).write_bytes(index_listing(self.folder))
         sync_tree(self.folder)
         discard(target)
         self.folder.rename(target)
@@ -343,19 +352,7 @@ def _last_good(path: Path) -> Workspace | None:
         workspace = Workspace.open(path)
     except (WorkspaceNotFound, WorkspaceDamaged):
         return None
-    return workspace if _is_whole(workspace.folder, workspace.manifest) else None
-
-
-def _is_whole(folder: Path, manifest: Manifest) -> bool:
-    """Whether every file is as it was published; what is not must not be reused."""
-    listed = folder / _SEARCH_FILES
-    index = listed.read_bytes() if listed.is_file() else b"{}"
-    found = {name: value for name, value in digests(folder).items() if name != _SEARCH_FILES}
-    return found == manifest.files and index == _listing(folder)
-
-
-def _listing(folder: Path) -> bytes:
-    return json.dumps(digests(folder / _SEARCH)).encode()
+    return workspace if is_whole(workspace.folder, workspace.manifest) else None
 
 
 def _claim(path: Path) -> None:
