@@ -11,6 +11,7 @@ from models.annotator import NUMBER, Annotator, Tokens
 from schema import Phrase, Theme
 
 _SHORTEST_PART = 3
+_LONGEST_WORD = 40  # letters; longer ones are not tried as two words
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class SeedMatcher:
         forms = [phrase]
         if len(words) == 2 and not any("*" in w for w in words):
             forms.append("".join(words))
-        if len(words) == 1 and phrase.isalpha() and phrase.islower():
+        if len(phrase) <= _LONGEST_WORD and phrase.isalpha() and phrase.islower():
             cuts = range(_SHORTEST_PART, len(phrase) - _SHORTEST_PART + 1)
             forms += [f"{phrase[:i]} {phrase[i:]}" for i in cuts]
         patterns = [self._pattern(form, language) for form in forms]
