@@ -104,6 +104,11 @@ def linear_variance(sample: Sample, cells: Cells, alike: Alikeness, coefficients
     coefficients : ndarray, shape (K, R)
         K sums over R reports.
 
+    References
+    ----------
+    The variance of a linear form under `stats.design.alikeness`; the share's pull to one half as in
+    `stats.slopes.fit_slope`.
+
     Notes
     -----
     The share behind p (1 - p) is the cell's, drawn to one half by two successes and two failures.

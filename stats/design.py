@@ -255,6 +255,10 @@ def design_effects(sample: Sample, cells: Cells, alike: Alikeness) -> tuple[Floa
     ----------
     Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance
     components. Biometrics Bulletin 2, 110–114, equation 17.
+
+    Notes
+    -----
+    When not to use it: for cells whose reports are a census; then nothing is left to chance.
     """
     parts = _parts(sample, cells)
     design = np.clip(_combine(parts, alike.within_report, alike.within_publisher), 1e-12, 1.0)

@@ -14,6 +14,14 @@ def critical_value(conf_level: float, df: Floats) -> Floats:
     ------
     InvalidSetting
         `conf_level` is not between 0 and 1.
+
+    References
+    ----------
+    Student (1908). The probable error of a mean. Biometrika 6, 1–25.
+
+    Notes
+    -----
+    When not to use it: with an estimate whose degrees of freedom are unknown.
     """
     if not 0 < conf_level < 1:
         raise InvalidSetting(f"The confidence level {conf_level} is not between 0 and 1.", "Use 0.95, for instance.")
@@ -88,6 +96,15 @@ def difference_critical(shares: tuple[Floats, Floats], sizes: tuple[Floats, Floa
     """Return the quantile at which the interval of the difference just reaches zero.
 
     Its tail probability is the two-sided p-value that agrees with `difference_interval`.
+
+    References
+    ----------
+    A test as the inversion of an interval: Lehmann, E. L. and Romano, J. P. (2005). Testing
+    Statistical Hypotheses, 3rd edition, section 3.5. The interval: `difference_interval`.
+
+    Notes
+    -----
+    When not to use it: with another interval than that one.
     """
     low = np.zeros(np.broadcast_shapes(shares[0].shape, shares[1].shape))
     high = np.full(low.shape, _CRITICAL_MAX)

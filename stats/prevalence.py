@@ -115,7 +115,16 @@ def prevalence(
 def estimate_cells(
     sample: Sample, n_passages: Integers, codes: Integers, *, by_publisher: bool = True
 ) -> CellEstimates:
-    """Return the estimates of the cells that `codes` (shape (R,), from 0 without gaps) name."""
+    """Return the estimates of the cells that `codes` (shape (R,), from 0 without gaps) name.
+
+    References
+    ----------
+    As `prevalence`.
+
+    Notes
+    -----
+    When not to use it: for cells that overlap; each report belongs to one.
+    """
     n_cells = int(codes.max(initial=-1)) + 1
     cells = Cells.of(sample, codes, n_cells)
     alike = alikeness(sample, cells, by_publisher=by_publisher)
