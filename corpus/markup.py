@@ -108,8 +108,8 @@ def parse_html(text: str, name: str) -> Markup:
         tree, complete = _tree(text)
         if complete:
             return Markup(tree)
-        flat = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", text)
-        tree, _ = _tree("".join(f"<p>{part}</p>" for part in re.split(r"(?:\s*<[^<>]*>\s*)+", flat)))
+        flat = " ".join(re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", text).split())
+        tree, _ = _tree("".join(f"<p>{part}</p>" for part in re.split(r"(?: ?<[^<>]*> ?)+", flat)))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFile(f"{name} holds no HTML text: {error}.", "Check the file in a browser.") from error
     return Markup(tree, (Flaw("Its elements are nested too deep; it was read as plain text.", "Check the passages."),))

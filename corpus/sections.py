@@ -20,10 +20,11 @@ _REFERENCES = re.compile(
     re.IGNORECASE,
 )
 _ENTRY = re.compile(r".*?(?:…|(?:\s?\.){3,})\s*(?:\d{1,4}|[ivxlc]+)\s*|.{3,120}?\s(?:\d{1,3}|[ivxlc]{1,5})", re.DOTALL)
-_LEADERS = re.compile(r"…\s*(?:\d{1,4}|[ivxlc]+)\b|(?:\s?[.…]){4,}\s*(?:\d{1,4}|[ivxlc]+)\b")
+_LEADERS = re.compile(r"…\s*(?:\d{1,4}|[ivxlc]+)\b|(?:\s?[.…]){4}\s{0,3}(?:\d{1,4}|[ivxlc]+)\b")
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 _FEWEST_WORDS, _FEWEST_IN_SENTENCE = 25, 5
 _LAST_COVER = 4
+_LONGEST_ENTRY = 300
 _MOST_TITLE_LINES = 8
 
 
@@ -54,7 +55,7 @@ def _listed_sections(blocks: Sequence[Block]) -> list[Block]:
             else:
                 references = block.level if _REFERENCES.fullmatch(block.text.strip(" :.")) else 0
             section = _section_of(block, section)
-            entry = section == "contents" and _ENTRY.fullmatch(block.text)
+            entry = section == "contents" and _fits_entry(block.text)
             marked.append(replace(block, kind="contents", level=0) if entry else block)
             continue
         if section == "contents" and not _is_entry(block):
@@ -77,12 +78,16 @@ def _section_of(heading: Block, current: Kind | None) -> Kind | None:
         return "contents"
     if _REFERENCES.fullmatch(text):
         return "references"
-    return current if current == "contents" and _ENTRY.fullmatch(heading.text) else None
+    return current if current == "contents" and _fits_entry(heading.text) else None
 
 
 def _is_entry(block: Block) -> bool:
     """Whether a block below the heading Contents is still part of it: no sentence of a paragraph's length."""
-    return _ENTRY.fullmatch(block.text) is not None or count_words(block.text) < _FEWEST_WORDS or block.kind == "table"
+    return _fits_entry(block.text) or count_words(block.text) < _FEWEST_WORDS or block.kind == "table"
+
+
+def _fits_entry(text: str) -> bool:
+    return len(text) <= _LONGEST_ENTRY and _ENTRY.fullmatch(text) is not None
 
 
 def _title_matter(blocks: Sequence[Block], title: str | None, printed: bool) -> list[Block]:

@@ -20,7 +20,7 @@ _GAP = 1.22
 _INDENT = 0.7
 _SHORT = 0.12
 _FEWEST_WORDS, _SURELY_OPEN = 8, 25
-_LEADERS = re.compile(r"(?:\s?[.…]){4,}\s*(?:\d{1,4}|[ivxlc]+)$")
+_LEADERS = re.compile(r"(?:\s?[.…]){4}\s{0,3}(?:\d{1,4}|[ivxlc]+)$")
 
 
 @dataclass
