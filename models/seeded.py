@@ -24,10 +24,11 @@ from models.space import Space
 from models.vectors import StaticVectors, Vectors
 from schema import ThemeSet
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 _NEAR = 0.3
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 _FOLDS = 4
+_RARE, _FEW = 0.005, 3  # of the passages, or passages: seeds no more frequent than either tell
 _WORDS_SHOWN = 4
 FIT_AT_MOST = 20_000
 DECIDED_AT = 0.5
@@ -105,17 +106,23 @@ class ThemeFinder:
         return self
 
     def _hide(self, fold: int, views: "_Views", reports: NDArray[np.int64]) -> HiddenSeeds:
-        """Rank without every fourth seed of each theme, and see where the hidden ones stand."""
+        """Rank without every fourth seed of each theme, and see where the hidden ones stand.
+
+        Only rare seeds are looked for: a word that stands in one passage of a hundred strays too
+        often to tell a theme's passages from their neighbours.
+        """
         owner = self.matcher_.theme_of_seed
         order = np.concatenate([np.arange(n) for n in np.bincount(owner, minlength=len(self.themes.themes))])
         hidden = order % _FOLDS == fold
+        matched = views.features.matched
+        telling = hidden & (matched.sum(axis=0) <= max(_RARE * len(reports), _FEW))
         known = np.ones(len(reports), dtype=np.bool_)
         scores = _Ranker(self, ~hidden).fit(views).score(views, known)
         hits = np.stack(
-            [views.features.matched[:, hidden & (owner == k)].any(axis=1) for k in range(len(self.themes.themes))],
+            [matched[:, telling & (owner == k)].any(axis=1) for k in range(len(self.themes.themes))],
             axis=1,
         )
-        tested = np.array([bool((hidden & (owner == k)).any()) for k in range(len(self.themes.themes))])
+        tested = np.array([bool((telling & (owner == k)).any()) for k in range(len(self.themes.themes))])
         return HiddenSeeds(scores, neighbours(scores, reports), hits, tested)
 
     def score(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Scores:
