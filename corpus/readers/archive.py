@@ -36,7 +36,7 @@ def _listed(source: bytes | Path, name: str, prefix: str, depth: int) -> Iterato
     with open_zip(source, name) as archive:
         for info in archive.infolist():
             member = prefix + info.filename
-            if info.is_dir():
+            if info.filename.endswith("/"):
                 continue
             # zipfile never yields more than the declared size, so these sums hold for what is unpacked.
             declared += info.file_size
@@ -63,6 +63,8 @@ def _listed(source: bytes | Path, name: str, prefix: str, depth: int) -> Iterato
 
 def _refusal(filename: str, mode: int) -> str | None:
     path = PurePosixPath(filename.replace("\\", "/"))
+    if not path.name:
+        return "It has no name."
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return "Its name leads out of the archive."
     if mode & 0o170000 == _LINK_MODE:

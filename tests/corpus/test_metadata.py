@@ -28,7 +28,8 @@ def test_names_of_files_and_folders_carry_dates(source: str, field: str, wanted:
 
 
 @pytest.mark.parametrize(
-    "source", ["vision-2030.pdf", "agenda 2030.pdf", "strategy-2020-2025.pdf", "report.pdf", "v20190.pdf", "ab12019.txt"]
+    "source",
+    ["vision-2030.pdf", "agenda 2030.pdf", "strategy-2020-2025.pdf", "report.pdf", "v20190.pdf", "ab12019.txt"],
 )
 def test_names_that_state_no_date_of_publication_give_none(source: str) -> None:
     assert from_path(source) == ()
@@ -80,12 +81,16 @@ def test_the_year_follows_the_date_it_comes_with() -> None:
 
 
 def test_a_surer_year_that_contradicts_the_date_puts_the_date_out() -> None:
-    best = {v.field: v.value for v in resolve([value("date", "2021-06-15", "likely"), value("year", "2019", "certain")])}
+    best = {
+        v.field: v.value for v in resolve([value("date", "2021-06-15", "likely"), value("year", "2019", "certain")])
+    }
     assert best == {"year": "2019"}
 
 
 def test_a_surer_year_that_agrees_keeps_the_date() -> None:
-    best = {v.field: v.value for v in resolve([value("date", "2021-06-15", "likely"), value("year", "2021", "certain")])}
+    best = {
+        v.field: v.value for v in resolve([value("date", "2021-06-15", "likely"), value("year", "2021", "certain")])
+    }
     assert best == {"year": "2021", "date": "2021-06-15"}
 
 
@@ -98,9 +103,18 @@ def test_an_address_of_a_government_tells_the_country_but_never_against_what_is_
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("The council will publish its report in the spring and ask everyone who lives here what they think of it.", "en"),
-        ("Die Stadt veröffentlicht ihren Bericht im Frühjahr und fragt danach alle, die hier wohnen, was sie davon halten und was fehlt.", "de"),
-        ("Kommunen publicerar sin rapport i vår och frågar sedan alla som bor här vad de tycker om den och vad som saknas i den.", "sv"),
+        (
+            "The council will publish its report in the spring and ask everyone who lives here what they think of it.",
+            "en",
+        ),
+        (
+            "Die Stadt legt im Mai ihren Bericht vor und fragt alle, die hier leben, was sie davon halten und was noch fehlt.",
+            "de",
+        ),
+        (
+            "Kommunen publicerar sin rapport i vår och frågar sedan alla som bor här vad de tycker och vad som saknas.",
+            "sv",
+        ),
     ],
 )
 def test_the_language_is_told_by_the_text(text: str, language: str) -> None:
@@ -114,7 +128,9 @@ def test_few_words_are_weak_evidence_of_a_language_and_a_handful_none() -> None:
     assert from_text("") == ()
 
 
-@given(st.lists(st.tuples(st.sampled_from(["title", "date", "year", "country", "language", "url"]), st.text(max_size=40))))
+@given(
+    st.lists(st.tuples(st.sampled_from(["title", "date", "year", "country", "language", "url"]), st.text(max_size=40)))
+)
 def test_resolving_gives_at_most_one_value_a_field_and_never_fails(pairs: list[tuple[str, str]]) -> None:
     found, _ = stated(pairs, "front matter")
     best = resolve(found)

@@ -32,7 +32,7 @@ def test_semicolons_and_backslashes_of_other_spreadsheets_are_understood() -> No
         (b"name,year\na,2020\n", "no column 'file'"),
         (b"", "is empty"),
         (b"file,year\na.pdf,20x1\n", "row 2: the year '20x1'"),
-        (b"\x00\x01\x02\x03" * 99, "binary"),
+        (b"\x00\x01\x02\x03" * 99, "is not text"),
     ],
 )
 def test_what_makes_no_sense_is_told(data: bytes, reason: str) -> None:

@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,6 +136,6 @@ def test_offsets_hold_and_no_word_is_lost_or_doubled(blocks: list[Block]) -> Non
     assert all(text[p.start : p.end] == p.text for p in passages)
     assert all(len(p.text) <= MOST_CHARACTERS + 2 for p in passages if "\n" not in p.text)
     in_order = sorted(passages, key=lambda p: p.start)
-    assert all(a.end <= b.start for a, b in zip(in_order, in_order[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(in_order))
     read = re.sub(r"\s", "", "".join(p.text for p in in_order))
     assert read == re.sub(r"\s", "", "".join(b.text for b in blocks if b.kind != "heading"))

@@ -1,7 +1,10 @@
 from corpus.blocks import Block
 from corpus.sections import mark_sections, title_lines
 
-PARAGRAPH = "The harbour has kept its books by hand for a hundred and forty years, and this review asks what would be lost if it stopped doing so."
+PARAGRAPH = (
+    "The harbour has kept its books by hand for a hundred and forty years, and this review asks what would be "
+    "lost if it stopped doing so."
+)
 
 
 def kinds(blocks: list[Block], title: str | None = None, *, printed: bool = False) -> list[str]:
@@ -32,7 +35,10 @@ def test_a_paragraph_below_contents_ends_the_contents() -> None:
 
 
 def test_lines_with_leader_dots_are_contents_anywhere() -> None:
-    assert kinds([Block(PARAGRAPH), Block("Annex A . . . . . . . 12"), Block("Wait... 12 came")])[1:] == ["contents", "body"]
+    assert kinds([Block(PARAGRAPH), Block("Annex A . . . . . . . 12"), Block("Wait... 12 came")])[1:] == [
+        "contents",
+        "body",
+    ]
 
 
 def test_annexes_hung_below_the_references_are_raised_beside_them() -> None:
@@ -41,7 +47,13 @@ def test_annexes_hung_below_the_references_are_raised_beside_them() -> None:
 
 
 def test_title_matter_is_no_text_and_the_title_no_section() -> None:
-    blocks = [Block("Tides: 2021", "heading", 1), Block("By P. Marsh"), Block("15 June 2021"), Block(PARAGRAPH), Block("End")]
+    blocks = [
+        Block("Tides: 2021", "heading", 1),
+        Block("By P. Marsh"),
+        Block("15 June 2021"),
+        Block(PARAGRAPH),
+        Block("End"),
+    ]
     assert kinds(blocks, "Tides 2021") == ["boilerplate", "boilerplate", "boilerplate", "body", "body"]
     assert [block.text for block in title_lines(blocks)] == ["Tides: 2021", "By P. Marsh", "15 June 2021"]
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from corpus.sentences import count_words, offset_of_word, sentence_ends
@@ -19,11 +21,13 @@ def test_words_are_counted_as_a_reader_counts_them(text: str, words: int) -> Non
 
 def sentences(text: str) -> list[str]:
     ends = [0, *sentence_ends(text)]
-    return [text[a:b].strip() for a, b in zip(ends, ends[1:], strict=False)]
+    return [text[a:b].strip() for a, b in pairwise(ends)]
 
 
 def test_sentences_end_at_full_stops_but_not_at_abbreviations_or_decimals() -> None:
-    text = "Dr. Marsh saw 3.5 boats, e.g. the Tern. “Was it so?” she asked. It was (see p. 4). No. 7 sank! 2021 was wet."
+    text = (
+        "Dr. Marsh saw 3.5 boats, e.g. the Tern. “Was it so?” she asked. It was (see p. 4). No. 7 sank! 2021 was wet."
+    )
     assert sentences(text) == [
         "Dr. Marsh saw 3.5 boats, e.g. the Tern.",
         "“Was it so?” she asked.",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the text reads better unbroken
 """One short report whose right reading is known, in parts that every format can carry."""
 
 TITLE = "Harbour Services Review 2021: Tides of Change"

@@ -13,8 +13,8 @@ import pptx
 import typst
 from docx.document import Document as WordDocument
 
-sys.path.insert(0, str(Path(__file__).parent))
-from known import DATE, NOTE, PARTS, PUBLISHER, RUNNING_HEAD, TITLE, paragraphs
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.data.known import DATE, NOTE, PARTS, PUBLISHER, RUNNING_HEAD, TITLE, paragraphs
 
 FOLDER = Path(__file__).parent / "reading"
 EPOCH = (2021, 6, 15, 12, 0, 0)

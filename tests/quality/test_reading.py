@@ -17,9 +17,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from corpus.discover import discover
-from corpus.read import read
-from tests.data import known
+from corpus.discover import discover  # noqa: E402 - run as a script it must find the rooms first
+from corpus.read import read  # noqa: E402 - see above
+from tests.data import known  # noqa: E402 - see above
 
 FOLDER = ROOT / "tests" / "data" / "reading"
 PINNED = Path(__file__).with_suffix("").with_name("reading.json")

@@ -32,7 +32,7 @@ def test_a_page_of_links_around_an_unmarked_text_is_read_by_its_text() -> None:
 def test_metadata_is_taken_from_meta_json_and_links() -> None:
     head = (
         "<title>Tides | Board</title><meta property='og:site_name' content='The Board'>"
-        '<script type="application/ld+json">{"@type": "Report", "datePublished": "2021-06-15T08:00", "headline": "Tides"}</script>'
+        '<script type="application/ld+json">{"datePublished": "2021-06-15T08:00", "headline": "Tides"}</script>'
         '<script type="application/ld+json">{broken</script><link rel="canonical" href="https://board.gov.uk/tides">'
     )
     found = {value.field: value for value in read_html(page(f"<h1>Tides</h1><p>{PROSE}</p>", head), "a").found}

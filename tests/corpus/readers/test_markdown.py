@@ -15,7 +15,7 @@ def texts(source: str) -> list[tuple[str, str]]:
         ('Before\n\n{{< legacy-img src="a.png" alt="not shown" caption="A crane" >}}\n\nAfter',
          [("body", "Before"), ("caption", "A crane"), ("body", "After")]),
         ('{{< note "action">}}Mind the *tide*.{{< /note >}}', [("body", "Mind the tide.")]),
-        ('{{< quote-block text="We close at four." cite="A clerk" >}}', [("body", "We close at four."), ("body", "A clerk")]),
+        ('{{< quote-block text="We close." cite="A clerk" >}}', [("body", "We close."), ("body", "A clerk")]),
         ("{% include x.html %}Text {{ site.url }} here\n{: .class}", [("body", "Text here")]),
         ("## The People {#people}\n\nEleven.", [("heading", "The People"), ("body", "Eleven.")]),
         ("A [link](http://x.org/a b) and [one](", [("body", "A link and one")]),

@@ -9,9 +9,7 @@ from errors import UnreadableFile
 
 
 def test_each_row_is_a_report_with_its_own_metadata() -> None:
-    rows, flaws = read_csv(
-        b"ID;Text;Year;Country\n7;First text.;2021;Norway\n;Second text.;;\n8;;2020;\n", "a.csv"
-    )
+    rows, flaws = read_csv(b"ID;Text;Year;Country\n7;First text.;2021;Norway\n;Second text.;;\n8;;2020;\n", "a.csv")
     assert [(row.id, [b.text for b in row.parsed.blocks]) for row in rows] == [
         ("7", ["First text."]),
         ("2", ["Second text."]),
