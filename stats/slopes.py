@@ -146,6 +146,8 @@ def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
 
     The floor is the variance if passages were independent, less than which is not believed. The
     share behind it is drawn to one half by two successes and two failures, so it is never nil.
+    Where the themes together (their median) are spread more evenly over reports than chance has
+    it, as if written to a plan, the floor is lower by as much.
     Where a few clusters make up most of a theme's variance, it has fewer degrees of freedom:
     three times the effective number of contributors, less three, is for normal values about the
     clusters less one; twice that is allowed, as by moderation.
@@ -163,10 +165,13 @@ def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
     When not to use it: as `slope`.
     """
     fit = slope(sample.values, time, sample.weights, clusters)
-    variance, df = moderate(fit, (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME)
+    usable = (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME
+    variance, df = moderate(fit, usable)
     n = sample.sizes.sum()
     share = (sample.sizes @ sample.values + 2) / (n + 4)
     floor = share * (1 - share) * (fit.coefficients**2 / sample.sizes).sum()
+    if usable.sum() >= _MIN_THEMES:
+        floor = floor * min(1.0, float(np.median(fit.ordinary[usable] / floor[usable])))
     told = np.minimum(df, np.maximum(2 * (3 * fit.contributors - 3), _LEAST_DF))
     return FittedSlope(fit.estimate, np.asarray(np.sqrt(np.maximum(variance, floor))), np.asarray(told))
 

@@ -69,6 +69,17 @@ def test_identical_counts_in_reports_of_uneven_length_are_no_change() -> None:
     assert frame["verdict"].tolist() == [NO_CHANGE]
 
 
+def test_reports_written_to_a_plan_may_show_small_changes_but_no_others() -> None:
+    rng = np.random.default_rng(9)
+    n = rng.integers(12, 16, 66)
+    year = np.repeat(YEARS, 11)
+    assigned = np.ones((66, 12), dtype=np.int64) + (rng.random((66, 12)) < 0.1)
+    assigned[:, 0] = np.where(year >= 2022, 2, 1)
+    names = [f"P{i}" for i in np.tile(np.arange(11), 6)]
+    verdicts = changes(panel(n, assigned, year=list(year), publisher=names))["verdict"].tolist()
+    assert verdicts == [RISING] + [NO_CHANGE] * 11
+
+
 def test_a_theme_that_never_occurs_still_has_an_interval() -> None:
     frame = changes(planted({"never": [0] * 6}))
     assert frame["conf_low"].iloc[0] < 0 < frame["conf_high"].iloc[0]
