@@ -108,7 +108,7 @@ def test_an_address_of_a_government_tells_the_country_but_never_against_what_is_
             "en",
         ),
         (
-            "Die Stadt legt im Mai ihren Bericht vor und fragt alle, die hier leben, was sie davon halten und was noch fehlt.",
+            "Die Stadt legt im Mai den Bericht vor und fragt alle, die hier leben, was sie davon halten und was fehlt.",
             "de",
         ),
         (

@@ -2,17 +2,20 @@
 
 import pickle
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from corpus.discover import discover
 from corpus.read import read
+from corpus.readers.pdf import open_pdf
 from errors import ThemelineError
 from schema import Document
 from tests.data import known
 
-FOLDER = Path(__file__).parents[1] / "data" / "reading"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "tests" / "data" / "reading"
 WHOLE = ("report.pdf", "columns.pdf", "report.docx", "report.html", "report.md")
 REPORTS = (*WHOLE, "report.pptx", "report.txt", "utf16.txt")
 
@@ -154,3 +157,24 @@ def test_a_file_that_is_gone_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "a.md").unlink()
     with pytest.raises(ThemelineError, match=r"a\.md could not be opened"):
         read(item)
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum()).lower()
+
+
+PDFS = [*FOLDER.glob("*.pdf"), *(ROOT / "corpus" / "sample" / "reports").rglob("*.pdf")]
+
+
+@pytest.mark.parametrize("path", PDFS, ids=[path.stem for path in PDFS])
+def test_every_passage_begins_and_ends_on_the_pages_it_names(path: Path) -> None:
+    (item,) = discover([path]).inputs
+    (report,) = read(item)
+    with open_pdf(path.read_bytes(), path.name) as pdf:
+        pages = [letters(page.get_textpage().get_text_bounded()) for page in pdf]
+    for passage in report.passages:
+        assert passage.page is not None
+        assert passage.page_end is not None
+        held = letters(passage.text)
+        assert held[:15] in pages[passage.page - 1]
+        assert held[-15:] in pages[passage.page_end - 1]
