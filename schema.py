@@ -531,7 +531,7 @@ DOCUMENTS = Table(
         _text("text", "the text into which passage offsets point"),
         _text("location", "path of the file it was read from, on the machine that built it"),
         _text("member", "member of an archive; null for a plain file", nullable=True),
-        _text("digest", "SHA-256 of the file's bytes"),
+        _text("digest", "SHA-256 of the file's bytes, its name and what metadata.csv says of it"),
     ),
 )
 BOXES = Table(

@@ -1,4 +1,7 @@
-"""The command line: thin commands over plain functions."""
+"""The command line: thin commands over plain functions.
+
+Each command imports what it needs when it is called, so that help and `serve` answer at once.
+"""
 
 import os
 import subprocess
@@ -13,13 +16,9 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from errors import InvalidSetting, ThemelineError
-from pipeline import export as exports
-from pipeline import run, summarise
 from pipeline import selection as text_form
 from pipeline.progress import Progress
-from pipeline.results import open_results
-from pipeline.theme_check import check_file
-from schema import MEASURES, WEIGHTINGS, Facet
+from schema import Facet, Measure, Weighting
 
 ROOT = Path(__file__).resolve().parents[1]
 _console = Console(stderr=True)
@@ -50,6 +49,8 @@ def build(
     leave_progress: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Read reports and build a workspace; a second build does only what changed."""
+    from pipeline import run
+
     if leave_progress:
         run.build_and_tell(sources, workspace, themes, workers, scheduler)
         return
@@ -77,6 +78,8 @@ def themes_check(
     ] = None,
 ) -> None:
     """Check a theme file and say what is wrong or doubtful, with line and remedy."""
+    from pipeline.theme_check import check_file
+
     findings = check_file(file, workspace)
     for finding in findings:
         typer.echo(f"{file}, {finding}")
@@ -93,21 +96,21 @@ def export(
     out: OutOption,
     where: WhereOption = None,
     by: Annotated[str | None, typer.Option(metavar="FACET", help="Split claims by this facet.")] = None,
-    measure: Annotated[str, typer.Option(help="share or reach.")] = "share",
-    weighting: Annotated[str, typer.Option(help="report or passage.")] = "report",
+    measure: Annotated[Measure, typer.Option(help="What is measured.")] = "share",
+    weighting: Annotated[Weighting, typer.Option(help="What weighs the same.")] = "report",
 ) -> None:
     """Write one table as .csv, .parquet, .xlsx or .json."""
+    from pipeline import export as exports
+    from pipeline.results import open_results
+
     format = _format(out, exports.FORMATS)
     facet = text_form.facet(by) if by else None
-    content = exports.export_bytes(
-        open_results(workspace), table, format, text_form.parse(where or []), facet,
-        _one_of(measure, MEASURES, "measure"), _one_of(weighting, WEIGHTINGS, "weighting"),
-    )  # fmt: skip
-    _write(out, content)
+    selection = text_form.parse(where or [])
+    _write(out, exports.export_bytes(open_results(workspace), table, format, selection, facet, measure, weighting))
 
 
 @app.command()
-def brief(
+def brief(  # noqa: PLR0913 - one option for each choice a user has
     workspace: WorkspaceOption,
     out: OutOption,
     theme: Annotated[list[str] | None, typer.Option(metavar="ID", help="Theme; all if left out.")] = None,
@@ -115,12 +118,16 @@ def brief(
     compare: Annotated[str | None, typer.Option(metavar="FACET=A,B", help="Two groups side by side.")] = None,
     title: Annotated[str, typer.Option(help="Title of the summary.")] = "",
     note: Annotated[str, typer.Option(help="A note of your own, printed under the title.")] = "",
+    short: Annotated[bool, typer.Option("--short", help="Two pages a theme instead of all tables.")] = False,
 ) -> None:
-    """Write the theme summary."""
+    """Write the theme summary as .md, .html, .docx, .pdf or .xlsx."""
+    from pipeline import summarise
+    from pipeline.results import open_results
+
     format = _format(out, summarise.FORMATS)
     results, selection = open_results(workspace), text_form.parse(where or [])
     summary = summarise.summarise(results, theme or (), selection, _pair(compare), title, note)
-    _write(out, summarise.summary_bytes(summary, format))
+    _write(out, summarise.summary_bytes(summary, format, "short" if short else "full"))
 
 
 @app.command()
@@ -131,6 +138,9 @@ def serve(
     """Open the dashboard on a workspace."""
     environment = {**os.environ, "THEMELINE_WORKSPACE": str(workspace.resolve())}
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    if os.name == "posix":  # become the server, so that whoever stops this command stops the server
+        os.chdir(ROOT)
+        os.execve(sys.executable, command, environment)  # noqa: S606 - our own command, no shell
     try:
         raise typer.Exit(subprocess.call(command, cwd=ROOT, env=environment))  # noqa: S603 - our own command, no shell
     except KeyboardInterrupt:
@@ -140,11 +150,11 @@ def serve(
 def _pair(compare: str | None) -> tuple[Facet, str, str] | None:
     if compare is None:
         return None
-    name, _, groups = compare.partition("=")
-    pair = [group.strip() for group in groups.split(",")]
-    if len(pair) != 2 or not all(pair) or pair[0] == pair[1]:
+    facet = text_form.facet(compare.partition("=")[0].strip())
+    groups = text_form.parse([compare]).values(facet)
+    if len(groups) != 2 or None in groups:
         raise InvalidSetting(f"--compare is {compare!r}.", "Name a facet and two of its values, as in country=GB,NL.")
-    return text_form.facet(name), pair[0], pair[1]
+    return facet, str(groups[0]), str(groups[1])
 
 
 def _format(out: Path, formats: tuple[str, ...]) -> str:
@@ -154,12 +164,6 @@ def _format(out: Path, formats: tuple[str, ...]) -> str:
             f"The file {out.name} ends in {out.suffix or 'nothing'!r}.", f"End it in .{', .'.join(formats)}."
         )
     return ending
-
-
-def _one_of(value: str, allowed: tuple[Any, ...], name: str) -> Any:  # noqa: ANN401 - a literal of the caller's
-    if value not in allowed:
-        raise InvalidSetting(f"The {name} is {value!r}.", f"It is {' or '.join(allowed)}.")
-    return value
 
 
 def _write(out: Path, content: bytes) -> None:
