@@ -107,6 +107,13 @@ def span(opened: Results, selection: Selection) -> str:
 
 
 @_answers
+def facets(opened: Results) -> tuple[Facet, ...]:
+    """Return the facets of which reports here have two known values or more: those that can be compared."""
+    values = known(opened).values
+    return tuple(facet for facet in FACETS if len([value for value in values[facet] if value is not None]) > 1)
+
+
+@_answers
 def groups(opened: Results, selection: Selection, facet: Facet) -> list[int | str]:
     """Return the known values of a facet that a selection's reports have."""
     held = measure.prevalence(opened, selection, facet)[facet]

@@ -7,7 +7,7 @@ from dashboard import cached, state
 from dashboard.components import figure, notices, passages
 from dashboard.state import REST, View, admitting
 from pipeline.results import Results
-from schema import FACETS, Facet
+from schema import Facet
 from views import tables, wording
 from views.charts import dots, heat
 from views.comparison import comparison_sentence
@@ -18,14 +18,16 @@ Group = int | str
 
 def show(opened: Results, view: View) -> None:
     """Let the person choose two groups, show where they differ, and open both sides' passages."""
-    by: Facet = view.by or "country"
-    st.segmented_control("Compare by", FACETS, required=True, format_func=wording.facet_name, **state.bound("by", by))
+    facets = cached.facets(opened)
+    if not facets:
+        st.info("These reports differ in no year, country, sector, publisher or language that is known.")
+        return
+    by: Facet = view.by if view.by in facets else "country" if "country" in facets else facets[0]
+    st.segmented_control("Compare by", facets, required=True, format_func=wording.facet_name, **state.bound("by", by))
     groups = cached.groups(opened, view.selection, by)
     if len(groups) < 2:
         many = wording.facet_name(by, plural=True)
-        st.info(
-            f"The reports selected hold fewer than two {many}, so there is nothing to compare.", icon=":material/info:"
-        )
+        st.info(f"The reports selected hold fewer than two {many}: remove that filter.", icon=":material/info:")
         return
     pair, everything = st.tabs(["Two groups", "All groups"], key="comparison", on_change="rerun")
     if everything.open:

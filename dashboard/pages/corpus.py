@@ -51,6 +51,7 @@ def _reports(opened: Results, view: View) -> None:
     event = st.dataframe(
         table,
         hide_index=True,
+        placeholder="unknown",
         key=f"reports-{view.selection}",
         on_select="rerun",
         selection_mode="single-row",

@@ -7,9 +7,12 @@ from dashboard import cached, places
 from dashboard.components import figure, notices
 from dashboard.state import View
 from pipeline.results import Results
-from schema import FALLING, RISING
+from schema import FALLING, RISING, Facet
 from views import palette, tables, wording
 from views.charts import dots, trend
+
+_AT_ONCE = 5
+_DRAWN = 3
 
 
 def show(opened: Results, view: View) -> None:
@@ -34,11 +37,16 @@ def show(opened: Results, view: View) -> None:
 def _state(opened: Results, view: View) -> None:
     """One line: what there is to look at; each count is a door."""
     held = cached.summary(opened, view.selection)
+    kinds: tuple[tuple[Facet, int, str], ...] = (
+        ("publisher", held.n_publishers, "publisher"),
+        ("country", held.n_countries, "country"),
+        ("sector", held.n_sectors, "sector"),
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="state"):
         places.link("evidence", wording.counted(held.n_passages, "passage"), view, theme=None, query="")
-        places.link("compare", wording.counted(held.n_publishers, "publisher"), view, by="publisher")
-        places.link("compare", wording.counted(held.n_countries, "country"), view, by="country")
-        places.link("compare", wording.counted(held.n_sectors, "sector"), view, by="sector")
+        for facet, count, noun in kinds:
+            if count:
+                places.link("compare", wording.counted(count, noun), view, by=facet)
 
 
 def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.DataFrame) -> None:
@@ -68,24 +76,34 @@ def _pace(row: wording.Row) -> str:
     return f"{wording.points(slope)} percentage points a year ({wording.points_interval(low, high)})"
 
 
+def _shown(changes: pd.DataFrame, verdict: str) -> pd.DataFrame:
+    """Return the rows of a verdict, what moves fastest first."""
+    return changes[changes["verdict"] == verdict].sort_values("slope_per_year", ascending=verdict == FALLING)
+
+
 def _movers(opened: Results, view: View, changes: pd.DataFrame, verdict: str) -> None:
-    moved = changes[changes["verdict"] == verdict].sort_values("slope_per_year", ascending=verdict == FALLING)
+    moved = _shown(changes, verdict)
     mark = palette.VERDICT_MARKS[verdict]
     st.header(f"{mark.symbol} {verdict.capitalize()}", anchor=False)
     if moved.empty:
         st.caption(f"The evidence carries no theme that is {verdict} in this selection.")
-    labels = opened.themes.labels
+    _each(opened, view, moved.head(_AT_ONCE))
+    if len(moved) > _AT_ONCE:
+        with st.expander(f"{len(moved) - _AT_ONCE} more {verdict}"):
+            _each(opened, view, moved.tail(-_AT_ONCE))
+
+
+def _each(opened: Results, view: View, moved: pd.DataFrame) -> None:
     for _, row in moved.iterrows():
         with st.container(gap="xxsmall"):
-            places.link("theme", labels[row["theme_id"]], view, theme=row["theme_id"])
+            places.link("theme", opened.themes.labels[row["theme_id"]], view, theme=row["theme_id"])
             st.caption(_pace(row))
 
 
 def _courses(opened: Results, view: View, changes: pd.DataFrame) -> None:
     """The years of what rises or falls, side by side on one scale."""
-    moved = changes[changes["verdict"].isin((RISING, FALLING))].sort_values("slope_per_year", ascending=False)[
-        "theme_id"
-    ]
+    fastest = [_shown(changes, verdict).head(_DRAWN) for verdict in (RISING, FALLING)]
+    moved = pd.concat(fastest)["theme_id"]
     if moved.empty:
         return
     labels = opened.themes.labels

@@ -7,12 +7,10 @@ from dashboard import cached, places, state
 from dashboard.components import figure, notices, passages
 from dashboard.state import View
 from pipeline.results import Results
-from schema import Facet, Theme
+from schema import Theme
 from views import tables, wording
 from views.charts import dots, trend
 from views.escape import safe_markdown
-
-_SPLITS: tuple[Facet, ...] = ("country", "sector", "publisher", "language")
 
 
 def show(opened: Results, view: View) -> None:
@@ -67,11 +65,15 @@ def _trend(opened: Results, view: View, theme: Theme) -> None:
 
 
 def _groups(opened: Results, view: View, theme: Theme) -> None:
-    by: Facet = view.by if view.by in _SPLITS else "country"
+    splits = [facet for facet in cached.facets(opened) if facet != "year"]
+    if not splits:
+        st.info("These reports differ in no country, sector, publisher or language that is known.")
+        return
+    by = view.by if view.by in splits else splits[0]
     st.header("By group", anchor=False)
     st.segmented_control(
         "Split by",
-        _SPLITS,
+        splits,
         required=True,
         format_func=wording.facet_name,
         label_visibility="collapsed",

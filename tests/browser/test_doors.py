@@ -1,12 +1,15 @@
 """The count on a door is the count in the room: numbers of passages, wherever they stand."""
 
+import re
 from collections.abc import Callable
 from itertools import product
+from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from pipeline.evidence import passages
+from pipeline.measure import contrasts, prevalence
 from pipeline.results import Results, corpus_summary, facet_values
 from schema import FACETS, Selection
 from tests.browser.conftest import settled
@@ -30,7 +33,7 @@ def test_doors_on_screen_lead_to_as_many_passages_as_they_say(show: Show, result
     main = page.get_by_test_id("stMain")
     n_passages = corpus_summary(results, Selection()).n_passages
     main.get_by_role("link", name=f"{n_passages} passages").click()
-    expect(main.get_by_role("heading", name=f"{n_passages} passages")).to_be_visible()
+    expect(main.get_by_role("heading", name=exactly(n_passages))).to_be_visible()
 
     at = page.url.split("/evidence")[0]
     for facet in FACETS:
@@ -38,4 +41,67 @@ def test_doors_on_screen_lead_to_as_many_passages_as_they_say(show: Show, result
         total = passages(results, Selection(**{facet: (value,)}), ("cyber-security",), limit=1).total  # type: ignore[arg-type] # by facet
         page.goto(f"{at}/theme?theme=cyber-security&focus={facet}:{value}")
         settled(page)
-        expect(main.get_by_role("heading", name=f"{total} passage")).to_be_visible()
+        expect(main.get_by_role("heading", name=exactly(total))).to_be_visible()
+
+
+def exactly(total: int) -> re.Pattern[str]:
+    """The heading above `total` passages."""
+    return re.compile(rf"^{total:,} passages?$")
+
+
+def marks(page: Page, chart: int, kind: str) -> Locator:
+    """The marks of one chart on a page: "point" or "rect"."""
+    drawn = page.get_by_test_id("stMain").get_by_test_id("stVegaLiteChart").nth(chart)
+    return drawn.locator(f".role-mark.mark-{'symbol' if kind == 'point' else 'rect'} > path[aria-label]")
+
+
+def test_a_rank_opens_its_theme(show: Show, results: Results) -> None:
+    largest = prevalence(results, Selection()).sort_values("estimate", ascending=False)["theme_id"].iloc[0]
+    page = show("/")
+    chart = page.get_by_test_id("stVegaLiteChart").count() - 1
+    marks(page, chart, "point").first.click(force=True)
+
+    expect(page.locator(".st-key-finding")).to_contain_text(results.themes.labels[largest])
+    assert parse_qs(urlparse(page.url).query)["theme"] == [largest]
+
+
+def test_a_group_opens_its_passages(show: Show, results: Results) -> None:
+    rows = prevalence(results, Selection(), "sector").query("theme_id == 'cyber-security'")
+    largest = rows.sort_values("estimate", ascending=False)["sector"].iloc[0]
+    page = show("/theme?theme=cyber-security&by=sector")
+    marks(page, 1, "point").first.click(force=True)
+
+    total = passages(results, Selection(sector=(largest,)), ("cyber-security",), limit=1).total
+    expect(page.get_by_role("heading", name=exactly(total))).to_be_visible()
+    assert parse_qs(urlparse(page.url).query)["focus"] == [f"sector:{largest}"]
+
+
+def test_a_difference_opens_both_sides(show: Show, results: Results) -> None:
+    pair = (("GB", "NL"),)
+    rows = contrasts(results, Selection(), "country", pair).sort_values("difference", ascending=False)
+    theme_id = rows["theme_id"].iloc[0]
+    page = show("/compare?by=country&a=GB&b=NL")
+    marks(page, 0, "point").first.click(force=True)
+
+    main = page.get_by_test_id("stMain")
+    for country in pair[0]:
+        total = passages(results, Selection(country=(country,)), (theme_id,), limit=1).total
+        expect(main).to_contain_text(f"{country} · {total} passage")
+
+
+def test_a_cell_opens_its_passages(show: Show, results: Results) -> None:
+    page = show("/compare?by=country")
+    page.get_by_role("tab", name="All groups").click()
+    cells = marks(page, 0, "rect")
+    expect(cells.first).to_be_visible()
+    label = str(cells.first.get_attribute("aria-label"))
+    cells.first.click(force=True)
+
+    main = page.get_by_test_id("stMain")
+    expect(main.locator(".st-key-focus")).to_be_visible()
+    asked = parse_qs(urlparse(page.url).query)
+    theme_id, country = asked["theme"][0], asked["focus"][0].removeprefix("country:")
+    assert results.themes.labels[theme_id] in label
+    assert country in label
+    total = passages(results, Selection(country=(country,)), (theme_id,), limit=1).total
+    expect(main).to_contain_text(f"· {total} passage")
