@@ -1,0 +1,87 @@
+"""Probabilities without a label, against a simulation in which the truth is known."""
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from models.calibration import Calibration, HiddenSeeds
+
+SLOPE, INTERCEPT, HIT, STRAY = 0.9, -4.2, 0.15, 0.001
+N_PASSAGES, N_THEMES = 6_000, 8
+
+
+def simulated(seed: int, slope: float, intercept: float, *, absent: int | None = None) -> list[HiddenSeeds]:
+    """Draw four rounds of hidden seeds from the model's own formula; an absent theme has strays alone.
+
+    One score in a hundred is so high that its passage is surely on the theme, as the model asks.
+    """
+    chance = np.random.default_rng(seed)
+    rounds = []
+    for _ in range(4):
+        about = chance.random((N_PASSAGES, N_THEMES)) < 0.06
+        scores = chance.normal(0, 1, about.shape) + 10 * about * chance.random(about.shape)
+        truth = chance.random(about.shape) < expit(slope * scores + intercept)
+        if absent is not None:
+            truth[:, absent] = False
+        hits = chance.random(about.shape) < np.where(truth, HIT, STRAY)
+        tested = np.ones(N_THEMES, dtype=np.bool_)
+        rounds.append(HiddenSeeds(scores, np.zeros_like(scores), hits, tested))
+    return rounds
+
+
+@pytest.mark.parametrize(("slope", "intercept"), [(SLOPE, INTERCEPT), (1.3, -3.5), (1.0, -5.0)])
+def test_the_true_probabilities_are_found(slope: float, intercept: float) -> None:
+    rounds = simulated(1, slope, intercept)
+    found = Calibration().fit(rounds)
+    scores = rounds[0].scores
+    truth = expit(slope * scores + intercept)
+    error = np.abs(found.predict(scores, np.zeros_like(scores)) - truth)
+    assert error.mean() < 0.015
+    assert np.average(error, weights=truth) < 0.12
+    assert found.predict(scores, np.zeros_like(scores)).mean() == pytest.approx(truth.mean(), rel=0.25)
+    assert found.stray_rate_ < 0.004
+
+
+def test_an_absent_theme_is_taken_down_and_the_others_are_not() -> None:
+    rounds = simulated(2, SLOPE, INTERCEPT, absent=3)
+    shift = Calibration().fit(rounds).shift_
+    assert shift[3] < -1.5
+    others = np.delete(shift, 3)
+    assert (others <= 0).all()
+    assert others.min() > -0.6
+
+
+def test_what_stands_around_counts_where_it_helps() -> None:
+    chance = np.random.default_rng(3)
+    shape = (20_000, 4)
+    scores, around = chance.normal(1, 1.5, shape), chance.normal(0, 1, shape)
+    truth = chance.random(shape) < expit(scores + 0.6 * around - 3)
+    hits = chance.random(shape) < np.where(truth, HIT, STRAY)
+    found = Calibration().fit([HiddenSeeds(scores, around, hits, np.ones(4, dtype=np.bool_))])
+    assert 0.2 < found.context_ < 1.0
+    one = np.array([[3.0]] * 4).T
+    assert (found.predict(one, one) > found.predict(one, -one)).all()
+
+
+def test_a_higher_score_is_never_less_probable() -> None:
+    found = Calibration().fit(simulated(4, SLOPE, INTERCEPT))
+    scores = np.repeat(np.linspace(-5, 12, 50)[:, None], N_THEMES, axis=1)
+    probability = found.predict(scores, np.zeros_like(scores))
+    assert (np.diff(probability, axis=0) >= 0).all()
+    assert probability.min() >= 0
+    assert probability.max() <= 1
+
+
+def test_themes_without_a_hidden_seed_are_not_judged() -> None:
+    rounds = simulated(5, SLOPE, INTERCEPT, absent=0)
+    tested = np.arange(N_THEMES) != 0
+    unseen = [HiddenSeeds(r.scores, r.around, r.hits, tested) for r in rounds]
+    assert Calibration().fit(unseen).shift_[0] == 0
+
+
+def test_without_a_single_hit_nothing_breaks_and_little_is_believed() -> None:
+    scores = np.random.default_rng(6).normal(0, 1, (500, 2))
+    nothing = HiddenSeeds(scores, np.zeros_like(scores), np.zeros(scores.shape, dtype=np.bool_), np.array([True, True]))
+    probability = Calibration().fit([nothing]).predict(scores, np.zeros_like(scores))
+    assert np.isfinite(probability).all()
+    assert (probability >= 0.5).mean() < 0.02

@@ -1,0 +1,187 @@
+"""The finder on a corpus of some hundreds of passages with a known truth."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+
+from models import themefile
+from models.assignments import LEAST_KEPT, assignment_table, report_scores, report_theme_table
+from models.features import PassageBatch
+from models.seeded import Scores, ThemeFinder
+from schema import ASSIGNMENTS, REPORT_THEMES, Phrase, Theme, ThemeSet
+
+SAMPLE = Path(__file__).resolve().parents[2] / "corpus" / "sample"
+VITICULTURE = Theme(
+    "viticulture",
+    "Viticulture",
+    "Farming",
+    "Growing grapes and making wine.",
+    tuple(map(Phrase, ("vineyard", "wine", "grape", "winemaker", "harvest of grapes", "cellar", "vine", "vintage"))),
+)
+DEFAULT = themefile.load(themefile.DEFAULT.read_text(encoding="utf-8"))
+THEMES = replace(DEFAULT, themes=(*DEFAULT.themes, VITICULTURE))
+
+
+def paragraphs(path: Path) -> list[str]:
+    body = path.read_text(encoding="utf-8").split("---\n", 2)[2]
+    return [line for line in body.splitlines() if line and not line.startswith("#")]
+
+
+@pytest.fixture(scope="module")
+def batch() -> PassageBatch:
+    reports = [paragraphs(path) for path in sorted((SAMPLE / "reports").rglob("*.md"))]
+    texts = [text for report in reports for text in report]
+    numbers = np.repeat(np.arange(len(reports)), [len(report) for report in reports])
+    return PassageBatch(texts, [""] * len(texts), ["en"] * len(texts), numbers)
+
+
+@pytest.fixture(scope="module")
+def gold(batch: PassageBatch) -> NDArray[np.bool_]:
+    names = [path.relative_to(SAMPLE / "reports").as_posix() for path in sorted((SAMPLE / "reports").rglob("*.md"))]
+    first = np.searchsorted(batch.reports, np.arange(len(names)))
+    out = np.zeros((len(batch), len(THEMES.themes)), dtype=np.bool_)
+    with (SAMPLE / "gold.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            if row["report"] in names:
+                place = first[names.index(row["report"])] + int(row["paragraph"]) - 1
+                out[place, THEMES.ids.index(row["theme"])] = True
+    return out
+
+
+@pytest.fixture(scope="module")
+def finder(batch: PassageBatch) -> ThemeFinder:
+    return ThemeFinder(THEMES).fit(batch)
+
+
+@pytest.fixture(scope="module")
+def scores(finder: ThemeFinder, batch: PassageBatch) -> Scores:
+    return finder.score(batch, np.ones(len(batch), dtype=np.bool_))
+
+
+def test_most_decisions_agree_with_the_gold(scores: Scores, gold: NDArray[np.bool_]) -> None:
+    right = (scores.assigned & gold).sum()
+    assert right / scores.assigned.sum() > 0.8
+    assert right / gold.sum() > 0.55  # without headings and titles, which the pipeline gives
+    assert np.array_equal(scores.assigned, scores.probability >= 0.5)
+
+
+def test_an_absent_theme_is_hardly_ever_assigned(scores: Scores) -> None:
+    assert scores.assigned[:, THEMES.ids.index("viticulture")].mean() < 0.0125  # the aim is 0.005
+
+
+def test_paraphrases_without_a_seed_are_found(
+    finder: ThemeFinder, scores: Scores, batch: PassageBatch, gold: NDArray[np.bool_]
+) -> None:
+    unseeded = ~finder.seeded(scores, len(batch))
+    found = scores.assigned & unseeded
+    assert found.sum() > 50
+    assert (found & gold).sum() / found.sum() > 0.6
+    assert (found & gold).sum() / (gold & unseeded).sum() > 0.2
+
+
+def test_the_same_batch_gives_the_same_bytes(scores: Scores, batch: PassageBatch) -> None:
+    again = ThemeFinder(THEMES).fit(batch).score(batch, np.ones(len(batch), dtype=np.bool_))
+    assert scores.probability.tobytes() == again.probability.tobytes()
+
+
+def test_evidence_stands_in_the_text(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
+    seeded = finder.seeded(scores, len(batch))
+    shown = 0
+    for i, k in zip(*np.nonzero(scores.assigned & seeded), strict=True):
+        phrases = finder.evidence(scores, batch.texts, int(i), int(k))
+        assert phrases
+        assert len(set(phrases)) == len(phrases)
+        assert all(phrase in batch.texts[i] for phrase in phrases)
+        shown += 1
+    assert shown > 300
+
+
+def test_without_a_seed_the_evidence_is_words(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
+    without = scores.assigned & ~finder.seeded(scores, len(batch))
+    told = [finder.evidence(scores, batch.texts, int(i), int(k)) for i, k in zip(*np.nonzero(without), strict=True)]
+    assert all(1 <= len(words) <= 4 for words in told)
+
+
+def tables(batch: PassageBatch) -> tuple[pd.DataFrame, pd.DataFrame]:
+    owners = [f"r{n:03d}" for n in batch.reports]
+    passages = pd.DataFrame(
+        {
+            "passage_id": [f"{owner}-{i}" for i, owner in enumerate(owners)],
+            "report_id": owners,
+            "repeated": [i % 10 == 0 for i in range(len(batch))],
+        }
+    )
+    reports = pd.DataFrame({"report_id": [*dict.fromkeys(owners), "r999"]})
+    return reports.assign(source=reports["report_id"] + ".md"), passages
+
+
+def test_assignments_as_a_table(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
+    _, passages = tables(batch)
+    found = assignment_table(finder, scores, passages, batch.texts)
+    assert list(found.columns) == list(ASSIGNMENTS.empty().columns)
+    assert found["score"].min() >= LEAST_KEPT == 0.05
+    assert found["score"].max() <= 1
+    assert found["assigned"].sum() == scores.assigned.sum()
+    assert not found.duplicated(["passage_id", "theme_id"]).any()
+    text_of = dict(zip(passages["passage_id"], batch.texts, strict=True))
+    assert (found["report_id"] == found["passage_id"].str.rpartition("-")[0]).all()
+    first = found[found["assigned"].to_numpy(dtype=bool)].iloc[0]
+    assert any(phrase.lower() in text_of[first["passage_id"]].lower() for phrase in first["evidence"].split("; "))
+
+
+def test_counts_by_report_and_theme(scores: Scores, batch: PassageBatch) -> None:
+    reports, passages = tables(batch)
+    found = report_theme_table(THEMES, reports, passages, scores)
+    assert list(found.columns) == list(REPORT_THEMES.empty().columns)
+    assert len(found) == len(reports) * len(THEMES.themes)
+    wide = found.pivot(index="report_id", columns="theme_id", values="n_assigned")[list(THEMES.ids)]
+    expected = pd.DataFrame(scores.assigned).groupby(passages["report_id"]).sum()
+    assert (wide.loc[expected.index].to_numpy(dtype=int) == expected.to_numpy(dtype=int)).all()
+    new = ~passages["repeated"].to_numpy()
+    assert found["n_assigned_new"].sum() == scores.assigned[new].sum()
+    assert found.groupby("report_id")["n_passages_new"].first().sum() == new.sum()
+    empty = found[found["report_id"] == "r999"]
+    assert empty["share"].isna().all()
+    assert (empty["n_passages"] == 0).all()
+
+
+def test_scores_of_whole_reports() -> None:
+    probability = np.array([[0.9, 0.0], [0.0, 0.3], [0.6, 0.6]])
+    found = report_scores(probability, np.array([0, 0, 1]), 3)
+    np.testing.assert_allclose(found, [[(0.9 + 0.9) / 3, (0.3 + 0.3) / 3], [0.6, 0.6], [0, 0]])
+
+
+def small(texts: list[str], themes: ThemeSet = THEMES) -> Scores:
+    numbers = np.arange(len(texts), dtype=np.int64)
+    batch = PassageBatch(texts, [""] * len(texts), [None] * len(texts), numbers)
+    return ThemeFinder(themes).fit(batch).score(batch, np.ones(len(texts), dtype=np.bool_))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["The legacy mainframe is out of support."], [""], ["7 8 9"], ["the of and"] * 3, ["\0", "😀", "x" * 3_000]],
+)
+def test_next_to_nothing_is_scored_without_harm(texts: list[str]) -> None:
+    found = small(texts)
+    assert found.probability.shape == (len(texts), len(THEMES.themes))
+    assert np.isfinite(found.probability).all()
+    assert ((found.probability >= 0) & (found.probability <= 1)).all()
+
+
+def test_themes_whose_seeds_match_nothing() -> None:
+    found = small(["The council mended a road."] * 5 + ["Nurses wrote notes."] * 5, ThemeSet("N", "1", (VITICULTURE,)))
+    assert not found.assigned.any()
+
+
+def test_an_excluded_phrase_keeps_a_passage_out_whatever_it_says() -> None:
+    texts = [f"The vineyard and its wine, year {n}, in a cellar." for n in range(20)]
+    texts += ["The vineyard and its wine in a cellar by the rubber band."] + ["Roads were mended."] * 100
+    theme = replace(VITICULTURE, exclude=(Phrase("rubber band"),))
+    found = small(texts, ThemeSet("N", "1", (theme,)))
+    assert found.probability[20, 0] == 0
+    assert (found.probability[:20, 0] > 0.05).all()

@@ -1,0 +1,82 @@
+"""The spaces in which passages and themes are compared, on a corpus small enough to work by hand."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from models.annotator import Annotator
+from models.space import Space, unit
+
+
+class TwoAxes:
+    """Vectors by the first letter: a word of a–m points one way, another the other."""
+
+    def embed(self, words: list[str]) -> NDArray[np.float32]:
+        return np.array([[1.0, 0.1] if word[:1] < "n" else [0.1, 1.0] for word in words], dtype=np.float32)
+
+
+TEXTS = ["cloud data", "cloud hosting", "risk storm", "storm water", "the cloud", "water risk"]
+
+
+def fitted(texts: list[str] = TEXTS) -> tuple[Space, sp.csr_matrix, Annotator]:
+    annotator = Annotator()
+    tokens = annotator.annotate(texts)
+    counts = sp.csr_matrix(
+        (np.ones(len(tokens.stems), dtype=np.float32), (tokens.text_of(), tokens.stems)),
+        shape=(len(texts), len(annotator)),
+    )
+    return Space(annotator, TwoAxes()).fit(counts), counts, annotator
+
+
+def test_rarer_words_weigh_more_and_function_words_nothing() -> None:
+    space, _, annotator = fitted()
+    cloud, data, the = (int(annotator.annotate([word]).stems[0]) for word in ("cloud", "data", "the"))
+    assert space.idf_[cloud] == pytest.approx(np.log(6 / 3))
+    assert space.idf_[data] == pytest.approx(np.log(6 / 1))
+    assert space.idf_[the] == 0
+    assert not space.content_[:2].any()
+
+
+def test_rows_have_unit_length() -> None:
+    space, counts, _ = fitted()
+    tfidf = space.tfidf(counts)
+    np.testing.assert_allclose(np.sqrt(tfidf.multiply(tfidf).sum(axis=1)), 1, rtol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(space.meaning(counts), axis=1), 1, rtol=1e-6)
+    assert (space.tfidf(sp.csr_matrix((2, counts.shape[1]))).toarray() == 0).all()
+
+
+def test_phrases_lie_near_passages_that_mean_the_same() -> None:
+    space, counts, _ = fitted()
+    theme = space.theme(space.phrase("cloud hosting")[None], space.phrase("data in the cloud"))
+    likeness = space.meaning(counts) @ theme
+    assert min(likeness[[0, 1, 4]]) > 0.9
+    assert max(likeness[[2, 3, 5]]) < -0.9
+
+
+def test_words_never_seen_have_no_place() -> None:
+    space, counts, annotator = fitted()
+    assert not space.phrase("zebra the").any()
+    later = annotator.annotate(["zebra cloud"])
+    wider = sp.csr_matrix(np.ones((1, len(annotator)), dtype=np.float32))
+    assert later.n_texts == 1
+    assert space.dense(wider, space.tfidf(wider)).shape[1] == space.dense(counts, space.tfidf(counts)).shape[1]
+
+
+def test_closeness_is_a_cosine() -> None:
+    space, _, _ = fitted()
+    close = space.closeness(np.array([space.phrase("cloud"), space.phrase("storm")]))
+    assert close.shape == (space.n_stems_, 2)
+    assert np.abs(close).max() <= 1 + 1e-6
+
+
+@pytest.mark.parametrize("texts", [["cloud"], [""], ["the the"], ["7", "8"]])
+def test_a_corpus_of_next_to_nothing(texts: list[str]) -> None:
+    space, counts, _ = fitted(texts)
+    dense = space.dense(counts, space.tfidf(counts))
+    assert dense.shape[0] == len(texts)
+    assert np.isfinite(dense).all()
+
+
+def test_unit_leaves_zeros() -> None:
+    np.testing.assert_allclose(unit(np.array([[3.0, 4.0], [0.0, 0.0]])), [[0.6, 0.8], [0.0, 0.0]])
