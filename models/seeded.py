@@ -24,7 +24,7 @@ from models.space import Space
 from models.vectors import StaticVectors, Vectors
 from schema import ThemeSet
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 _NEAR = 0.3
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 _FOLDS = 4
@@ -150,7 +150,7 @@ class ThemeFinder:
     def evidence(self, scores: Scores, texts: Sequence[str], passage: int, theme: int) -> tuple[str, ...]:
         """Phrases that spoke for a theme in a passage, as they stand there.
 
-        Seed matches where there are any; otherwise the words that pulled most.
+        Seed matches where there are any; otherwise, if it was assigned, the words that pulled most.
         """
         low, high = np.searchsorted(scores.spans.passage, [passage, passage + 1])
         found = [
@@ -160,10 +160,13 @@ class ThemeFinder:
         ]
         if found:
             return tuple(dict.fromkeys(found))
-        row = scores.tfidf[passage]
-        pull = row.data * self.ranker_.word_weights_[row.indices, theme]
+        if not scores.assigned[passage, theme]:
+            return ()
+        words = slice(*scores.tfidf.indptr[passage : passage + 2])
+        stems = scores.tfidf.indices[words]
+        pull = scores.tfidf.data[words] * self.ranker_.word_weights_[stems, theme]
         strongest = np.argsort(-pull, kind="stable")[:_WORDS_SHOWN]
-        return tuple(self.annotator_.word(int(row.indices[i])) for i in strongest if pull[i] > 0)
+        return tuple(self.annotator_.word(int(stems[i])) for i in strongest if pull[i] > 0)
 
     def seeded(self, scores: Scores, n_passages: int) -> NDArray[np.bool_]:
         """Whether a seed of the theme stands in the passage, of shape (n_passages, n_themes)."""

@@ -61,6 +61,7 @@ class SeedMatcher:
         self.seeds: tuple[tuple[int, Phrase], ...] = tuple(
             (k, seed) for k, theme in enumerate(themes) for seed in theme.seeds
         )
+        self._known: dict[tuple[str, str | None], list[tuple[frozenset[int], ...]]] = {}
         self.theme_of_seed: NDArray[np.int64] = np.array([k for k, _ in self.seeds], dtype=np.int64)
 
     def match(self, tokens: Tokens, language: str | None = None) -> tuple[Matches, NDArray[np.bool_]]:
@@ -108,6 +109,14 @@ class SeedMatcher:
         return spans
 
     def _patterns(self, phrase: str, language: str | None) -> list[tuple[frozenset[int], ...]]:
+        known = self._known.get((phrase, language))
+        if known is None:
+            known = self._forms(phrase, language)
+            if "*" not in phrase:  # what a wildcard stands for grows with the words seen
+                self._known[phrase, language] = known
+        return known
+
+    def _forms(self, phrase: str, language: str | None) -> list[tuple[frozenset[int], ...]]:
         words = re.split(r"[\s\-‐‑–]+", phrase.strip())
         forms = [phrase]
         if len(words) == 2 and not any("*" in w for w in words):

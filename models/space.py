@@ -53,7 +53,7 @@ class Space:
         dimensions = min(self.n_components, n // 6, int(known.sum()) - 1)
         self._svd = None
         if dimensions >= 2:
-            self._svd = TruncatedSVD(dimensions, random_state=0).fit(self.tfidf(words))
+            self._svd = TruncatedSVD(dimensions, n_iter=3, random_state=0).fit(self.tfidf(words))
         self._vector_mean = np.zeros(self.word_vectors_.shape[1])
         self._vector_mean = self._averages(words).mean(axis=0)
         return self
