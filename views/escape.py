@@ -8,6 +8,7 @@ import html
 import re
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SPACES = re.compile("[^\\S\xa0\u202f]+")  # a no-break space stays one
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\u2060"
 # Streamlit replaces emoji and icon codes and typed arrows, and links addresses, in the parsed
@@ -28,13 +29,13 @@ def safe_markdown(text: str) -> str:
 
     Images, links, HTML, formulas, code, emoji codes and colour directives all stay text.
     """
-    line = " ".join(plain(text).split())
+    line = _SPACES.sub(" ", plain(text)).strip()
     return _PUNCTUATION.sub(r"\\\1", _LIVE.sub(rf"\1{_JOINER}", line))
 
 
 def markdown_text(text: str) -> str:
     """Return `text` as one line of CommonMark for a file: plain words stay as they are, markup is escaped."""
-    line = _MARKUP.sub(r"\\\1", " ".join(plain(text).split()))
+    line = _MARKUP.sub(r"\\\1", _SPACES.sub(" ", plain(text)).strip())
     return _BLOCK_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)
 
 

@@ -95,7 +95,9 @@ def _config(mode: Mode) -> alt.Config:
         "titleFontWeight": "normal",
         "labelFontSize": 12,
         "titleFontSize": 12,
-        "labelLimit": 260,
+        "labelLimit": alt.ExprRef(
+            "width > 0 ? max(90, min(260, width * 0.45)) : 260"
+        ),  # names leave room for the marks
     }
     text = {"labelColor": ink.text, "titleColor": ink.text, "labelFontSize": 12, "titleFontWeight": "normal"}
     return alt.Config(

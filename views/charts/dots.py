@@ -44,7 +44,7 @@ def ranked(
         kind=prevalence["theme_id"].map(dict(groups)),
     ).sort_values(["estimate", "row"], ascending=[False, True])
     colours = group_colours(groups.values())
-    legend = alt.Legend(title=None, orient="top", columns=4, symbolType="circle", symbolOpacity=1)
+    legend = alt.Legend(title=None, orient="top", columns=2, symbolType="circle", symbolOpacity=1)
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     colour = alt.Color("kind:N", scale=scale, legend=legend)
     words = alt_text.ranked(rows, measure)

@@ -165,7 +165,9 @@ def _apart(rows: pd.DataFrame) -> pd.DataFrame:
 def _years(rows: pd.DataFrame, room: float = 0.5) -> alt.X:
     first, last = int(rows["year"].min()), int(rows["year"].max())
     step = max(1, round((last - first) / 12))
-    axis = alt.Axis(values=list(range(first, last + 1, step)), format="d", grid=False, labelFlush=False)
+    axis = alt.Axis(
+        values=list(range(first, last + 1, step)), format="d", grid=False, labelFlush=False, labelOverlap=True
+    )
     return alt.X("year:Q", title=None, axis=axis, scale=alt.Scale(domain=[first - 0.3, last + room], nice=False))
 
 
@@ -198,7 +200,7 @@ def _lines(colour: canvas.Colour, select: str = "", point_size: int = 70) -> lis
         points = points.encode(size=size).add_params(chosen)
     return [
         base.mark_area(opacity=0.18, tooltip=False).encode(y=low, y2=high),
-        base.mark_rule(opacity=0.45, strokeWidth=2).encode(y=low, y2=high).transform_filter("datum.alone"),
+        base.mark_rule(opacity=0.45, strokeWidth=2, aria=False).encode(y=low, y2=high).transform_filter("datum.alone"),
         base.mark_line(strokeWidth=2.5, tooltip=False),
         points,
     ]
