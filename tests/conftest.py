@@ -1,6 +1,7 @@
 """What tests of several rooms share."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,3 +20,13 @@ def chromium() -> str:
     if not found:
         pytest.fail("No Chromium on the PATH. Install it (sudo apt install chromium); .ci/run does so by itself.")
     return found[0]
+
+
+@pytest.fixture(scope="session")
+def sample_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The embedded reports in all their formats, built once; tests only read it."""
+    from pipeline.run import SAMPLE, build
+
+    path = tmp_path_factory.mktemp("sample") / "workspace"
+    build([SAMPLE], path, workers=2)
+    return path
