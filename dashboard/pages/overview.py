@@ -113,6 +113,6 @@ def _courses(opened: Results, view: View, changes: pd.DataFrame) -> None:
     said = figure.caption(opened, view, "What rises and falls, year by year")
     words = f"{said.title}: {wording.join(labels[theme_id] for theme_id in moved)}, each with its interval."
     chart = trend.small_multiples(
-        rows, "theme", order=[labels[theme_id] for theme_id in moved], alt_text=words, columns=2
+        rows, "theme", order=[labels[theme_id] for theme_id in moved], alt_text=words, columns=2, width=108
     )
     figure.show(chart, rows, said, key="courses")

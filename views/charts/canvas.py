@@ -19,6 +19,8 @@ C = TypeVar("C", alt.Chart, alt.LayerChart, alt.FacetChart)
 
 MAX_MARKS = 5000
 FONT = '"Source Sans", "Liberation Sans", Arial, sans-serif'
+SHOWN_WIDTH = "(containerSize()[0] || 1000)"
+"""Pixels that a chart has on screen, as a Vega expression; a chart in a file has room enough."""
 EXPORT_WIDTH = 720
 """Plotting width of a chart that travels alone, in points; row labels stand outside it."""
 
@@ -95,9 +97,7 @@ def _config(mode: Mode) -> alt.Config:
         "titleFontWeight": "normal",
         "labelFontSize": 12,
         "titleFontSize": 12,
-        "labelLimit": alt.ExprRef(
-            "width > 0 ? max(90, min(260, width * 0.45)) : 260"
-        ),  # names leave room for the marks
+        "labelLimit": alt.ExprRef(f"{SHOWN_WIDTH} < 480 ? max(90, {SHOWN_WIDTH} * 0.4) : 260"),
     }
     text = {"labelColor": ink.text, "titleColor": ink.text, "labelFontSize": 12, "titleFontWeight": "normal"}
     return alt.Config(

@@ -12,6 +12,7 @@ from views.charts.rows import SIGNED, line_at, number_axis, row_axis, rows_chart
 from views.charts.trend import PERCENT
 from views.palette import BLUE, VERDICT_MARKS, group_colours
 
+_LEGEND_COLUMNS = alt.ExprRef(f"{canvas.SHOWN_WIDTH} < 420 ? 1 : {canvas.SHOWN_WIDTH} < 700 ? 2 : 4")
 _COLUMNS = ("row", "key", "estimate", "conf_low", "conf_high", "shown", "n_reports", "kind", "far")
 
 
@@ -44,7 +45,7 @@ def ranked(
         kind=prevalence["theme_id"].map(dict(groups)),
     ).sort_values(["estimate", "row"], ascending=[False, True])
     colours = group_colours(groups.values())
-    legend = alt.Legend(title=None, orient="top", columns=2, symbolType="circle", symbolOpacity=1)
+    legend = alt.Legend(title=None, orient="top", columns=_LEGEND_COLUMNS, symbolType="circle", symbolOpacity=1)
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     colour = alt.Color("kind:N", scale=scale, legend=legend)
     words = alt_text.ranked(rows, measure)

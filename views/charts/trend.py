@@ -98,7 +98,14 @@ def trend_pair(
 
 
 def small_multiples(
-    trends: pd.DataFrame, panel: str, *, order: list[str], alt_text: str, columns: int = 5, same_scale: bool = True
+    trends: pd.DataFrame,
+    panel: str,
+    *,
+    order: list[str],
+    alt_text: str,
+    columns: int = 5,
+    same_scale: bool = True,
+    width: int = 130,
 ) -> alt.FacetChart:
     """Return one small trend a panel: themes side by side, or one theme's groups.
 
@@ -116,15 +123,17 @@ def small_multiples(
         Panels in a row.
     same_scale : bool
         Whether all panels share one scale, so that heights compare.
+    width : int
+        Of one panel, in pixels.
     """
     canvas.require_rows(trends)
-    wrapped = {name: "|".join(textwrap.wrap(name, 26)) for name in order}
+    wrapped = {name: "|".join(textwrap.wrap(name, width // 5)) for name in order}
     rows = pd.concat([_rows(part, wrapped[str(name)]) for name, part in trends.groupby(panel)], ignore_index=True)
     ends = [int(rows["year"].min()), int(rows["year"].max())]
     x = alt.X("year:Q", title=None, axis=alt.Axis(values=ends, format="d", grid=False), scale=alt.Scale(nice=False))
     y = alt.Y("estimate:Q", title=None, axis=alt.Axis(labelExpr=PERCENT, tickCount=3), scale=alt.Scale(domainMin=0))
     inner = alt.LayerChart(
-        layer=_lines(alt.ColorValue(BLUE), point_size=22), data=canvas.inline(rows, _COLUMNS), width=130, height=70
+        layer=_lines(alt.ColorValue(BLUE), point_size=22), data=canvas.inline(rows, _COLUMNS), width=width, height=70
     )
     header = alt.Header(title=None, labelAnchor="start", labelExpr="split(datum.label, '|')", labelLineHeight=14)
     faceted: alt.FacetChart = inner.encode(x=x, y=y).facet(
@@ -166,7 +175,12 @@ def _years(rows: pd.DataFrame, room: float = 0.5) -> alt.X:
     first, last = int(rows["year"].min()), int(rows["year"].max())
     step = max(1, round((last - first) / 12))
     axis = alt.Axis(
-        values=list(range(first, last + 1, step)), format="d", grid=False, labelFlush=False, labelOverlap=True
+        values=list(range(first, last + 1, step)),
+        format="d",
+        grid=False,
+        labelFlush=False,
+        labelOverlap=True,
+        labelSeparation=8,
     )
     return alt.X("year:Q", title=None, axis=axis, scale=alt.Scale(domain=[first - 0.3, last + room], nice=False))
 
