@@ -10,7 +10,7 @@ from errors import InvalidSetting
 
 _UNSAFE = re.compile(r"[^\w.\- ()]+")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
-_LONGEST = 120
+_STEM_BYTES, _SUFFIX_BYTES = 150, 40  # disks count bytes, 255 at most, and names are added to
 
 
 def store_upload(folder: Path, name: str, content: bytes) -> str:
@@ -41,8 +41,12 @@ def store_upload(folder: Path, name: str, content: bytes) -> str:
 
 def _safe_name(name: str) -> str:
     last = PurePath(name.replace("\\", "/")).name
-    text = unicodedata.normalize("NFC", _UNSAFE.sub("_", last)).strip(" .")
-    stem, suffix = Path(text).stem[: _LONGEST - 20], Path(text).suffix[:20]
+    text = _UNSAFE.sub("_", unicodedata.normalize("NFC", last)).strip(" .")
+    stem, suffix = _cut(Path(text).stem, _STEM_BYTES), _cut(Path(text).suffix, _SUFFIX_BYTES)
     if not stem.strip("_ .-"):
         raise InvalidSetting(f"The file name {name!r} has no letters or digits.", "Rename the file.")
     return f"_{stem}{suffix}" if stem.lower() in _RESERVED else f"{stem}{suffix}"
+
+
+def _cut(text: str, most: int) -> str:
+    return text.encode("utf-8", "ignore")[:most].decode("utf-8", "ignore").rstrip(" ")
