@@ -12,6 +12,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -129,9 +130,10 @@ def start_build(sources: Sequence[Path], workspace: Path, themes: Path | None = 
     command += ["--workspace", str(workspace), "--leave-progress"]
     command += ["--themes", str(themes)] if themes else []
     root = Path(__file__).resolve().parents[1]
-    subprocess.Popen(  # noqa: S603 - our own command with paths as arguments, no shell
+    builder = subprocess.Popen(  # noqa: S603 - our own command with paths as arguments, no shell
         command, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    threading.Thread(target=builder.wait, daemon=True).start()  # else it stays behind as a zombie
 
 
 def build_progress(workspace: Path) -> Progress | None:
