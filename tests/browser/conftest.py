@@ -116,5 +116,6 @@ def settled(page: Page) -> None:
         """() => { const app = document.querySelector('[data-testid="stApp"]');
                    const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
                    return app && app.dataset.testScriptState === 'notRunning'
+                          && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
                           && charts.every(chart => chart.querySelector('svg, canvas')); }"""
     )
