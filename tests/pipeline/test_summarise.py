@@ -1,0 +1,110 @@
+"""A theme summary: its numbers have their passages, its quotations stand in the reports."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from errors import InvalidSetting, NotEnoughData
+from pipeline import evidence
+from pipeline.results import Results
+from pipeline.summarise import FORMATS, summarise, summary_bytes
+from schema import Facet, Selection
+from views.brief.summary import Quotation, Summary, ThemeSection
+
+THEMES = ("legacy-it", "cyber-security")
+RECENT = Selection(year=(2021, 2022, 2023, 2024))
+
+
+@pytest.fixture(scope="module")
+def summary(results: Results) -> Summary:
+    return summarise(results, THEMES, RECENT, ("country", "GB", "NL"), "Old & <new>", "A note.")
+
+
+def quoted(summary: Summary) -> Iterator[tuple[str, Quotation]]:
+    for section in summary.sections:
+        for quotation in section.quotations:
+            yield section.theme.id, quotation
+
+
+def test_it_speaks_of_what_was_asked(summary: Summary, results: Results) -> None:
+    assert tuple(section.theme.id for section in summary.sections) == THEMES
+    assert (summary.title, summary.note, summary.years) == ("Old & <new>", "A note.", (2021, 2024))
+    chosen = results.reports[results.reports["year"] >= 2021]
+    assert summary.n_reports == len(chosen)
+    assert summary.n_passages == chosen["n_passages"].sum()
+
+
+def counts(results: Results, selection: Selection, theme: str) -> int:
+    return evidence.passages(results, selection, [theme], limit=1).total
+
+
+def narrowed(facet: Facet, value: int | str) -> Selection:
+    return dataclasses.replace(RECENT, **{facet: (value,)})  # type: ignore[arg-type] # one value of that facet
+
+
+def test_every_number_has_its_passages(summary: Summary, results: Results) -> None:
+    for section in summary.sections:
+        theme = section.theme.id
+        whole = evidence.passages(results, RECENT, limit=1).total
+        assert section.share["n_passages"].item() == whole
+        for row in section.trend.itertuples():
+            selection = narrowed("year", int(row.year))
+            assert row.n_passages == evidence.passages(results, selection, limit=1).total
+            assert (row.estimate > 0) == (counts(results, selection, theme) > 0)
+        check_facets(section, results)
+
+
+def check_facets(section: ThemeSection, results: Results) -> None:
+    for by in section.by_facet:
+        for value, estimate in zip(by.rows[by.facet], by.rows["estimate"], strict=True):
+            spoken = counts(results, narrowed(by.facet, value), section.theme.id)
+            assert (estimate > 0) == (spoken > 0), (by.facet, value)
+
+
+def test_quotations_stand_in_the_reports(summary: Summary, results: Results) -> None:
+    shown = list(quoted(summary))
+    assert len(shown) >= 6
+    for theme, quotation in shown:
+        row = evidence.passage(results, quotation.passage_id).iloc[0]
+        assert row["text"] == quotation.text
+        assert row["year"] == quotation.year >= 2021
+        assert theme in [found for found, _, _ in row["themes"]]
+        page = row["page"]
+        assert (None if pd.isna(page) else int(page)) == quotation.page
+
+
+def test_voices_differ(summary: Summary) -> None:
+    for section in summary.sections:
+        assert len({q.publisher for q in section.quotations}) >= min(4, len(section.quotations))
+
+
+def test_two_groups_side_by_side(summary: Summary) -> None:
+    assert summary.comparison is not None
+    assert (summary.comparison.group_a, summary.comparison.group_b) == ("GB", "NL")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_and_both_lengths(summary: Summary, format: str) -> None:
+    full, short = summary_bytes(summary, format), summary_bytes(summary, format, "short")
+    starts = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF"}
+    assert full.startswith(starts.get(format, b""))
+    assert len(full) > 1_000
+    assert len(short) > 1_000
+    if format == "html":
+        assert b"<new>" not in full
+
+
+def test_all_themes_where_none_is_named(results: Results) -> None:
+    found = summarise(results, (), Selection(sector=("health",)))
+    assert tuple(section.theme.id for section in found.sections) == results.themes.ids
+
+
+def test_what_is_refused(results: Results) -> None:
+    with pytest.raises(NotEnoughData, match="No report passes"):
+        summarise(results, THEMES, Selection(country=("XX",)))
+    with pytest.raises(InvalidSetting, match="no theme 'wine'"):
+        summarise(results, ["wine"], Selection())
+    with pytest.raises(InvalidSetting, match="'XX'"):
+        summarise(results, THEMES, Selection(), ("country", "GB", "XX"))
