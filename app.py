@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import frame, security
-from dashboard.pages import compare, corpus, evidence, export, method, overview, theme, themes
+from dashboard.pages import compare, corpus, evidence, export, method, overview, theme, themes, themes_map
 
 
 def main(start: str = "overview") -> None:
@@ -13,6 +13,7 @@ def main(start: str = "overview") -> None:
             "overview": overview.show,
             "theme": theme.show,
             "compare": compare.show,
+            "map": themes_map.show,
             "evidence": evidence.show,
             "corpus": corpus.show,
             "themes": themes.show,

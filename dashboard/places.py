@@ -24,6 +24,7 @@ PLACES: Mapping[str, Place] = {
     "overview": Place("Overview", ":material/monitoring:", "Which themes matter, and what rises or falls."),
     "theme": Place("Theme", ":material/label:", "One theme: its trend, its groups, its passages."),
     "compare": Place("Compare", ":material/compare_arrows:", "How two groups differ, and how sure that is."),
+    "map": Place("Map", ":material/hub:", "Which themes go together in the same passages."),
     "evidence": Place("Evidence", ":material/search:", "Search and read passages on their page."),
     "corpus": Place("Corpus", ":material/library_books:", "The reports, what was read, and your own files."),
     "themes": Place("Themes", ":material/edit_note:", "What each theme means and which phrases speak for it."),
@@ -59,7 +60,7 @@ def switch(name: str, view: View, **changes: Unpack[Changes]) -> None:
 
 def navigation(view: View) -> None:
     """Show the links to all pages; the filters and the theme go along, what is open stays behind."""
-    left = state.changed(view, focus=None, query="", report=None, passage=None)
+    left = state.changed(view, focus=None, query="", report=None, passage=None, other=None)
     for name, place in PLACES.items():
         params = state.link(view if state.here() == name else left)
         st.page_link(page(name), label=place.title, icon=place.icon, query_params=params, help=place.purpose)

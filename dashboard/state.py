@@ -41,16 +41,17 @@ class Known:
 class View:
     """Everything that decides what a page shows.
 
-    `by` is the facet a page splits or compares by, `group_a` and `group_b` its two groups;
-    `focus` narrows the passages shown to one year or group that was clicked; `start` is the
-    number of passages turned over; `report` narrows a search to one report; `passage` is the open
-    one and `page` the page of its report.
+    `other` is a second theme, where two are read together; `by` is the facet a page splits or
+    compares by, `group_a` and `group_b` its two groups; `focus` narrows the passages shown to
+    one year or group that was clicked; `start` is the number of passages turned over; `report`
+    narrows a search to one report; `passage` is the open one and `page` the page of its report.
     """
 
     selection: Selection = field(default_factory=Selection)
     measure: Measure = "share"
     weighting: Weighting = "report"
     theme: str | None = None
+    other: str | None = None
     by: Facet | None = None
     group_a: Value = None
     group_b: Value = None
@@ -73,6 +74,7 @@ class Changes(TypedDict, total=False):
     measure: Measure
     weighting: Weighting
     theme: str | None
+    other: str | None
     by: Facet | None
     group_a: Value
     group_b: Value
@@ -113,6 +115,7 @@ def link(view: View, **changes: Unpack[Changes]) -> dict[str, str]:
         "measure": "" if view.measure == "share" else view.measure,
         "weighting": "" if view.weighting == "report" else view.weighting,
         "theme": view.theme or "",
+        "with": view.other or "",
         "by": view.by or "",
         "a": "" if view.group_a is None else _value_text(view.by, view.group_a),
         "b": "" if view.group_b is None else _value_text(view.by, view.group_b),
@@ -187,6 +190,7 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
         measure=one_of("measure", MEASURES) or "share",
         weighting=one_of("weighting", WEIGHTINGS) or "report",
         theme=one_of("theme", known.themes),
+        other=one_of("with", known.themes),
         by=by,
         group_a=group("a"),
         group_b=group("b"),
@@ -249,7 +253,8 @@ def _selection(params: Mapping[str, str], known: Known, ignored: list[str]) -> S
 # A change of the first makes the rest meaningless: they leave the link with it.
 _FOLLOWERS: Mapping[str, tuple[str, ...]] = {
     "selection": ("start", "focus"),
-    "theme": ("start", "focus", "passage", "page"),
+    "theme": ("start", "focus", "passage", "page", "other"),
+    "other": ("start",),
     "by": ("group_a", "group_b", "focus", "start"),
     "focus": ("start",),
     "query": ("start", "passage", "page"),

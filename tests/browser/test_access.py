@@ -12,7 +12,7 @@ from schema import Selection
 from tests.browser.conftest import settled
 
 Show = Callable[..., Page]
-PATHS = ("/", "/theme", "/compare", "/evidence?q=data", "/corpus", "/themes", "/export", "/method")
+PATHS = ("/", "/theme", "/compare", "/map", "/evidence?q=data", "/corpus", "/themes", "/export", "/method")
 
 
 def grave(page: Page) -> list[str]:

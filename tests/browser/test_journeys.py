@@ -130,7 +130,7 @@ def test_filter_to_nothing_and_back(show: Show, results: Results) -> None:
 
 def test_nothing_needs_sideways_scrolling_on_a_narrow_screen(show: Show) -> None:
     page = show("/", width=320)
-    for path in ("/", "/theme", "/compare", "/evidence", "/corpus", "/themes", "/export", "/method"):
+    for path in ("/", "/theme", "/compare", "/map", "/evidence", "/corpus", "/themes", "/export", "/method"):
         page.goto(f"{page.url.rsplit('/', 1)[0]}{path}")
         settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

@@ -29,6 +29,7 @@ views = st.builds(
     measure=st.sampled_from(["share", "reach"]),
     weighting=st.sampled_from(["report", "passage"]),
     theme=st.sampled_from([None, *KNOWN.themes]),
+    other=st.sampled_from([None, *KNOWN.themes]),
     by=st.just("country"),
     group_a=st.sampled_from(["GB", None]),
     group_b=st.sampled_from(["NL", "rest", None]),

@@ -1,0 +1,58 @@
+"""Which themes go together: all pairs at a glance, and the passages on both themes of a pair."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import cached, state
+from dashboard.components import figure, passages
+from dashboard.state import View
+from pipeline.results import Results
+from views import wording
+from views.charts import together
+from views.escape import safe_markdown
+
+
+def show(opened: Results, view: View) -> None:
+    """Show the map and, for a chosen pair, its passages."""
+    view = replace(view, selection=replace(view.selection, new_text_only=False))
+    table = cached.cooccurrence(opened, view.selection)
+    if table["odds_ratio"].notna().sum() == 0:
+        st.info("In the reports selected no two themes share a passage often enough to compare.", icon=":material/hub:")
+        return
+    st.markdown(
+        "Each circle is a pair of themes: the larger, the more often the two stand in the same passage than chance "
+        "would have it within a report. A dot means that the evidence tells neither way. Click a circle to read."
+    )
+    labels = opened.themes.labels
+    groups = {theme.id: theme.group for theme in opened.themes.themes}
+    chart = together.matrix(table, labels, groups, select=figure.CLICK)
+    said = figure.caption(opened, view, "Themes that go together")
+    clicked = figure.show(chart, table, said, key=f"map-{view.theme}-{view.other}", clicks=True)
+    if clicked:
+        state.go(theme=str(clicked["key_a"]), other=str(clicked["key_b"]))
+        st.rerun()
+    _pair(opened, view)
+
+
+def _pair(opened: Results, view: View) -> None:
+    """The passages on both themes, chosen by a click or by name."""
+    labels = opened.themes.labels
+    left, right = st.columns(2)
+    options = [None, *labels]
+    with left:
+        st.selectbox("Theme", options, format_func=lambda key: _name(labels, key), **state.bound("theme", view.theme))
+    with right:
+        st.selectbox("And", options, format_func=lambda key: _name(labels, key), **state.bound("other", view.other))
+    if view.theme is None or view.other is None or view.theme == view.other:
+        return
+    found = passages.ask(opened, view, view.selection, (view.theme, view.other))
+    both = safe_markdown(wording.join((labels[view.theme], labels[view.other])))
+    st.header(f"{both} · {wording.counted(found.total, 'passage')}", anchor=False)
+    passages.show(found, view)
+    passages.turn(view, found.total)
+
+
+def _name(labels: Mapping[str, str], theme_id: str | None) -> str:
+    return "Choose a theme" if theme_id is None else labels[theme_id]
