@@ -1,0 +1,118 @@
+"""The default themes on the embedded corpus, against its gold labels and what was planted there.
+
+Floors are pinned in floors.json: `required` is what Themeline promises, `regression` what it
+reached less a hundredth. Raise the second when the themes get better; lower neither without saying why.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+from sklearn.metrics import f1_score
+
+from pipeline.measure import changes
+from pipeline.results import Results, open_results
+from pipeline.run import SAMPLE
+from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, Selection
+
+FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
+PLANTED = {
+    "ai-and-automation": RISING,
+    "data-ethics": RISING,
+    "cyber-security": RISING,
+    "cost-of-living": RISING,
+    "smart-places": FALLING,
+    "open-data-and-standards": FALLING,
+    "legacy-it": NO_CHANGE,
+    "place-based-innovation": NO_CHANGE,
+}
+
+
+class Judged:
+    """Decisions and scores beside the gold labels, of shape (n_passages, n_themes)."""
+
+    def __init__(self, results: Results) -> None:
+        passages = results.workspace.table("passages")
+        passages = passages[passages["counted"].to_numpy(dtype=bool)].sort_values(["report_id", "position"])
+        source = results.reports.set_index("report_id")["source"]
+        self.sources = passages["report_id"].map(source).tolist()
+        paragraph = (passages.groupby("report_id").cumcount() + 1).tolist()
+        row_of = {key: row for row, key in enumerate(zip(self.sources, paragraph, strict=True))}
+        shape = (len(passages), len(results.themes.ids))
+        column_of = {theme: column for column, theme in enumerate(results.themes.ids)}
+        self.gold = np.zeros(shape, dtype=np.bool_)
+        for report, k, theme in pd.read_csv(SAMPLE.parent / "gold.csv").itertuples(index=False):
+            self.gold[row_of[(report, k)], column_of[theme]] = True
+        self.assigned, self.score = np.zeros(shape, dtype=np.bool_), np.zeros(shape)
+        place = {passage_id: row for row, passage_id in enumerate(passages["passage_id"])}
+        found = results.workspace.table("assignments")
+        rows, columns = found["passage_id"].map(place).to_numpy(), found["theme_id"].map(column_of).to_numpy()
+        self.assigned[rows, columns] = found["assigned"].to_numpy(dtype=bool)
+        self.score[rows, columns] = found["score"].to_numpy(dtype=float)
+
+    def part(self, half: str) -> NDArray[np.bool_]:
+        """Passages of a half; a report's half is the parity of the MD5 of its path."""
+        parity = [int(hashlib.md5(s.encode(), usedforsecurity=False).hexdigest(), 16) % 2 for s in self.sources]
+        wanted = {"all": (0, 1), "even": (0,), "odd": (1,)}[half]
+        return np.isin(parity, wanted)
+
+
+@pytest.fixture(scope="module")
+def results(sample_workspace: Path) -> Results:
+    return open_results(sample_workspace)
+
+
+@pytest.fixture(scope="module")
+def judged(results: Results) -> Judged:
+    return Judged(results)
+
+
+def test_the_gold_is_the_one_the_floors_were_measured_on() -> None:
+    content = (SAMPLE.parent / "gold.csv").read_bytes().replace(b"\r\n", b"\n")
+    assert hashlib.sha256(content).hexdigest() == FLOORS["gold"]
+
+
+@pytest.mark.parametrize("half", ["all", "even", "odd"])
+def test_macro_f1_stays_above_its_floors(judged: Judged, half: str) -> None:
+    part = judged.part(half)
+    assert part.sum() > 400
+    each = [f1_score(gold, made) for gold, made in zip(judged.gold[part].T, judged.assigned[part].T, strict=True)]
+    assert len(each) == 30
+    assert np.mean(each) >= FLOORS["macro_f1"][half]["regression"]
+    assert np.mean(each) >= FLOORS["macro_f1"][half]["required"]
+
+
+def test_scores_are_probabilities(judged: Judged) -> None:
+    score, gold = judged.score.ravel(), judged.gold.ravel()
+    tenth = np.minimum((score * 10).astype(int), 9)
+    n = np.bincount(tenth, minlength=10)
+    gap = np.abs(np.bincount(tenth, score, 10) - np.bincount(tenth, gold, 10))
+    assert gap.sum() / len(score) <= FLOORS["calibration_error"]["regression"]
+    assert gap[5:].sum() / n[5:].sum() <= FLOORS["calibration_error"]["of_decisions"]
+
+
+def test_as_much_is_assigned_as_is_there(judged: Judged) -> None:
+    least, most = FLOORS["assigned_over_gold"]
+    assert least <= judged.assigned.sum() / judged.gold.sum() <= most
+
+
+def test_planted_changes_are_found_and_no_others(results: Results) -> None:
+    found = changes(results, Selection()).set_index("theme_id")["verdict"].to_dict()
+    assert {theme: found[theme] for theme in PLANTED} == PLANTED
+    assert {theme for theme, verdict in found.items() if verdict not in (NO_CHANGE, TOO_FEW)} == {
+        theme for theme, verdict in PLANTED.items() if verdict != NO_CHANGE
+    }
+
+
+@pytest.mark.parametrize("theme", ["place-based-innovation", "legacy-it"])
+def test_what_only_looks_like_a_rise_is_none_in_any_sector(results: Results, theme: str) -> None:
+    found = changes(results, Selection(), "sector")
+    found = found[found["theme_id"] == theme]
+    assert found["sector"].nunique() >= 5
+    assert set(found["verdict"]) <= {NO_CHANGE, TOO_FEW}
+    local = found[found["sector"].str.contains("local", case=False)]
+    assert local["verdict"].tolist() == [NO_CHANGE]
