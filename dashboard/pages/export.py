@@ -13,18 +13,19 @@ from schema import FACETS, TABLES, Facet
 from views import wording
 from views.escape import safe_markdown
 
-_TABLES = (
-    "trends",
-    "changes",
-    "prevalence",
-    "contrasts",
-    "reports",
-    "report_themes",
-    "passages",
-    "assignments",
-    "problems",
-)
+_TABLES = {
+    "trends": "Trends: share or reach of each theme by year",
+    "changes": "Changes: slope per year of each theme, with verdict",
+    "prevalence": "Sizes: share or reach of each theme over all years",
+    "contrasts": "Comparisons: each theme between two groups",
+    "reports": "Reports, with metadata",
+    "report_themes": "Counts: each theme in each report",
+    "passages": "Passages, with page and heading",
+    "assignments": "Assignments: each passage and theme, with evidence",
+    "problems": "Problems: what could not be read",
+}
 _FORMAT_NAMES = {"html": "Web page", "docx": "Word", "md": "Markdown", "pdf": "PDF", "xlsx": "Workbook"}
+_PREVIEWED = 100
 _SPLIT_TABLES = ("trends", "changes", "prevalence", "contrasts")
 
 
@@ -98,7 +99,7 @@ def _compared(opened: Results, view: View) -> tuple[Facet, str, str] | None:
 
 
 def _tables(opened: Results, view: View) -> None:
-    table = st.selectbox("Table", _TABLES, format_func=lambda name: f"{name}: {TABLES[name].grain}", key="export-table")
+    table = st.selectbox("Table", list(_TABLES), format_func=_TABLES.__getitem__, key="export-table")
     by: Facet | None = None
     if table in _SPLIT_TABLES:
         by = st.selectbox(
@@ -118,6 +119,9 @@ def _tables(opened: Results, view: View) -> None:
                 key=f"table-{format}",
                 on_click="ignore",
             )
+    if table in _SPLIT_TABLES:
+        shown = cached.table(opened, table, view.selection, by, view.measure, view.weighting)
+        st.dataframe(shown.head(_PREVIEWED), hide_index=True, key="export-preview", alt=f"Preview of {_TABLES[table]}")
     st.caption("; ".join(f"**{column.name}**: {column.meaning}" for column in TABLES[table].columns))
 
 

@@ -1,5 +1,6 @@
 """What a person comes to do, in a real browser, with the numbers checked against the workspace."""
 
+import csv
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlparse
@@ -134,3 +135,18 @@ def test_nothing_needs_sideways_scrolling_on_a_narrow_screen(show: Show) -> None
         page.goto(f"{page.url.rsplit('/', 1)[0]}{path}")
         settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_a_table_is_taken_away_split_by_country(show: Show, results: Results) -> None:
+    page = show("/export?year=2023:2024")
+    page.get_by_role("tab", name="Tables").click()
+    choose(page, "By", "Country")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    rows = list(csv.DictReader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))
+
+    expected = trends(results, Selection(year=(2023, 2024)), "country")
+    assert len(rows) == len(expected)
+    assert {row["country"] for row in rows} == set(expected["country"].dropna())
+    assert {row["year"] for row in rows} == {"2023", "2024"}
+    assert download.value.suggested_filename == "trends-by-country.csv"
