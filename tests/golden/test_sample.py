@@ -34,9 +34,9 @@ def told(workspace: Workspace) -> dict[str, Any]:
         "themes": {
             theme: {
                 "assigned": int(assigned.get(theme, 0)),
-                "share": round(float(prevalence.at[theme, "estimate"]), 3),
-                "conf_low": round(float(prevalence.at[theme, "conf_low"]), 3),
-                "conf_high": round(float(prevalence.at[theme, "conf_high"]), 3),
+                "share": round(float(prevalence["estimate"][theme]), 3),
+                "conf_low": round(float(prevalence["conf_low"][theme]), 3),
+                "conf_high": round(float(prevalence["conf_high"][theme]), 3),
                 "verdict": changes.at[theme, "verdict"],
             }
             for theme in sorted(prevalence.index)

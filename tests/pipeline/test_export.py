@@ -10,7 +10,7 @@ import pytest
 from errors import InvalidSetting
 from pipeline.export import FORMATS, export_bytes, export_table
 from pipeline.results import Results
-from schema import TABLES, Facet, Selection
+from schema import TABLES, Facet, Measure, Selection, Weighting
 
 NARROW = Selection(year=(2019, 2020), country=("GB",))
 
@@ -57,9 +57,10 @@ def test_claims_by_a_facet(results: Results, by: Facet) -> None:
 
 
 def test_measure_and_weighting_make_other_numbers(results: Results) -> None:
+    asked: tuple[tuple[Measure, Weighting], ...] = (("share", "report"), ("reach", "report"), ("share", "passage"))
     share, reach, passage = (
         export_table(results, "prevalence", Selection(), None, measure, weighting).set_index("theme_id")["estimate"]
-        for measure, weighting in (("share", "report"), ("reach", "report"), ("share", "passage"))
+        for measure, weighting in asked
     )
     counts = results.report_themes.groupby("theme_id")[["n_assigned", "n_passages"]].sum()
     pd.testing.assert_series_equal(

@@ -9,6 +9,7 @@ import pytest
 from errors import InvalidSetting, NotEnoughData
 from pipeline import evidence
 from pipeline.results import Results
+from pipeline.selection import facet as facet_named
 from pipeline.summarise import FORMATS, summarise, summary_bytes
 from schema import Facet, Selection
 from views.brief.summary import Quotation, Summary, ThemeSection
@@ -49,17 +50,18 @@ def test_every_number_has_its_passages(summary: Summary, results: Results) -> No
         theme = section.theme.id
         whole = evidence.passages(results, RECENT, limit=1).total
         assert section.share["n_passages"].item() == whole
-        for row in section.trend.itertuples():
-            selection = narrowed("year", int(row.year))
-            assert row.n_passages == evidence.passages(results, selection, limit=1).total
-            assert (row.estimate > 0) == (counts(results, selection, theme) > 0)
+        columns = (section.trend[name].tolist() for name in ("year", "n_passages", "estimate"))
+        for year, n_passages, estimate in zip(*columns, strict=True):
+            selection = narrowed("year", year)
+            assert n_passages == evidence.passages(results, selection, limit=1).total
+            assert (estimate > 0) == (counts(results, selection, theme) > 0)
         check_facets(section, results)
 
 
 def check_facets(section: ThemeSection, results: Results) -> None:
     for by in section.by_facet:
         for value, estimate in zip(by.rows[by.facet], by.rows["estimate"], strict=True):
-            spoken = counts(results, narrowed(by.facet, value), section.theme.id)
+            spoken = counts(results, narrowed(facet_named(by.facet), value), section.theme.id)
             assert (estimate > 0) == (spoken > 0), (by.facet, value)
 
 
@@ -69,7 +71,8 @@ def test_quotations_stand_in_the_reports(summary: Summary, results: Results) -> 
     for theme, quotation in shown:
         row = evidence.passage(results, quotation.passage_id).iloc[0]
         assert row["text"] == quotation.text
-        assert row["year"] == quotation.year >= 2021
+        assert row["year"] == quotation.year
+        assert row["year"] >= 2021
         assert theme in [found for found, _, _ in row["themes"]]
         page = row["page"]
         assert (None if pd.isna(page) else int(page)) == quotation.page
