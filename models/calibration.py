@@ -25,6 +25,7 @@ _BINS = 64
 _SURE = 0.01  # of all passages and themes, taken to be on their theme
 _HITS_NEEDED = 30
 _FASTEST = 0.2
+_PRICE = float(np.log(9))  # prior odds that a theme is there
 _SHIFT_SPREAD, _LUCK_SPREAD = 4.0, 0.7  # standard deviations, in log odds and in log rate
 
 
@@ -87,8 +88,8 @@ class Calibration:
         """Log odds to take from one theme; nothing where its hidden seeds turn up as others' do.
 
         A theme that is absent also has its highest scores; that its seeds are not found there
-        gives it away. Its hit rate may differ from the others' (log-normal), and what that does
-        not explain is taken from its odds.
+        gives it away. Its hit rate may differ from the others' (log-normal); only where that does
+        not explain the dearth, odds are taken, on a prior belief that one theme in ten is absent.
         """
         tested = [r for r in rounds if r.tested[theme]]
         if not tested:
@@ -115,7 +116,12 @@ class Calibration:
             penalty = (shift / _SHIFT_SPREAD) ** 2 / 2 + (luck / _LUCK_SPREAD) ** 2 / 2
             return float(penalty - (hits * np.log(rate) + (n - hits) * np.log1p(-rate)).sum())
 
-        return -abs(float(minimize(loss, np.array([0.5, 0.0]), method="Nelder-Mead").x[0]))
+        def loss_of_luck(luck: NDArray[np.float64]) -> float:
+            return loss(np.array([0.0, luck[0]]))
+
+        usual = minimize(loss_of_luck, np.zeros(1), method="Nelder-Mead")
+        absent = minimize(loss, np.array([2.0, 0.0]), method="Nelder-Mead")
+        return -abs(float(absent.x[0])) if absent.fun + _PRICE < usual.fun else 0.0
 
     def predict(self, scores: NDArray[np.float64], around: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probabilities of the same shape as `scores`."""

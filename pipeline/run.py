@@ -29,8 +29,8 @@ from corpus.read import READER_VERSION
 from corpus.search import build as build_index
 from corpus.store import Draft, Provenance, Workspace, draft
 from corpus.tables import tables_of
-from corpus.uploads import store_upload
-from errors import InvalidSetting, ThemelineError
+from corpus.uploads import keep_themes, store_upload
+from errors import InvalidSetting, ThemelineError, WorkspaceDamaged, WorkspaceNotFound
 from models import themefile
 from models.seeded import ENGINE_VERSION
 from pipeline.assign import assign
@@ -124,7 +124,11 @@ def add_files(workspace: Path, files: Sequence[tuple[str, bytes]]) -> list[str]:
 
 
 def start_build(sources: Sequence[Path], workspace: Path, themes: Path | None = None) -> None:
-    """Begin a build in a process of its own; `build_progress` tells how far it is."""
+    """Begin a build in a process of its own; `build_progress` tells how far it is.
+
+    Without `themes` the workspace keeps the theme file it was built with.
+    """
+    themes = themes or _kept_themes(workspace)
     write_progress(workspace, Progress("Starting", 0, 0))
     command = [sys.executable, "-m", "pipeline", "build", *map(str, dict.fromkeys(_resolved(sources)))]
     command += ["--workspace", str(workspace), "--leave-progress"]
@@ -134,6 +138,14 @@ def start_build(sources: Sequence[Path], workspace: Path, themes: Path | None = 
         command, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     threading.Thread(target=builder.wait, daemon=True).start()  # else it stays behind as a zombie
+
+
+def _kept_themes(workspace: Path) -> Path | None:
+    try:
+        last = Workspace.open(workspace)
+    except (WorkspaceNotFound, WorkspaceDamaged):
+        return None
+    return keep_themes(workspace, last.theme_file())
 
 
 def build_progress(workspace: Path) -> Progress | None:
@@ -204,7 +216,7 @@ def _resolved(sources: Sequence[Path]) -> list[str]:
 
 
 def _is_sample(sources: Sequence[Path]) -> bool:
-    return all(Path(source).resolve().is_relative_to(SAMPLE) for source in sources)
+    return any(Path(source).resolve().is_relative_to(SAMPLE) for source in sources)
 
 
 def build_and_tell(

@@ -139,10 +139,21 @@ def test_no_texts_at_all() -> None:
 
 def test_words_that_begin_alike() -> None:
     annotator = Annotator()
-    annotator.annotate(["Digital digitisation dignity digger"])
-    assert {annotator.word(n) for n in annotator.starting_with("digi")} == {"digital"}  # one stem for both
-    assert {annotator.word(n) for n in annotator.starting_with("dig")} == {"digital", "dignity", "digger"}
+    digital, digitisation, dignity, digger = annotator.annotate(["Digital digitisation dignity digger"]).words[:4]
+    assert annotator.starting_with("digit") == {digital, digitisation}
+    assert annotator.starting_with("dig") == {digital, digitisation, dignity, digger}
     assert annotator.starting_with("digitally") == frozenset()
+
+
+def test_a_lemma_is_not_a_stem() -> None:
+    annotator = Annotator()
+    words = annotator.annotate(["digitise digitising digitized continue continuity fair fairly"]).words[:7]
+    digitise, digitising, digitized, continues, continuity, fair, fairly = words
+    assert annotator.inflections("digitise") == {digitise, digitising, digitized}
+    assert annotator.inflections("continuity") == {continuity}
+    assert annotator.inflections("continues") == {continues}
+    assert annotator.inflections("fair") == {fair}
+    assert fairly not in annotator.inflections("fair")
 
 
 def test_function_words() -> None:
