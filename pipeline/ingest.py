@@ -68,7 +68,7 @@ def ingest(
         for document in readings[name].documents
     ]
     problems += [problem for _, name in named for problem in readings[name].problems]
-    n_inputs = len(named) + len(problems)
+    n_inputs = len({item.source for item in found.inputs} | {problem.source for problem in found.problems})
     return Ingested(tuple(documents), tuple(problems), tuple(sorted(name for _, name in named)), n_inputs, n_reused)
 
 
