@@ -466,6 +466,7 @@ RANKS = Table(
         _integer("rank_low", "best rank that the evidence admits"),
         _integer("rank_high", "worst rank that the evidence admits"),
         _number("estimate", "share or reach"),
+        *_INTERVAL,
         _number("conf_level", "confidence level of each rank"),
         _text("method", "how the ranks were bounded"),
     ),

@@ -53,6 +53,7 @@ def ranks(
     n_themes = len(panel.theme_ids)
     level = 1 - (1 - conf_level) / max(n_themes - 1, 1)
     above, below = _compared(cells, _rivalry(sample, codes, cells.estimate), level)
+    low, high = cells.interval(conf_level)
     rows = len(cells.n_reports)
     frame = pd.DataFrame(
         {
@@ -61,6 +62,8 @@ def ranks(
             "rank_low": (1 + above).ravel(),
             "rank_high": (n_themes - below).ravel(),
             "estimate": cells.estimate.ravel(),
+            "conf_low": low.ravel(),
+            "conf_high": high.ravel(),
             "conf_level": conf_level,
             "method": f"differences to all other themes (MOVER) at {level:.5f}",
         }

@@ -1,5 +1,6 @@
 import numpy as np
 
+from stats.prevalence import prevalence
 from stats.ranks import ranks
 from tests.stats.counts import panel
 
@@ -34,3 +35,10 @@ def test_bounds_hold_the_true_rank_at_the_nominal_rate() -> None:
 def test_groups_are_ranked_apart() -> None:
     built = panel([10] * 4, [[9, 1], [8, 1], [1, 9], [1, 8]], country=["GB", "GB", "NL", "NL"])
     assert ranks(built, by="country")["rank"].tolist() == [1, 2, 2, 1]
+
+
+def test_the_share_behind_a_rank_has_its_interval() -> None:
+    counted = panel([10, 10, 10], [[1, 0, 2], [0, 1, 1], [2, 1, 0]])
+    frame, shares = ranks(counted), prevalence(counted)
+    for column in ("estimate", "conf_low", "conf_high"):
+        assert frame[column].tolist() == shares[column].tolist()
