@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from models.seeded import Scores, ThemeFinder
 from schema import ASSIGNMENTS, REPORT_THEMES, ThemeSet
 
 LEAST_KEPT = 0.05
+_MOST_ODDS = 12.0
 
 
 def assignment_table(
@@ -68,7 +70,7 @@ def report_theme_table(
         "n_passages": np.repeat(n_passages, n_themes),
         "n_assigned": counts.ravel(),
         "share": pd.array(share.ravel(), dtype="Float64"),
-        "score": report_scores(probability, owner, n_reports).ravel().round(6),
+        "score": report_scores(probability, owner, n_reports).ravel().round(8),
         "n_passages_new": np.repeat(np.bincount(owner[new], minlength=n_reports), n_themes),
         "n_assigned_new": _sums(owner[new], assigned[new], n_reports).ravel(),
     }
@@ -78,12 +80,17 @@ def report_theme_table(
 def report_scores(probability: NDArray[np.float64], owner: NDArray[np.int64], n_reports: int) -> NDArray[np.float64]:
     """How much each report as a whole is about each theme, of shape (n_reports, n_themes), in [0, 1].
 
-    Mean of the passages' probabilities and their largest, two to one: for ranking, not a share.
+    Mean of the passages' log odds and their largest, four to one: for ranking, neither a share nor
+    a probability. Probabilities themselves would tie at 1 where most passages are on the theme.
     """
+    odds = np.clip(logit(probability), -_MOST_ODDS, _MOST_ODDS)
     n = np.maximum(np.bincount(owner, minlength=n_reports), 1)[:, None]
-    largest = np.zeros((n_reports, probability.shape[1]))
-    np.maximum.at(largest, owner, probability)
-    return (2 * _sums(owner, probability, n_reports) / n + largest) / 3
+    largest = np.full((n_reports, probability.shape[1]), -_MOST_ODDS)
+    np.maximum.at(largest, owner, odds)
+    mean = np.where(
+        np.bincount(owner, minlength=n_reports)[:, None] > 0, _sums(owner, odds, n_reports) / n, -_MOST_ODDS
+    )
+    return np.asarray(expit((4 * mean + largest) / 5))
 
 
 def _sums(owner: NDArray[np.int64], values: NDArray[np.generic], n: int) -> NDArray[np.float64]:

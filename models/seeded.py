@@ -24,7 +24,7 @@ from models.space import Space
 from models.vectors import StaticVectors, Vectors
 from schema import ThemeSet
 
-ENGINE_VERSION = "9"
+ENGINE_VERSION = "10"
 _NEAR = 0.3
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 _FOLDS = 4

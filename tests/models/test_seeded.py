@@ -151,9 +151,17 @@ def test_counts_by_report_and_theme(scores: Scores, batch: PassageBatch) -> None
 
 
 def test_scores_of_whole_reports() -> None:
-    probability = np.array([[0.9, 0.0], [0.0, 0.3], [0.6, 0.6]])
+    probability = np.array([[0.9, 0.1], [0.1, 0.1], [0.6, 0.6]])
     found = report_scores(probability, np.array([0, 0, 1]), 3)
-    np.testing.assert_allclose(found, np.array([[0.6, 0.2], [0.6, 0.6], [0.0, 0.0]]))
+    largest = 9 ** (1 / 5)  # odds of 9 and 1/9: their logs have mean 0, the largest counts a fifth
+    np.testing.assert_allclose(found[0], [largest / (1 + largest), 0.1])
+    np.testing.assert_allclose(found[1], [0.6, 0.6])
+    assert (found[2] < 1e-5).all()
+
+
+def test_reports_surely_on_a_theme_do_not_tie() -> None:
+    sure, surer = report_scores(np.array([[1 - 1e-6], [1 - 1e-9]]), np.array([0, 1]), 2)[:, 0]
+    assert 0.99 < sure < surer < 1
 
 
 def small(texts: list[str], themes: ThemeSet = THEMES) -> Scores:
