@@ -160,7 +160,7 @@ def test_scores_of_whole_reports() -> None:
 
 
 def test_reports_surely_on_a_theme_do_not_tie() -> None:
-    sure, surer = report_scores(np.array([[1 - 1e-6], [1 - 1e-9]]), np.array([0, 1]), 2)[:, 0]
+    sure, surer = report_scores(np.array([[1 - 1e-3], [1 - 1e-4]]), np.array([0, 1]), 2)[:, 0]
     assert 0.99 < sure < surer < 1
 
 
