@@ -65,6 +65,7 @@ def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+    # zipfile raises NotImplementedError for split archives and ValueError for impossible offsets
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableFile(f"{name} is not a readable archive: {error}.", "Save or download it again.") from error
     if len(archive.filelist) > MAX_MEMBERS:
@@ -99,6 +100,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = M
                         "Unpack it yourself if you trust it, and give the files inside.",
                     )
                 pieces.append(piece)
+    # zipfile raises NotImplementedError for compressions it lacks and RuntimeError for encrypted members
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise UnreadableFile(f"{name} is damaged: {error}.", "Save or download it again.") from error
     return b"".join(pieces)

@@ -8,7 +8,8 @@ with the score as the probability of the theme does::
     P(hidden seed | score) = stray + (hit - stray) * P(theme | score)
 
 so that the curve of the hidden seeds, rescaled between its two ends, is the calibration.
-It is fitted over all themes together, which a few dozen passages suffice for.
+It is fitted over all themes together, which a few dozen passages suffice for. ``hit`` may grow
+with the score (`_growth`), and a theme whose hidden seeds are missing loses odds (`shift_`).
 """
 
 from collections.abc import Sequence
@@ -52,8 +53,9 @@ class HiddenSeeds:
 class Calibration:
     """Probability of a theme from a passage's score and that of its surroundings.
 
-    The probability is ``expit(slope * score + context * around + intercept)``; slope,
-    context and intercept are found with the two rates by penalised maximum likelihood.
+    The probability is ``expit(slope * score + context * around + intercept + shift)``, the shift
+    being the theme's own and never above zero; slope, context and intercept are found with the two
+    rates by penalised maximum likelihood.
     Not valid where seeds are ambiguous in the same way throughout (every seed of the theme
     also means something else); a labelled sample tells.
 
