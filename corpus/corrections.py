@@ -10,16 +10,18 @@ from corpus.disk import replace as replace_file
 from corpus.disk import writing
 from corpus.lock import exclusive
 from corpus.metadata import normalise
-from corpus.overrides import read_overrides
+from corpus.overrides import FORMULA_STARTS, read_overrides
 from errors import InvalidSetting
 from schema import METADATA_FIELDS, MetadataValue
 
 FILE_NAME = "corrections.csv"
-_FORMULA = ("=", "+", "-", "@")
 _PATIENCE = 5.0
 
+Corrections = Mapping[str, tuple[MetadataValue, ...]]
+"""Corrected values by the report's source."""
 
-def read_corrections(workspace: Path) -> dict[str, tuple[MetadataValue, ...]]:
+
+def read_corrections(workspace: Path) -> Corrections:
     """Return the corrections by source; none where nothing was corrected."""
     file = Path(workspace) / FILE_NAME
     if not file.is_file():
@@ -46,13 +48,21 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> None:
         A field does not exist, or its value makes no sense.
     """
     accepted = {field: _accepted(field, value) for field, value in values.items()}
+    year, date = accepted.get("year"), accepted.get("date")
+    if year and date and not date.startswith(year):
+        raise InvalidSetting(f"The year {year} and the date {date} contradict each other.", "Give one of them.")
     file = Path(workspace) / FILE_NAME
     with exclusive(file.with_suffix(".lock"), _PATIENCE):
         rows = {name: {v.field: v.value for v in found} for name, found in read_corrections(workspace).items()}
-        merged = {**rows.get(source, {}), **accepted}
-        rows[source] = {field: value for field, value in merged.items() if value}
+        held = {field: value for field, value in rows.get(source, {}).items() if not _outdated(field, year, date)}
+        rows[source] = {field: value for field, value in {**held, **accepted}.items() if value}
         with writing(file):
             replace_file(file, _as_csv({name: row for name, row in rows.items() if row}))
+
+
+def _outdated(field: str, year: str | None, date: str | None) -> bool:
+    """Whether an earlier correction gives way: of year and date the one corrected last counts."""
+    return (field == "date" and bool(year)) or (field == "year" and bool(date))
 
 
 def _accepted(field: str, value: str) -> str:
@@ -78,4 +88,4 @@ def _as_csv(rows: Mapping[str, Mapping[str, str]]) -> str:
 
 def _safe(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; reading takes the mark off again."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(FORMULA_STARTS) else cell

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -174,11 +174,10 @@ def _overridden(findings: _Findings, problems: list[Problem]) -> list[Input]:
         table = read_overrides(data)
         unmatched = []
         for file, values in table.values.items():
-            name, _, row = (folder + file).partition("#")
-            item = inputs.get(folder + file) or inputs.get(name)
+            item, row = _named(folder, file, inputs)
             if item is None:
                 unmatched.append(file)
-            elif item.source == folder + file:
+            elif not row:
                 inputs[item.source] = replace(item, overrides=(*item.overrides, *values))
             else:
                 inputs[item.source] = replace(item, row_overrides=(*item.row_overrides, (row, values)))
@@ -187,8 +186,20 @@ def _overridden(findings: _Findings, problems: list[Problem]) -> list[Input]:
     return list(inputs.values())
 
 
+def _named(folder: str, file: str, inputs: Mapping[str, Input]) -> tuple[Input | None, str]:
+    """Return the input that a metadata.csv names, spelt as here or as other programs spell paths, and the row in it."""
+    for spelt in (file, file.strip().replace("\\", "/").removeprefix("./")):
+        name, _, row = (folder + spelt).partition("#")
+        if folder + spelt in inputs:
+            return inputs[folder + spelt], ""
+        if row and name in inputs:
+            return inputs[name], row
+    return None, ""
+
+
 def _unmatched(files: Sequence[str]) -> tuple[Flaw, ...]:
     if not files:
         return ()
     named = ", ".join(files[:_MOST_NAMED]) + (", …" if len(files) > _MOST_NAMED else "")
-    return (Flaw(f"{len(files)} rows name files that are not here: {named}.", "Correct the column 'file'."),)
+    rows = "1 row names a file that is" if len(files) == 1 else f"{len(files)} rows name files that are"
+    return (Flaw(f"{rows} not here: {named}.", "Correct the column 'file'."),)

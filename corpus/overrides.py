@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.blocks import Flaw
@@ -12,6 +12,7 @@ from errors import ThemelineError
 from schema import METADATA_FIELDS, MetadataValue
 
 FILE_NAME = "metadata.csv"
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _NAMING = ("file", "source")
 
 
@@ -46,22 +47,35 @@ def _collected(rows: list[dict[str, str]], naming: str) -> Overrides:
     values: dict[str, tuple[MetadataValue, ...]] = {}
     flaws = []
     for number, row in enumerate(rows, 2):
-        file = _unquoted(row.get(naming)).replace("\\", "/").removeprefix("./")
-        if not file:
+        file = row.get(naming)
+        file = _unquoted(file) if isinstance(file, str) else ""
+        if not file.strip():
             continue
         found = []
         for field in METADATA_FIELDS:
-            text = _unquoted(row.get(field))
+            text = " ".join(_unquoted(str(row.get(field) or "")).split())
             value = normalise(field, text, FILE_NAME, "certain") if text else None
             if value is not None:
                 found.append(value)
             elif text:
                 flaws.append(Flaw(f"{FILE_NAME} row {number}: the {field} {text!r} was not understood.", "Correct it."))
+        wrong = _contradiction(found)
+        if wrong:
+            flaws.append(Flaw(f"{FILE_NAME} row {number}: {wrong}.", "Correct one, or leave its cell empty."))
+            found = [value for value in found if value.field not in ("year", "date")]
         values[file] = tuple(found)
     return Overrides(values, tuple(flaws))
 
 
-def _unquoted(cell: str | None) -> str:
+def _contradiction(values: Sequence[MetadataValue]) -> str | None:
+    """Return what is wrong with a year beside a date of another year: nobody can tell which one was meant."""
+    said = {value.field: value.value for value in values}
+    year, date = said.get("year"), said.get("date")
+    if year is None or date is None or date.startswith(year):
+        return None
+    return f"the year {year} and the date {date} contradict each other"
+
+
+def _unquoted(cell: str) -> str:
     """Return a cell without the ' that exports put before text a spreadsheet would take for a formula."""
-    text = " ".join(cell.split()) if isinstance(cell, str) else ""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
+    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" \u00a0").startswith(FORMULA_STARTS) else cell

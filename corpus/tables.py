@@ -127,9 +127,10 @@ def _reports(
 ) -> list[_Report]:
     ordered = sorted(read, key=lambda pair: pair[0].source)
     ids = report_ids(document.source for document, _ in ordered)
+    corrected = [corrections.get(_clean(document.source), ()) for document, _ in ordered]
     return [
-        _Report(report_id, _encodable(document), origin, _resolved(document, corrections.get(document.source, ())))
-        for report_id, (document, origin) in zip(ids, ordered, strict=True)
+        _Report(report_id, _encodable(document), origin, _resolved(document, values))
+        for report_id, (document, origin), values in zip(ids, ordered, corrected, strict=True)
     ]
 
 

@@ -1,14 +1,8 @@
 """The build, stage by stage: the table of contents of the project.
 
-    read      sources → documents → reports, passages, metadata, …     corpus/
-    assign    passages → assignments, report_themes                     models/
-    index     passages and their themes → full-text index               corpus/search.py
-    measure   report_themes → trends, prevalence, changes, contrasts    stats/
-
-A stage whose inputs have not changed is taken over from the last snapshot.
+A stage whose inputs have not changed is taken over from the last snapshot; see `pipeline.stages`.
 """
 
-import hashlib
 import json
 import subprocess
 import sys
@@ -18,33 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-import stats.contrasts
-import stats.prevalence
-import stats.trends
-from corpus.corrections import read_corrections
+from corpus.corrections import Corrections, read_corrections
 from corpus.progress import read_progress, write_progress
 from corpus.read import READER_VERSION
-from corpus.search import build as build_index
 from corpus.store import Draft, Provenance, Workspace, draft
 from corpus.tables import tables_of
 from corpus.uploads import keep_themes, store_upload
 from errors import InvalidSetting, ThemelineError, WorkspaceDamaged, WorkspaceNotFound
 from models import themefile
-from models.seeded import ENGINE_VERSION
-from pipeline.assign import assign
 from pipeline.ingest import Ingested, ingest
 from pipeline.progress import Listener, Meter, Progress
-from schema import REPORT_THEMES, Facet, ThemeSet
-from stats.panel import Panel
+from pipeline.stages import READ_TABLES, assign_stage, digest, measure_stage, take_over, theme_inputs
+from schema import ThemeSet
 
 VERSION = "0.1.0"
 FILES = "files"
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "reports"
-_READ_TABLES = ("reports", "passages", "documents", "metadata", "boxes", "removed", "problems", "duplicates")
-_CLAIM_TABLES = ("assignments", "report_themes", "trends", "prevalence", "changes", "contrasts")
-_CONTRASTED: tuple[Facet, ...] = ("country", "sector")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +66,7 @@ def build(
     theme_set = themefile.load(theme_text, themes.name if themes else themefile.DEFAULT.name)
     with draft(workspace) as new:
         found = ingest(sources, workspace, Meter("Reading reports", progress), workers, scheduler)
-        corrections = read_corrections(workspace)
-        stages = {"read": _digest(READER_VERSION, VERSION, found.fingerprints, found.problems, corrections)}
-        stages["assign"] = _digest(stages["read"], ENGINE_VERSION, theme_text)
-        before = new.previous.manifest.provenance.stages if new.previous else {}
-        _read_stage(new, found, reuse=before.get("read") == stages["read"], progress=progress)
-        _claim_stages(new, theme_set, reuse=before.get("assign") == stages["assign"], progress=progress)
+        stages = _stages(new, found, theme_set, theme_text, progress)
         new.write_themes(theme_text)
         published = new.publish(
             Provenance(
@@ -162,53 +140,34 @@ def _theme_text(themes: Path | None) -> str:
         raise InvalidSetting(reason, "Check its name and encoding.") from error
 
 
-def _read_stage(new: Draft, found: Ingested, *, reuse: bool, progress: Listener | None) -> None:
-    if reuse:
-        for name in _READ_TABLES:
-            new.reuse(name)
-        return
+def _stages(
+    new: Draft, found: Ingested, themes: ThemeSet, theme_text: str, progress: Listener | None
+) -> dict[str, str]:
+    """Write all tables, as far as possible by taking them over; return what each stage depended on."""
+    corrections = read_corrections(new.path)
+    stages = {
+        "read": digest(VERSION, READER_VERSION, found.fingerprints, found.problems),
+        "correct": digest(corrections),
+    }
+    before = new.previous.manifest.provenance.stages if new.previous else {}
+    same = stages.items() <= before.items()
+    if same:
+        take_over(new, *READ_TABLES)
+    else:
+        _write_reports(new, found, corrections, progress)
+    stages["assign"] = theme_inputs(VERSION, theme_text, new.read("reports"), new.read("passages"))
+    known = before.get("assign") == stages["assign"]
+    assign_stage(new, themes, reuse=known, progress=progress)
+    measure_stage(new, themes, reuse=same and known)
+    return stages
+
+
+def _write_reports(new: Draft, found: Ingested, corrections: Corrections, progress: Listener | None) -> None:
     say = Meter("Comparing passages", progress)
     say(0, 1)
-    tables = tables_of(found.documents, read_corrections(new.path), found.problems)
-    for name in _READ_TABLES:
-        new.write(name, tables[name])
+    for name, table in tables_of(found.documents, corrections, found.problems).items():
+        new.write(name, table)
     say(1, 1)
-
-
-def _claim_stages(new: Draft, themes: ThemeSet, *, reuse: bool, progress: Listener | None) -> None:
-    if reuse:
-        for name in (*_CLAIM_TABLES, "search"):
-            new.reuse(name)
-        return
-    reports, passages = new.read("reports"), new.read("passages")
-    parts, spoken = [], []
-    with new.writer("assignments") as out:
-        for assignments, report_themes in assign(themes, reports, passages, Meter("Finding themes", progress)):
-            out.write(assignments)
-            parts.append(report_themes)
-            spoken.append(assignments.loc[assignments["assigned"].to_numpy(dtype=bool), ["passage_id", "theme_id"]])
-    say = Meter("Indexing passages", progress)
-    say(0, 1)
-    build_index(new.search_dir(), [_to_search(passages, spoken)])
-    say(1, 1)
-    report_themes = pd.concat(parts, ignore_index=True) if parts else REPORT_THEMES.empty()
-    new.write("report_themes", report_themes)
-    panel = Panel.from_tables(reports, report_themes, theme_ids=themes.ids)
-    new.write("trends", stats.trends.trends(panel))
-    new.write("prevalence", stats.prevalence.prevalence(panel))
-    new.write("changes", stats.trends.changes(panel))
-    new.write("contrasts", pd.concat([stats.contrasts.contrasts(panel, facet) for facet in _CONTRASTED]))
-
-
-def _to_search(passages: pd.DataFrame, spoken: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Counted passages with the themes they were assigned to."""
-    counted = passages.loc[passages["counted"].to_numpy(dtype=bool), ["passage_id", "report_id", "text"]]
-    themes = pd.concat(spoken).groupby("passage_id")["theme_id"].agg(tuple).to_dict() if spoken else {}
-    return counted.assign(themes=[themes.get(passage_id, ()) for passage_id in counted["passage_id"]])
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _resolved(sources: Sequence[Path]) -> list[str]:

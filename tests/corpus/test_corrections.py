@@ -37,6 +37,16 @@ def test_an_empty_value_withdraws(tmp_path: Path) -> None:
     assert read_corrections(tmp_path) == {}
 
 
+def test_of_year_and_date_the_one_corrected_last_counts(tmp_path: Path) -> None:
+    correct(tmp_path, "a.md", {"date": "2020-05-03", "title": "T"})
+    correct(tmp_path, "a.md", {"year": "2021"})
+    assert values(tmp_path, "a.md") == {"title": "T", "year": "2021"}
+    correct(tmp_path, "a.md", {"date": "2022-01"})
+    assert values(tmp_path, "a.md") == {"title": "T", "date": "2022-01"}
+    with pytest.raises(InvalidSetting, match="contradict"):
+        correct(tmp_path, "a.md", {"year": "2020", "date": "2021-05"})
+
+
 @pytest.mark.parametrize(("field", "value"), [("year", "soon"), ("language", "!!"), ("colour", "red"), ("url", "x")])
 def test_nonsense_is_refused_and_changes_nothing(tmp_path: Path, field: str, value: str) -> None:
     correct(tmp_path, "a.md", {"title": "T"})

@@ -147,7 +147,18 @@ def test_metadata_csv_overrides_files_rows_and_members_and_the_nearest_wins(tmp_
     }
     assert titles == {"sub/a.md": "Near", "t.csv#7": "Seven", "t.csv#8": "Own", "z.zip/m.md": "Member"}
     assert [(p.source, p.stage) for p in found.problems] == [("metadata.csv", "metadata")]
-    assert "1 rows name files that are not here: gone.pdf" in found.problems[0].reason
+    assert "1 row names a file that is not here: gone.pdf" in found.problems[0].reason
+
+
+def test_a_metadata_csv_may_spell_paths_as_windows_does_or_with_spaces(tmp_path: Path) -> None:
+    write(tmp_path, **{"sub/a.md": "a", "two  spaces.md": "b", "metadata.csv": ""})
+    (tmp_path / "metadata.csv").write_text("file,year\n.\\sub\\a.md ,2020\ntwo  spaces.md,2021\n./no.md,2022\n")
+    found = discover([tmp_path])
+    assert [(item.source, [value.value for value in item.overrides]) for item in found.inputs] == [
+        ("two  spaces.md", ["2021"]),
+        ("sub/a.md", ["2020"]),
+    ]
+    assert [problem.reason for problem in found.problems] == ["1 row names a file that is not here: ./no.md."]
 
 
 def test_a_fingerprint_changes_with_bytes_name_and_overrides_only(tmp_path: Path) -> None:

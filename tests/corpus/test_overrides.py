@@ -21,9 +21,19 @@ def test_an_exported_reports_table_can_be_fed_back() -> None:
     assert [(v.field, v.value) for v in table.values["t.csv#7"]] == [("title", "=SUM(A1) and more")]
 
 
-def test_semicolons_and_backslashes_of_other_spreadsheets_are_understood() -> None:
-    table = read_overrides(b"File;Year\n.\\sub\\a.pdf;2020\n./b.pdf;2021\n")
-    assert {file: values[0].value for file, values in table.values.items()} == {"sub/a.pdf": "2020", "b.pdf": "2021"}
+def test_semicolons_of_other_spreadsheets_are_understood_and_names_kept_as_they_are() -> None:
+    table = read_overrides(b"File;Year\n.\\sub\\a.pdf;2020\ntwo  spaces.pdf;2021\n")
+    values = {file: values[0].value for file, values in table.values.items()}
+    assert values == {".\\sub\\a.pdf": "2020", "two  spaces.pdf": "2021"}
+
+
+def test_a_year_that_contradicts_its_date_is_told_and_neither_counts() -> None:
+    table = read_overrides(b"file,title,year,date\na.pdf,T,2021,2020-05\nb.pdf,,2020,2020-05\n")
+    assert [value.field for value in table.values["a.pdf"]] == ["title"]
+    assert [value.field for value in table.values["b.pdf"]] == ["year", "date"]
+    assert [flaw.reason for flaw in table.flaws] == [
+        "metadata.csv row 2: the year 2021 and the date 2020-05 contradict each other."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""A report's metadata corrected by hand: kept, and counted at once where no theme depends on it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from corpus import corrections as kept
+from corpus.cache import DocumentCache
+from corpus.read import READER_VERSION
+from corpus.store import Draft, Workspace, draft
+from corpus.tables import Origin, tables_of
+from errors import InvalidSetting, WorkspaceNotFound
+from models import themefile
+from pipeline.ingest import CACHE
+from pipeline.run import VERSION, sources_of, start_build
+from pipeline.stages import assign_stage, digest, measure_stage, take_over, theme_inputs
+from schema import Document
+
+__all__ = ["correct", "corrections"]
+
+_CORRECTED = ("reports", "passages", "metadata", "duplicates")
+_UNTOUCHED = ("documents", "boxes", "removed", "problems")
+_PATIENCE = 5.0
+
+
+def corrections(workspace: Path, source: str) -> dict[str, str]:
+    """Return what a person corrected for one report so far, by field."""
+    return {value.field: value.value for value in kept.read_corrections(workspace).get(source, ())}
+
+
+def correct(workspace: Path, source: str, values: Mapping[str, str]) -> bool:
+    """Correct a report's metadata and publish the workspace with it; nothing is read anew.
+
+    Parameters
+    ----------
+    workspace : Path
+        Folder of the workspace.
+    source : str
+        The report's source, as in the table of reports.
+    values : mapping of str to str
+        Corrected values by field of the metadata; an empty value withdraws a correction.
+
+    Returns
+    -------
+    bool
+        True once the correction counts. False if themes depend on it (on a title or language, or on
+        which of two copies counts): it is kept, and a build begun in a process of its own, which
+        `pipeline.run.build_progress` follows.
+
+    Raises
+    ------
+    InvalidSetting
+        There is no such report or field, or a value makes no sense; nothing was kept.
+    WorkspaceNotFound, WorkspaceBusy, WorkspaceNotWritten
+        There is no workspace, a build is at work there, or the disk refuses.
+    """
+    Workspace.open(workspace)
+    with draft(workspace, _PATIENCE) as new:
+        before = new.previous
+        if before is None:
+            raise WorkspaceNotFound(f"The workspace in {workspace} is not whole.", "Build it again.")
+        documents = before.table("documents")
+        if source not in set(before.table("reports")["source"]):
+            raise InvalidSetting(f"There is no report {source!r} in this workspace.", "Choose one of its reports.")
+        kept.correct(workspace, source, values)
+        if _published(new, before, documents):
+            return True
+    start_build(sources_of(workspace), workspace)
+    return False
+
+
+def _published(new: Draft, before: Workspace, documents: pd.DataFrame) -> bool:
+    """Publish the tables with all corrections, unless themes would have to be found for them."""
+    read = _readings(new.path, documents)
+    if read is None:
+        return False
+    corrected = kept.read_corrections(new.path)
+    tables = tables_of(read, corrected)
+    theme_text = before.theme_file()
+    provenance = before.manifest.provenance
+    if theme_inputs(VERSION, theme_text, tables["reports"], tables["passages"]) != provenance.stages.get("assign"):
+        return False
+    for name in _CORRECTED:
+        new.write(name, tables[name])
+    take_over(new, *_UNTOUCHED)
+    themes = themefile.load(theme_text)
+    assign_stage(new, themes, reuse=True, progress=None)
+    measure_stage(new, themes, reuse=False)
+    new.write_themes(theme_text)
+    new.publish(replace(provenance, stages={**provenance.stages, "correct": digest(corrected)}))
+    return True
+
+
+def _readings(workspace: Path, documents: pd.DataFrame) -> list[tuple[Document, Origin]] | None:
+    """Return every report as it was read; None if a reading is gone, or of another version."""
+    cache = DocumentCache(workspace / CACHE, READER_VERSION)
+    places = documents.drop_duplicates("digest")[["location", "member", "digest"]]
+    read: list[tuple[Document, Origin]] = []
+    for location, member, name in places.itertuples(index=False):
+        reading = cache.get(name)
+        if reading is None:
+            return None
+        origin = Origin(location, None if pd.isna(member) else member, name)
+        read += [(document, origin) for document in reading.documents]
+    return read
