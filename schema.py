@@ -165,7 +165,9 @@ class Selection:
     """What the user is looking at: admitted values by facet; an empty tuple admits all.
 
     ``None`` among the values admits reports whose value is unknown. `new_text_only` leaves
-    out passages repeated from the same publisher's earlier report.
+    out passages repeated from the same publisher's earlier report. `min_quality` leaves out
+    reports whose text is known to be read worse. `phrase`, a search, leaves only the passages
+    that it finds: a share is then that of a report's passages with the phrase.
     """
 
     year: tuple[int | None, ...] = ()
@@ -174,6 +176,8 @@ class Selection:
     publisher: tuple[str | None, ...] = ()
     language: tuple[str | None, ...] = ()
     new_text_only: bool = False
+    min_quality: float = 0.0
+    phrase: str = ""
 
     def values(self, facet: Facet) -> tuple[int | str | None, ...]:
         """Admitted values of one facet; empty for all."""

@@ -13,9 +13,23 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import tantivy
-from tantivy import Document, Filter, Index, Occur, Query, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from numpy.typing import NDArray
+from tantivy import (
+    DocAddress,
+    Document,
+    Filter,
+    Index,
+    Occur,
+    Query,
+    SchemaBuilder,
+    Searcher,
+    TextAnalyzer,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
 
 from errors import WorkspaceDamaged, WorkspaceNotWritten
 
@@ -50,10 +64,14 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Where to search: only in these reports, only in passages with one of these themes; None for all."""
+    """Where to search: only in these reports, only in passages with one of these themes; None for all.
+
+    `also` is a second search that a passage has to meet.
+    """
 
     report_ids: Sequence[str] | None = None
     theme_ids: Sequence[str] | None = None
+    also: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -134,6 +152,28 @@ def search(folder: Path, query: str, within: Within | None = None, limit: int = 
         raise WorkspaceDamaged(f"The search index in {folder} cannot be read.", "Build the workspace again.") from error
     total = int(found.count)  # type: ignore[attr-defined] # its stub lacks it
     return SearchPage(hits, total, notice)
+
+
+def matches(folder: Path, query: str, theme_ids: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:
+    """Return every passage that a search finds, P of them, and which of T themes each is assigned to, shape (P, T).
+
+    Raises
+    ------
+    WorkspaceDamaged
+        There is no index, or it cannot be read.
+    """
+    index, (text, _) = _opened(folder), _tidied(query)
+    if not text:
+        return [], np.zeros((0, len(theme_ids)), dtype=np.bool_)
+    searcher = index.searcher()
+    wanted, _ = index.parse_query_lenient(text, ["text"], conjunction_by_default=True)
+    found = sorted(_places_of(searcher, wanted))
+    row = {place: number for number, place in enumerate(found)}
+    assigned = np.zeros((len(found), len(theme_ids)), dtype=np.bool_)
+    for column, theme_id in enumerate(theme_ids):
+        both = _restricted(index, wanted, Within(theme_ids=[theme_id]))
+        assigned[[row[place] for place in _places_of(searcher, both)], column] = True
+    return [searcher.doc(DocAddress(*place))["passage_id"][0] for place in found], assigned
 
 
 def spans(query: str, text: str) -> tuple[tuple[int, int], ...]:
@@ -228,11 +268,21 @@ def _terms(text: str) -> list[tuple[tuple[str, ...], int]]:
 
 def _restricted(index: Index, query: Query, within: Within) -> Query:
     clauses = [(Occur.Must, query)]
+    if within.also:
+        second, _ = index.parse_query_lenient(_tidied(within.also)[0], ["text"], conjunction_by_default=True)
+        clauses.append((Occur.Must, Query.const_score_query(second, 0.0)))
     for field, ids in (("report_id", within.report_ids), ("theme", within.theme_ids)):
         if ids is not None:
             wanted = Query.term_set_query(index.schema, field, list(ids))
             clauses.append((Occur.Must, Query.const_score_query(wanted, 0.0)))
     return Query.boolean_query(clauses) if len(clauses) > 1 else query
+
+
+def _places_of(searcher: Searcher, query: Query) -> list[tuple[int, int]]:
+    """Return where all documents lie that a query finds, as (segment, document)."""
+    total = int(searcher.search(query, limit=1).count)  # type: ignore[attr-defined] # its stub lacks it
+    found = searcher.search(query, limit=max(total, 1), count=False)
+    return [(address.segment_ord, address.doc) for _, address in found.hits]
 
 
 # ---------------------------------------------------------------- marks

@@ -15,7 +15,6 @@ from schema import Box, Selection
 from stats.panel import select_reports
 
 _ABOUT = ("title", "publisher", "year", "country", "sector", "language", "source", "format")
-_MOST_SEARCHED = 10_000
 _DRAWING = Limits(seconds=30, what="Drawing this page")
 
 
@@ -51,7 +50,7 @@ def passages(
     admitted = _reports(results, selection, report_ids)
     if not admitted:
         return PassagePage(_rows(results, [], theme_ids), 0)
-    if query.strip():
+    if query.strip() or selection.phrase:
         return _searched(results, selection, theme_ids, admitted, query, (limit, offset))
     if theme_ids:
         ids = _of_themes(results, selection, theme_ids, admitted)
@@ -122,6 +121,8 @@ def theme_phrases(results: Results, theme_id: str, selection: Selection, limit: 
     _check(results, [theme_id], ())
     admitted = _reports(results, selection, ())
     found = results.workspace.assignments(theme_id, report_ids=admitted)
+    if selection.phrase:
+        found = found[found["passage_id"].isin(results.mentions(selection.phrase))]
     phrases = found.assign(phrase=found["evidence"].str.lower().str.split("; ")).explode("phrase")
     phrases = phrases[phrases["phrase"].notna() & (phrases["phrase"] != "")]
     counted = phrases.groupby("phrase").agg(n_passages=("passage_id", "nunique"), n_reports=("report_id", "nunique"))
@@ -175,13 +176,15 @@ def _searched(
     shown: tuple[int, int],
 ) -> PassagePage:
     limit, offset = shown
-    within = search.Within(None if selection == Selection() else report_ids, theme_ids[:1] or None)
-    folder = results.workspace.search_dir
+    everywhere = len(report_ids) == len(results.reports)
+    within = search.Within(None if everywhere else report_ids, theme_ids[:1] or None, selection.phrase)
+    query, folder = query if query.strip() else selection.phrase, results.workspace.search_dir
     if len(theme_ids) < 2 and not selection.new_text_only:
         found = search.search(folder, query, within, limit, offset)
         rows = _rows(results, [hit.passage_id for hit in found.hits], theme_ids)
         return PassagePage(rows, found.total, found.notice or "")
-    found = search.search(folder, query, within, _MOST_SEARCHED)
+    total = search.search(folder, query, within, limit=1).total
+    found = search.search(folder, query, within, limit=max(total, 1))
     ids = _countable(results, selection, [hit.passage_id for hit in found.hits])
     if len(theme_ids) > 1:
         allowed = set(_of_themes(results, selection, theme_ids, report_ids))

@@ -87,4 +87,6 @@ def _cut(results: Results, table: str, selection: Selection) -> pd.DataFrame:
     if everything or "report_id" not in frame.columns:
         return frame
     admitted = results.reports.loc[select_reports(results.reports, selection), "report_id"]
+    if selection.phrase:
+        admitted = admitted[admitted.isin(results.counts(selection).report_ids)]
     return frame[frame["report_id"].isin(admitted)].reset_index(drop=True)

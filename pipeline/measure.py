@@ -28,7 +28,7 @@ def trends(
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Share or reach of every theme by year; see `stats.trends.trends`."""
-    return stats.trends.trends(results.panel.where(selection), by, measure, weighting, conf_level)
+    return stats.trends.trends(results.counts(selection), by, measure, weighting, conf_level)
 
 
 def changes(
@@ -40,7 +40,7 @@ def changes(
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Slope, test and verdict of every theme; see `stats.trends.changes`."""
-    return stats.trends.changes(results.panel.where(selection), by, measure, weighting, conf_level)
+    return stats.trends.changes(results.counts(selection), by, measure, weighting, conf_level)
 
 
 def prevalence(
@@ -52,7 +52,7 @@ def prevalence(
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Share or reach of every theme over all years; see `stats.prevalence.prevalence`."""
-    return stats.prevalence.prevalence(results.panel.where(selection), by, measure, weighting, conf_level)
+    return stats.prevalence.prevalence(results.counts(selection), by, measure, weighting, conf_level)
 
 
 def contrasts(
@@ -65,7 +65,7 @@ def contrasts(
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Difference of every theme between groups of a facet; see `stats.contrasts.contrasts`."""
-    return stats.contrasts.contrasts(results.panel.where(selection), facet, pairs, measure, weighting, conf_level)
+    return stats.contrasts.contrasts(results.counts(selection), facet, pairs, measure, weighting, conf_level)
 
 
 def composition(
@@ -77,7 +77,7 @@ def composition(
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Each theme's change between the first and the last year, in parts; see `stats.composition.composition`."""
-    panel = results.panel.where(selection)
+    panel = results.counts(selection)
     return stats.composition.composition(panel, None, facet, measure, weighting, conf_level)
 
 
@@ -90,7 +90,7 @@ def ranks(
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Rank of every theme with its bounds; see `stats.ranks.ranks`."""
-    return stats.ranks.ranks(results.panel.where(selection), by, measure, weighting, conf_level)
+    return stats.ranks.ranks(results.counts(selection), by, measure, weighting, conf_level)
 
 
 def breaks(
@@ -101,16 +101,18 @@ def breaks(
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
     """Themes whose level stepped up or down; see `stats.breaks.breaks`."""
-    return stats.breaks.breaks(results.panel.where(selection), measure, weighting, conf_level)
+    return stats.breaks.breaks(results.counts(selection), measure, weighting, conf_level)
 
 
 def cooccurrence(results: Results, selection: Selection, conf_level: float = 0.95) -> pd.DataFrame:
     """Themes that share passages more often than chance has it; see `stats.cooccurrence.cooccurrence`."""
-    panel = results.panel.where(replace(selection, new_text_only=False))
+    panel = results.counts(replace(selection, new_text_only=False))
     assignments = results.workspace.assignments(columns=["passage_id", "report_id", "theme_id"])
+    if selection.phrase:
+        assignments = assignments[assignments["passage_id"].isin(results.mentions(selection.phrase))]
     return stats.cooccurrence.cooccurrence(panel, stats.pairs.together(assignments, panel), conf_level)
 
 
 def notes(results: Results, selection: Selection) -> list[Note]:
     """Comparability notes on a selection; see `stats.notes.notes`."""
-    return stats.notes.notes(results.panel, results.panel.where(selection))
+    return stats.notes.notes(results.panel, results.counts(selection))

@@ -1,14 +1,19 @@
 """An opened workspace: its counts in memory, everything else on disk until asked for."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from corpus import search
 from corpus.manifest import Manifest, read_manifest
 from corpus.store import Workspace
 from models import themefile
 from schema import Facet, Selection, ThemeSet
+from stats.mentions import among
 from stats.panel import Panel
 
 
@@ -22,6 +27,15 @@ class Results:
     problems: pd.DataFrame
     themes: ThemeSet
     panel: Panel
+
+    def counts(self, selection: Selection) -> Panel:
+        """Counts of the reports and passages that a selection admits."""
+        panel = _mentioning(self, selection.phrase, selection.new_text_only) if selection.phrase else self.panel
+        return panel.where(selection)
+
+    def mentions(self, phrase: str) -> frozenset[str]:
+        """Passages that a search finds."""
+        return frozenset(_mentions(self, phrase)[0])
 
     @property
     def path(self) -> Path:
@@ -51,6 +65,20 @@ class CorpusSummary:
     n_countries: int
     n_sectors: int
     n_problems: int
+
+
+@lru_cache(maxsize=4)
+def _mentions(results: Results, phrase: str) -> tuple[list[str], NDArray[np.bool_]]:
+    return search.matches(results.workspace.search_dir, phrase, results.themes.ids)
+
+
+@lru_cache(maxsize=4)
+def _mentioning(results: Results, phrase: str, new_text_only: bool) -> Panel:
+    ids, assigned = _mentions(results, phrase)
+    if new_text_only and ids:
+        repeated = results.workspace.passages(ids=ids, columns=["repeated"])["repeated"].to_numpy(dtype=bool)
+        ids, assigned = [str(found) for found in np.array(ids)[~repeated]], assigned[~repeated]
+    return among(results.panel, [passage_id.rpartition("-")[0] for passage_id in ids], assigned)
 
 
 def open_results(path: Path) -> Results:
@@ -89,7 +117,7 @@ def facet_values(results: Results, facet: Facet) -> list[int | str | None]:
 
 def corpus_summary(results: Results, selection: Selection) -> CorpusSummary:
     """Size of a selection."""
-    panel = results.panel.where(selection)
+    panel = results.counts(selection)
     reports = results.reports[results.reports["report_id"].isin(panel.report_ids)]
     years = reports["year"].dropna()
     return CorpusSummary(

@@ -6,8 +6,11 @@ from errors import InvalidSetting
 from schema import FACETS, Facet, Selection
 
 UNKNOWN = "unknown"
-_NEW_TEXT = "new_text_only"
+_NEW_TEXT, _QUALITY, _PHRASE = "new_text_only", "quality", "phrase"
+OTHERS = (_NEW_TEXT, _QUALITY, _PHRASE)
+"""Conditions that are no facet."""
 _LONGEST_SPAN = 500
+_LONGEST_PHRASE = 200
 
 
 def parse(conditions: Sequence[str]) -> Selection:
@@ -21,26 +24,28 @@ def parse(conditions: Sequence[str]) -> Selection:
         The facet does not exist, a year is no number, or a value is empty.
     """
     values: dict[str, tuple[int | str | None, ...]] = {}
-    new_text_only = False
+    others: dict[str, bool | float | str] = {}
     for condition in conditions:
         name, separator, text = condition.partition("=")
         name = name.strip()
         if not separator or not text.strip():
             raise InvalidSetting(f"The filter {condition!r} is not FACET=VALUE.", "Write it as in country=GB,NL.")
-        if name == _NEW_TEXT:
-            new_text_only = _flag(text)
+        if name in OTHERS:
+            others |= _other(name, text.strip())
         elif name not in FACETS:
             raise InvalidSetting(f"There is no facet {name!r} to filter by.", f"Facets are {', '.join(FACETS)}.")
         else:
             read: Callable[[str], tuple[int | str | None, ...]] = _years if name == "year" else _names
             values[name] = tuple(dict.fromkeys((*values.get(name, ()), *read(text))))
-    return Selection(**values, new_text_only=new_text_only)  # type: ignore[arg-type] # read by facet just above
+    return Selection(**values, **others)  # type: ignore[arg-type] # read by name just above
 
 
 def conditions(selection: Selection) -> list[str]:
     """Write a selection as conditions that `parse` reads back the same."""
     out = [f"{facet}={_text(facet, selection)}" for facet in FACETS if selection.values(facet)]
-    return [*out, f"{_NEW_TEXT}=true"] if selection.new_text_only else out
+    out += [f"{_NEW_TEXT}=true"] if selection.new_text_only else []
+    out += [f"{_QUALITY}={selection.min_quality:g}"] if selection.min_quality else []
+    return [*out, f"{_PHRASE}={selection.phrase}"] if selection.phrase else out
 
 
 def facet(name: str) -> Facet:
@@ -55,6 +60,22 @@ def facet(name: str) -> Facet:
         if known == name:
             return known
     raise InvalidSetting(f"There is no facet {name!r}.", f"Facets are {', '.join(FACETS)}.")
+
+
+def _other(name: str, text: str) -> dict[str, bool | float | str]:
+    if name == _NEW_TEXT:
+        return {"new_text_only": _flag(text)}
+    return {"min_quality": _quality(text)} if name == _QUALITY else {"phrase": text[:_LONGEST_PHRASE]}
+
+
+def _quality(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise InvalidSetting(f"{_QUALITY} is {text!r}.", "It is a number from 0 to 1, as in quality=0.7.")
+    return found
 
 
 def _flag(text: str) -> bool:

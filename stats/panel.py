@@ -35,7 +35,7 @@ class Panel:
     n_assigned : ndarray of int, shape (R, T)
         Of these, assigned to each theme.
     facets : DataFrame, R rows
-        Columns year, country, sector, publisher, language; null where unknown.
+        Columns year, country, sector, publisher, language, quality; null where unknown.
     n_passages_new, n_assigned_new : ndarray of int, shapes (R,) and (R, T)
         The same counts over passages not repeated from the publisher's earlier reports.
     """
@@ -99,7 +99,7 @@ class Panel:
             theme_ids=themes,
             n_passages=passages,
             n_assigned=matrices["n_assigned"],
-            facets=reports[list(FACETS)].reset_index(drop=True),
+            facets=reports[[*FACETS, "quality"]].reset_index(drop=True),
             n_passages_new=new,
             n_assigned_new=matrices["n_assigned_new"],
         )
@@ -166,6 +166,8 @@ def select_reports(reports: pd.DataFrame, selection: Selection) -> Flags:
             named = values.isin([value for value in admitted if value is not None]).to_numpy(dtype=np.bool_)
             unknown = values.isna().to_numpy(dtype=np.bool_) & (None in admitted)
             mask &= named | unknown
+    if selection.min_quality:
+        mask &= ~(reports["quality"] < selection.min_quality).fillna(False).to_numpy(dtype=np.bool_)
     return mask
 
 

@@ -1,5 +1,7 @@
 """The text form of a selection: read back as written, and refused in one sentence."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ def values(names: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str | None,
 def same(one: Selection, other: Selection) -> bool:
     """Whether two selections admit the same; the order of years does not matter."""
     years = [sorted(s.year, key=lambda y: (y is None, y or 0)) for s in (one, other)]
-    rest = [(s.country, s.sector, s.publisher, s.language, s.new_text_only) for s in (one, other)]
+    rest = [replace(s, year=(), min_quality=round(s.min_quality, 5)) for s in (one, other)]
     return years[0] == years[1] and rest[0] == rest[1]
 
 
@@ -58,6 +60,15 @@ def test_names() -> None:
     assert parse(["new_text_only=true"]).new_text_only
     assert not parse(["new_text_only=False"]).new_text_only
     assert parse([]) == Selection()
+
+
+def test_quality_and_phrase() -> None:
+    chosen = parse(["quality=0.7", 'phrase="open data" OR a=b, c'])
+    assert chosen == Selection(min_quality=0.7, phrase='"open data" OR a=b, c')
+    assert conditions(chosen) == ["quality=0.7", 'phrase="open data" OR a=b, c']
+    for refused in ("quality=2", "quality=good", "quality=nan"):
+        with pytest.raises(InvalidSetting, match="from 0 to 1"):
+            parse([refused])
 
 
 @pytest.mark.parametrize(
