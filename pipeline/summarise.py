@@ -47,6 +47,11 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     for theme_id in ids:
         if theme_id not in results.themes.ids:
             raise InvalidSetting(f"There is no theme {theme_id!r}.", f"Themes are {', '.join(results.themes.ids)}.")
+    if selection.phrase:
+        raise InvalidSetting(
+            f"A summary speaks of whole reports, not of passages with {selection.phrase!r} alone.",
+            "Remove the phrase from the filters.",
+        )
     size = corpus_summary(results, selection)
     if not size.n_reports:
         raise NotEnoughData("No report passes these filters.", "Widen or remove a filter.")

@@ -79,6 +79,8 @@ def _counts(summary: Summary, basis: Basis) -> pd.DataFrame:
             column = reports[facet]
             named = column.isin([value for value in admitted if value is not None])
             reports = reports[named | (column.isna() & (None in admitted))]
+    if summary.selection.min_quality:
+        reports = reports[~(reports["quality"] < summary.selection.min_quality).fillna(False)]
     ending = "_new" if summary.selection.new_text_only else ""
     themes = basis.report_themes
     pairs = pd.DataFrame(
