@@ -120,7 +120,9 @@ def _beta_shares(world: World, truth: Floats, cell: Integers, publisher: Integer
     shares = truth[cell]
     if world.rho_publisher:
         k = 1 / world.rho_publisher - 1
-        shares = np.asarray(beta.ppf(uniform[publisher], shares * k, (1 - shares) * k), dtype=np.float64)
+        pairs, of_report = np.unique(cell * len(uniform) + publisher, return_inverse=True)
+        mean, drawn = truth[pairs // len(uniform)], uniform[pairs % len(uniform)]
+        shares = np.asarray(beta.ppf(drawn, mean * k, (1 - mean) * k), dtype=np.float64)[of_report]
     inner = (world.rho - world.rho_publisher) / (1 - world.rho_publisher)
     if inner <= 0:
         return shares

@@ -11,7 +11,7 @@ from scipy import stats as distributions
 from errors import InvalidSetting
 from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, Facet, Measure, Weighting
 from stats.design import Alikeness, Cells, Sample, alikeness, design_effects
-from stats.intervals import critical_value, difference_critical, difference_interval, ratio_interval, score_interval
+from stats.intervals import critical_value, difference_interval, difference_score, ratio_interval, score_interval
 from stats.multiplicity import q_values, verdicts
 from stats.panel import Flags, Floats, Integers, Panel
 from stats.prevalence import MIN_REPORTS
@@ -64,7 +64,7 @@ def contrasts(
 
     References
     ----------
-    See `stats.intervals.difference_interval`; p-values invert that interval.
+    See `stats.intervals.difference_score`, the test that intervals and p-values rest on.
 
     Notes
     -----
@@ -92,7 +92,7 @@ def contrasts(
     frame["conf_level"] = conf_level
     frame["q_value"] = q_values(frame["p_value"].to_numpy(dtype=np.float64))
     frame["verdict"] = verdicts(frame, alpha, (HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW))
-    frame["method"] = np.tile("difference of score intervals (MOVER), effective n, " + alike.units, len(chosen))
+    frame["method"] = np.tile("score interval of a difference, effective n, " + alike.units, len(chosen))
     return CONTRASTS.validate(frame)
 
 
@@ -129,11 +129,11 @@ class _Groups:
     n_passages: Integers
     common: Floats
     """Covariance of two groups' means through publishers in both, over p (1 - p) rho, shape (G, G)."""
-    within_publisher: Floats
+    alike: Alikeness
 
     @classmethod
     def of(cls, sample: Sample, n_passages: Integers, alike: Alikeness, members: list[Flags]) -> "_Groups":
-        means, designs, dfs = [], [], []
+        means, designs, dfs, own = [], [], [], []
         by_publisher = np.zeros((len(members), int(sample.publishers.max(initial=0)) + 1))
         for row, mask in enumerate(members):
             part = sample.take(mask)
@@ -142,6 +142,7 @@ class _Groups:
             means.append(cell.means[0])
             designs.append(design[0])
             dfs.append(df[0])
+            own.append((cell.shares**2).sum())
             by_publisher[row] = np.bincount(part.publishers, cell.shares, by_publisher.shape[1])
         return cls(
             np.clip(means, 0.0, 1.0),
@@ -149,21 +150,43 @@ class _Groups:
             np.array(dfs),
             np.array([int(mask.sum()) for mask in members]),
             np.array([int(n_passages[mask].sum()) for mask in members]),
-            by_publisher @ by_publisher.T,
-            alike.within_publisher,
+            by_publisher @ by_publisher.T - np.diag(own),
+            alike,
         )
+
+    def correlation(self, a: Integers, b: Integers) -> Floats:
+        """Return the correlation of the means of groups `a` and `b` through their publishers, shape (P, T)."""
+        shared = np.outer(self.common[a, b], self.alike.within_publisher)
+        return np.asarray(np.clip(shared / np.sqrt(self.design[a] * self.design[b]), 0.0, _MOST_ALIKE))
+
+    def df_of_difference(self, a: Integers, b: Integers, correlation: Floats) -> Floats:
+        """Return Satterthwaite's degrees of freedom of the differences, shape (P, T).
+
+        What two groups share of their publishers cancels, so that reports decide.
+        """
+        if not self.alike.df_publishers:
+            return np.minimum(self.df[a], self.df[b])
+        one, other = self.design[a], self.design[b]
+        variance = one + other - 2 * correlation * np.sqrt(one * other)
+        left = np.diag(self.common)[a] + np.diag(self.common)[b] - 2 * self.common[a, b]
+        part = np.clip(np.outer(left, self.alike.within_publisher) / variance, 0.0, 1.0)
+        return np.asarray(1 / (part**2 / self.alike.df_publishers + (1 - part) ** 2 / self.alike.df_reports))
+
+
+_MOST_ALIKE = 0.95
 
 
 def _compare(groups: _Groups, a: Integers, b: Integers, conf_level: float) -> pd.DataFrame:
     shares = groups.estimate[a], groups.estimate[b]
     sizes = 1 / groups.design[a], 1 / groups.design[b]
-    common = groups.common[a, b][:, np.newaxis] * groups.within_publisher
-    correlation = np.clip(common * np.sqrt(sizes[0] * sizes[1]), 0.0, 0.95)
-    df = np.minimum(groups.df[a], groups.df[b])
-    low, high = difference_interval(shares, sizes, correlation, critical_value(conf_level, df))
-    ratio_low, ratio_high = ratio_interval(shares, sizes, critical_value(conf_level, df))
+    correlation = groups.correlation(a, b)
+    df = groups.df_of_difference(a, b, correlation)
+    critical = critical_value(conf_level, df)
+    low, high = difference_interval(shares, sizes, correlation, critical)
+    ratio_low, ratio_high = ratio_interval(shares, sizes, correlation, critical)
     enough = np.minimum(groups.n_reports[a], groups.n_reports[b]) >= MIN_REPORTS
-    p = 2 * distributions.t.sf(difference_critical(shares, sizes, correlation), df)
+    score = difference_score(shares, sizes, correlation, np.zeros_like(low))
+    p = 2 * distributions.t.sf(np.abs(score), df)
     matrices = {
         "estimate_a": shares[0],
         "estimate_b": shares[1],

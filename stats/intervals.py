@@ -1,5 +1,7 @@
 """Intervals for shares and for differences of shares, from effective sample sizes."""
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import stats as distributions
 
@@ -60,10 +62,13 @@ def score_interval(share: Floats, n: Floats, critical: Floats) -> tuple[Floats, 
     return low, high
 
 
-def difference_interval(
-    shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats, critical: Floats
-) -> tuple[Floats, Floats]:
-    """Return the interval of the difference of two shares, from their score intervals.
+def difference_score(
+    shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats, difference: Floats
+) -> Floats:
+    """Return how many standard errors the difference of two shares lies above a supposed `difference`.
+
+    The error is taken where the supposition holds: at the likeliest shares that differ by it. At
+    zero that is one common share, and the test is that of two proportions with a design effect.
 
     Parameters
     ----------
@@ -71,95 +76,162 @@ def difference_interval(
         Shares of A and B and their effective sizes.
     correlation : ndarray
         Correlation of the two estimates (publishers that are in both groups).
-    critical : ndarray
-        Quantiles of Student's t.
+    difference : ndarray
+        Supposed true share of A less that of B.
 
     References
     ----------
-    Newcombe, R. G. (1998). Statistics in Medicine 17, 873–890, method 10. With correlation:
-    Zou, G. Y. (2007). Psychological Methods 12, 399–413, equation 15.
+    Mee, R. W. (1984). Biometrics 40, 1175–1176. Likeliest shares in closed form: Miettinen, O. and
+    Nurminen, M. (1985). Comparative analysis of two rates. Statistics in Medicine 4, 213–226,
+    appendix 1. Effective sizes in a score test: Rao, J. N. K. and Scott, A. J. (1992). A simple
+    method for the analysis of clustered binary data. Biometrics 48, 577–585.
 
     Notes
     -----
     When not to use it: for two measures of the same reports, which a paired test compares.
     """
-    (low_a, high_a), (low_b, high_b) = (
-        score_interval(share, n, critical) for share, n in zip(shares, sizes, strict=True)
-    )
-    down = _combine(shares[0] - low_a, high_b - shares[1], correlation)
-    up = _combine(high_a - shares[0], shares[1] - low_b, correlation)
-    difference = shares[0] - shares[1]
-    return np.maximum(difference - down, -1.0), np.minimum(difference + up, 1.0)
+    share_b = _likeliest(shares, sizes, difference)
+    return _score(shares[0] - shares[1] - difference, (share_b + difference, share_b), sizes, correlation)
 
 
-def difference_critical(shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats) -> Floats:
-    """Return the quantile at which the interval of the difference just reaches zero.
-
-    Its tail probability is the two-sided p-value that agrees with `difference_interval`.
-
-    References
-    ----------
-    A test as the inversion of an interval: Lehmann, E. L. and Romano, J. P. (2005). Testing
-    Statistical Hypotheses, 3rd edition, section 3.5. The interval: `difference_interval`.
-
-    Notes
-    -----
-    When not to use it: with another interval than that one.
-    """
-    low = np.zeros(np.broadcast_shapes(shares[0].shape, shares[1].shape))
-    high = np.full(low.shape, _CRITICAL_MAX)
-    positive = shares[0] >= shares[1]
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        ends = difference_interval(shares, sizes, correlation, middle)
-        outside = np.where(positive, ends[0] > 0, ends[1] < 0)
-        low, high = np.where(outside, middle, low), np.where(outside, high, middle)
-    return np.asarray((low + high) / 2, dtype=np.float64)
-
-
-def ratio_interval(
-    shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], critical: Floats
+def difference_interval(
+    shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats, critical: Floats
 ) -> tuple[Floats, Floats]:
-    """Return the interval of the ratio of two shares, from their score intervals.
+    """Return the differences of two shares that `difference_score` does not refute.
 
     Parameters
     ----------
-    shares, sizes, critical
-        As in `difference_interval`; the two estimates are taken as uncorrelated.
+    shares, sizes, correlation
+        As in `difference_score`.
+    critical : ndarray
+        Quantiles of Student's t.
+
+    References
+    ----------
+    As `difference_score`. Compared with other intervals: Newcombe, R. G. (1998). Interval estimation
+    for the difference between independent proportions. Statistics in Medicine 17, 873–890, method 5.
+
+    Notes
+    -----
+    When not to use it: as `difference_score`. It leaves zero out just where that test refutes zero.
+    """
+    a, b, n, m, r, t = _both_ways(shares, sizes, correlation, critical)
+
+    def surplus(difference: Floats) -> Floats:
+        return _bounded(difference_score((a, b), (n, m), r, difference), t)
+
+    low = _crossing(surplus, np.full(a.shape, -1.0), a - b)
+    below, above = np.split(low, 2)
+    return below, -above
+
+
+def ratio_interval(
+    shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats, critical: Floats
+) -> tuple[Floats, Floats]:
+    """Return the ratios of two shares that a score test does not refute.
+
+    Parameters
+    ----------
+    shares, sizes, correlation, critical
+        As in `difference_interval`.
 
     Returns
     -------
     tuple of ndarray
-        Lower and upper ends; the upper end is infinite where the interval of B reaches zero, and
-        both are NaN where both shares are nil.
+        Lower and upper ends; the upper end is infinite where B's share is nil, and both are NaN
+        where both shares are nil. The interval leaves one out just where that of the difference
+        leaves zero out: both rest on the same test.
 
     References
     ----------
-    Donner, A. and Zou, G. Y. (2012). Closed-form confidence intervals for functions of the
-    normal mean and standard deviation. Statistical Methods in Medical Research 21, 347–359;
-    MOVER-R: Newcombe, R. G. (2016), Statistical Methods in Medical Research 25, 1774–1778.
+    Koopman, P. A. R. (1984). Confidence intervals for the ratio of two binomial proportions.
+    Biometrics 40, 513–517; likeliest shares: Miettinen and Nurminen (1985), as in `difference_score`.
 
     Notes
     -----
     When not to use it: to decide whether groups differ; the difference does that.
     """
-    (low_a, high_a), (low_b, high_b) = (
-        score_interval(share, n, critical) for share, n in zip(shares, sizes, strict=True)
-    )
-    a, b = shares
-    down = a * b - np.sqrt(np.maximum((a * b) ** 2 - low_a * (2 * a - low_a) * high_b * (2 * b - high_b), 0.0))
-    up = a * b + np.sqrt(np.maximum((a * b) ** 2 - high_a * (2 * a - high_a) * low_b * (2 * b - low_b), 0.0))
-    none = (a == 0) & (b == 0)
-    low, high = np.zeros_like(a), np.full_like(a, np.inf)
-    np.divide(down, high_b * (2 * b - high_b), out=low, where=np.abs(high_b * (2 * b - high_b)) > _TINY)
-    np.divide(up, low_b * (2 * b - low_b), out=high, where=low_b * (2 * b - low_b) > _TINY)
-    return np.where(none, np.nan, np.maximum(low, 0.0)), np.where(none, np.nan, high)
+    a, b, n, m, r, t = _both_ways(shares, sizes, correlation, critical)
+
+    def surplus(log_ratio: Floats) -> Floats:
+        ratio = np.exp(log_ratio)
+        share_b = _likeliest_of_ratio((a, b), (n, m), ratio)
+        return _bounded(_score(a - ratio * b, (ratio * share_b, share_b), (n, m / ratio**2), r), t)
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        estimate = np.clip(np.log(a / b), -_LOG_MAX, _LOG_MAX)
+    low = np.exp(_crossing(surplus, np.full(a.shape, -_LOG_MAX), np.where(a + b > 0, estimate, 0.0)))
+    low = np.where(a > 0, low, np.where(b > 0, 0.0, np.nan))
+    below, above = np.split(low, 2)
+    with np.errstate(divide="ignore"):
+        return below, 1 / above
+
+
+_LOG_MAX = 40.0
+_STEPS = 15
+
+
+def _both_ways(
+    shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats, critical: Floats
+) -> tuple[Floats, ...]:
+    """Return A with B and then B with A: the upper end of one is the lower end of the other, turned."""
+    a, b, n, m, r, t = np.broadcast_arrays(*shares, *sizes, correlation, critical)
+    return tuple(np.concatenate(pair).astype(np.float64) for pair in ((a, b), (b, a), (n, m), (m, n), (r, r), (t, t)))
+
+
+def _score(gap: Floats, shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats) -> Floats:
+    a, b = (np.maximum(p * (1 - p), 0.0) / n for p, n in zip(shares, sizes, strict=True))
+    variance = a + b - 2 * correlation * np.sqrt(a * b)
+    return np.asarray(gap / np.sqrt(np.maximum(variance, _TINY**2)), dtype=np.float64)
+
+
+def _likeliest(shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], difference: Floats) -> Floats:
+    """Return the likeliest share of B when A's is larger by `difference`: the root of a cubic."""
+    (a, b), (n, m) = shares, sizes
+    total, in_a, in_b = n + m, a * n, b * m
+    square = (n + 2 * m) * difference - total - in_a - in_b
+    linear = (m * difference - total - 2 * in_b) * difference + in_a + in_b
+    third = square / (3 * total)
+    q = third**3 - square * linear / (6 * total**2) + in_b * difference * (1 - difference) / (2 * total)
+    p = np.copysign(np.sqrt(np.maximum(third**2 - linear / (3 * total), _TINY**2)), q)
+    angle = (np.pi + np.arccos(np.clip(q / p**3, -1.0, 1.0))) / 3
+    root = 2 * p * np.cos(angle) - third
+    return np.asarray(np.clip(root, np.maximum(0.0, -difference), np.minimum(1.0, 1 - difference)), dtype=np.float64)
+
+
+def _likeliest_of_ratio(shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], ratio: Floats) -> Floats:
+    """Return the likeliest share of B when A's is `ratio` times as large: the root of a quadratic."""
+    (a, b), (n, m) = shares, sizes
+    square, both = (n + m) * ratio, a * n + b * m
+    linear = n * ratio + b * m * ratio + a * n + m
+    root = 2 * both / (linear + np.sqrt(np.maximum(linear**2 - 4 * square * both, 0.0)))
+    return np.asarray(np.clip(root, 0.0, np.minimum(1.0, 1 / ratio)), dtype=np.float64)
+
+
+def _bounded(score: Floats, critical: Floats) -> Floats:
+    """Return by how much `score` exceeds `critical`, on a scale from minus one to one half."""
+    return np.asarray(score / (np.abs(score) + critical) - 0.5, dtype=np.float64)
+
+
+def _crossing(surplus: Callable[[Floats], Floats], far: Floats, estimate: Floats) -> Floats:
+    """Return where `surplus` falls to zero between `far` and `estimate`, by false position (Illinois).
+
+    Zero is tried first and stays on its side, so that ends and tests agree to the last digit.
+    """
+    nil = np.zeros(far.shape)
+    refuted = (estimate > 0) & (surplus(nil) > 0)
+    first, last = np.where(refuted, nil, far), np.where(refuted, estimate, np.minimum(estimate, 0.0))
+    old, new, value_old, value_new = first, last, surplus(first), surplus(last)
+    beyond = value_old <= 0
+    for _ in range(_STEPS):
+        rise = value_new - value_old
+        step = np.divide(value_new * (new - old), rise, out=(new - old) / 2, where=rise != 0)
+        point = np.clip(new - step, first, last)
+        value = surplus(point)
+        same = (value > 0) == (value_new > 0)
+        old, value_old = np.where(same, old, new), np.where(same, value_old / 2, value_new)
+        new, value_new = point, value
+    return np.asarray(np.where(beyond, first, new), dtype=np.float64)
 
 
 _TINY = 1e-12
-_CRITICAL_MAX = 60.0
-_BISECTIONS = 40
-
-
-def _combine(one: Floats, other: Floats, correlation: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.maximum(one**2 + other**2 - 2 * correlation * one * other, 0.0)))

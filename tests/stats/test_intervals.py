@@ -1,4 +1,4 @@
-"""Worked examples: Newcombe (1998), Statistics in Medicine 17, 857–872 (Table I) and 873–890 (Table II)."""
+"""Worked examples: Newcombe (1998), Statistics in Medicine 17, 857–872 (Table I) and 873–890 (Table II, method 5)."""
 
 import numpy as np
 import pytest
@@ -9,8 +9,8 @@ from scipy import stats as distributions
 from errors import InvalidSetting
 from stats.intervals import (
     critical_value,
-    difference_critical,
     difference_interval,
+    difference_score,
     ratio_interval,
     score_interval,
 )
@@ -37,14 +37,14 @@ def test_score_interval_as_published(count: int, n: int, low: float, high: float
 @pytest.mark.parametrize(
     ("a", "b", "low", "high"),
     [
-        ((56, 70), (48, 80), 0.0524, 0.3339),
-        ((9, 10), (3, 10), 0.1705, 0.8090),
-        ((6, 7), (2, 7), 0.0582, 0.8062),
-        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((56, 70), (48, 80), 0.0533, 0.3377),
+        ((9, 10), (3, 10), 0.1821, 0.8370),
+        ((6, 7), (2, 7), 0.0544, 0.8478),
+        ((5, 56), (0, 29), -0.0313, 0.1926),
         ((0, 10), (0, 20), -0.1611, 0.2775),
         ((0, 10), (0, 10), -0.2775, 0.2775),
-        ((10, 10), (0, 20), 0.6791, 1.0),
-        ((10, 10), (0, 10), 0.6075, 1.0),
+        ((10, 10), (0, 20), 0.7225, 1.0),
+        ((10, 10), (0, 10), 0.6777, 1.0),
     ],
 )
 def test_difference_interval_as_published(a: tuple[int, int], b: tuple[int, int], low: float, high: float) -> None:
@@ -69,28 +69,63 @@ def test_score_interval_widens_with_the_level(p: float, n: float, one: float, ot
     assert wide[1][0] >= narrow[1][0] - 1e-12
 
 
+def test_score_of_equal_shares_is_the_test_of_two_proportions() -> None:
+    """Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, 3rd edition, section 3.1."""
+    pooled = (56 + 48) / 150
+    expected = 0.2 / np.sqrt(pooled * (1 - pooled) * (1 / 70 + 1 / 80))
+    score = difference_score((array(0.8), array(0.6)), (array(70), array(80)), array(0.0), array(0.0))
+    assert float(score[0]) == pytest.approx(expected)
+    assert expected == pytest.approx(2.650, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "low", "high"), [((36, 40), (16, 80), 2.940, 7.152), ((8, 15), (4, 15), 0.815, 5.336)]
+)
+def test_ratio_interval_as_published(a: tuple[int, int], b: tuple[int, int], low: float, high: float) -> None:
+    """Koopman (1984), Biometrics 40, 513–517; Gart and Nam (1988), Biometrics 44, 323–338, Table 1."""
+    values, n = (array(a[0] / a[1]), array(b[0] / b[1])), (array(a[1]), array(b[1]))
+    ends = ratio_interval(values, n, array(0.0), NORMAL)
+    assert (float(ends[0][0]), float(ends[1][0])) == pytest.approx((low, high), abs=5e-4)
+
+
 @given(shares, shares, sizes, sizes, st.floats(0, 0.9), levels)
 def test_p_value_and_interval_of_a_difference_agree(
     p: float, q: float, n: float, m: float, correlation: float, level: float
 ) -> None:
     pair, size, r, df = (array(p), array(q)), (array(n), array(m)), array(correlation), array(12.0)
     low, high = difference_interval(pair, size, r, critical_value(level, df))
-    p_value = float(2 * distributions.t.sf(float(difference_critical(pair, size, r)[0]), 12.0))
+    p_value = float(2 * distributions.t.sf(abs(float(difference_score(pair, size, r, array(0.0))[0])), 12.0))
     assert -1 <= low[0] <= p - q <= high[0] <= 1
-    if abs(p_value - (1 - level)) > 1e-6:
+    assert low[0] < high[0]
+    if abs(p_value - (1 - level)) > 1e-9:
         assert (low[0] > 0 or high[0] < 0) == (p_value < 1 - level)
 
 
-@given(shares, shares, sizes, sizes)
-def test_ratio_leaves_one_out_just_where_the_difference_leaves_zero_out(p: float, q: float, n: float, m: float) -> None:
-    """Both invert the same statistic A - r B, at r = 1 (Donner and Zou 2012, equation 9)."""
+@given(shares, shares, sizes, sizes, st.floats(0, 0.9), levels, levels)
+def test_difference_interval_widens_with_the_level(
+    p: float, q: float, n: float, m: float, correlation: float, one: float, other: float
+) -> None:
+    narrow, wide = (
+        difference_interval(
+            (array(p), array(q)), (array(n), array(m)), array(correlation), critical_value(level, array(9.0))
+        )
+        for level in sorted((one, other))
+    )
+    assert wide[0][0] <= narrow[0][0] + 1e-6
+    assert wide[1][0] >= narrow[1][0] - 1e-6
+
+
+@given(shares, shares, sizes, sizes, st.floats(0, 0.9))
+def test_ratio_leaves_one_out_just_where_the_difference_leaves_zero_out(
+    p: float, q: float, n: float, m: float, correlation: float
+) -> None:
     assume(min(p, q) > 1e-4)
-    pair, size = (array(p), array(q)), (array(n), array(m))
-    low, high = ratio_interval(pair, size, NORMAL)
-    down, up = difference_interval(pair, size, array(0.0), NORMAL)
+    pair, size, r = (array(p), array(q)), (array(n), array(m)), array(correlation)
+    low, high = ratio_interval(pair, size, r, NORMAL)
+    down, up = difference_interval(pair, size, r, NORMAL)
     assert low[0] <= p / q * (1 + 1e-9)
     assert high[0] >= p / q * (1 - 1e-9)
-    if min(abs(low[0] - 1), abs(high[0] - 1)) > 1e-6:
+    if abs(abs(float(difference_score(pair, size, r, array(0.0))[0])) - NORMAL) > 1e-9:
         assert (low[0] > 1, high[0] < 1) == (down[0] > 0, up[0] < 0)
 
 
