@@ -144,18 +144,20 @@ class FittedSlope:
 def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
     """Fit `slope` to report-level values, moderate its variance, and hold it above a floor.
 
-    The floor is the variance if passages were independent, less than which is not believed. The
-    share behind it is drawn to one half by two successes and two failures, so it is never nil.
-    Where the themes together (their median) are spread more evenly over reports than chance has
-    it, as if written to a plan, the floor is lower by as much.
+    Two floors say which variance is too small to be believed: that of independent passages, and
+    half of what the themes in general (their median) show at such a share. The share behind a
+    floor is drawn to one half by one success and one failure, in passages for the first and in
+    what the clusters are worth for the second: where none of twelve publishers speaks of a theme,
+    a thirteenth may. Where the themes are spread more evenly over reports than chance has it, as
+    if written to a plan, the first floor is lower by as much.
     Where a few clusters make up most of a theme's variance, it has fewer degrees of freedom:
     three times the effective number of contributors, less three, is for normal values about the
     clusters less one; twice that is allowed, as by moderation.
 
     References
     ----------
-    The floor's share: Agresti, A. and Coull, B. A. (1998). Approximate is better than "exact"
-    for interval estimation of binomial proportions. The American Statistician 52, 119–126.
+    The floors' share: Laplace's, see Agresti, A. and Coull, B. A. (1998). Approximate is better than
+    "exact" for interval estimation of binomial proportions. The American Statistician 52, 119–126.
     Degrees of freedom from the fourth moment: Pan, W. and Wall, M. M. (2002). Small-sample
     adjustments in using the sandwich variance estimator in generalized estimating equations.
     Statistics in Medicine 21, 1429–1441.
@@ -167,15 +169,38 @@ def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
     fit = slope(sample.values, time, sample.weights, clusters)
     usable = (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME
     variance, df = moderate(fit, usable)
+    floor = _floor(sample, fit, variance, clusters, usable)
+    few = np.minimum(df, np.maximum(2 * (3 * fit.contributors - 3), _LEAST_DF))
+    return FittedSlope(
+        fit.estimate, np.asarray(np.sqrt(np.maximum(variance, floor))), np.where(floor >= variance, df, few)
+    )
+
+
+def _floor(sample: Sample, fit: Slope, variance: Floats, clusters: Integers, usable: Flags) -> Floats:
+    """Return the least variance that is believed, shape (T,)."""
     n = sample.sizes.sum()
-    share = (sample.sizes @ sample.values + 2) / (n + 4)
-    floor = share * (1 - share) * (fit.coefficients**2 / sample.sizes).sum()
-    if usable.sum() >= _MIN_THEMES:
-        floor = floor * min(1.0, float(np.median(fit.ordinary[usable] / floor[usable])))
-    told = np.minimum(df, np.maximum(2 * (3 * fit.contributors - 3), _LEAST_DF))
-    return FittedSlope(fit.estimate, np.asarray(np.sqrt(np.maximum(variance, floor))), np.asarray(told))
+    alone = _spread(sample.sizes @ sample.values / n, n) * (fit.coefficients**2 / sample.sizes).sum()
+    weights = sample.weights / sample.weights.sum()
+    mean = weights @ sample.values
+    spread = mean * (1 - mean)
+    telling = usable & (spread > 0)
+    if telling.sum() < _MIN_THEMES:
+        return np.asarray(alone)
+    alone = alone * min(1.0, float(np.median(fit.ordinary[telling] / alone[telling])))
+    deviations = (sample.values - mean) * weights[:, np.newaxis]
+    of_mean = (sum_by(clusters, int(clusters.max()) + 1, deviations) ** 2).sum(axis=0)
+    worth = 1 / max(float(np.median(of_mean[telling] / spread[telling])), 1e-12)
+    typical = float(np.median(variance[telling] / spread[telling]))
+    return np.asarray(np.maximum(alone, _LEAST_OF_TYPICAL * typical * _spread(mean, worth)))
 
 
+def _spread(share: Floats, n: float) -> Floats:
+    """Return p (1 - p) for a share with one success and one failure added."""
+    drawn = (share * n + 1) / (n + 2)
+    return np.asarray(drawn * (1 - drawn))
+
+
+_LEAST_OF_TYPICAL = 0.5
 _LEAST_DF = 2.0
 
 
