@@ -46,8 +46,8 @@ def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
     low, high = wording.number(top, "conf_low"), wording.number(bottom, "conf_high")
     overlap = low is None or high is None or low <= high
     tail = "their intervals overlap, so the order may be chance" if overlap else "their intervals do not overlap"
-    highest = f"{wording.group_name(top[facet])}, {wording.with_interval(top)}"
-    lowest = f"{wording.group_name(bottom[facet])}, {wording.with_interval(bottom)}"
+    highest = f"{wording.in_sentence(top[facet], facet)}, {wording.with_interval(top)}"
+    lowest = f"{wording.in_sentence(bottom[facet], facet)}, {wording.with_interval(bottom)}"
     names = wording.facet_name(facet, plural=True)
     return f"Among {names} the estimate is highest for {highest}, and lowest for {lowest}; {tail}."
 
@@ -55,7 +55,7 @@ def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
 def where_sentence(changes: pd.DataFrame, facet: str) -> str:
     """Say in which groups one theme rises or falls. `changes` are its CHANGES rows with the column `facet`."""
     groups = {
-        verdict: [wording.group_name(value) for value in changes.loc[changes["verdict"] == verdict, facet]]
+        verdict: [wording.in_sentence(value, facet) for value in changes.loc[changes["verdict"] == verdict, facet]]
         for verdict in (RISING, FALLING, NO_CHANGE, TOO_FEW)
     }
     moved = [f"{verdict} in {wording.join(groups[verdict])}" for verdict in (RISING, FALLING) if groups[verdict]]

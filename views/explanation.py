@@ -14,6 +14,9 @@ ALPHA = 0.05
 """Pairs and terms with a larger q-value are not told apart from chance."""
 
 
+FEW_REPORTS = 3
+"""A cell of fewer reports is drawn, where it is drawn at all, as one that says little."""
+
 MORE, LESS, UNTOLD = "more often than chance", "less often than chance", "not told from chance"
 """How a pair of themes stands to chance."""
 
@@ -33,6 +36,21 @@ def points_with_interval(row: wording.Row, column: str = "estimate") -> str:
     """Return a difference in percentage points with its interval: "+1.2 (+0.6 to +1.9)"."""
     bounds = wording.points_interval(wording.number(row, "conf_low"), wording.number(row, "conf_high"))
     return f"{wording.points(wording.number(row, column))} ({bounds})"
+
+
+def pace(row: wording.Row) -> str:
+    """Return how fast a theme moves: "rising, +0.4 points a year (+0.2 to +0.6)". `row` is a row of CHANGES."""
+    return f"{row['verdict']}, {points_with_interval(row, 'slope_per_year')} points a year"
+
+
+def thin_years_sentence(trends: pd.DataFrame) -> str:
+    """Name the years whose intervals run off a chart because they have few reports; empty if there are none."""
+    rows = trends[trends["n_reports"].between(1, FEW_REPORTS - 1)].sort_values("year")
+    years = [str(int(year)) for year in rows["year"]]
+    if not years or len(rows) == len(trends):
+        return ""
+    many = "intervals run" if len(years) > 1 else "interval runs"
+    return f"Pale: {wording.join(years)} with fewer than {FEW_REPORTS} reports, whose {many} off the chart."
 
 
 def odds_with_interval(row: wording.Row) -> str:

@@ -26,7 +26,7 @@ def trend_table(trends: pd.DataFrame, measure: Measure = "share") -> pd.DataFram
 def facet_table(prevalence: pd.DataFrame, facet: str, measure: Measure = "share") -> pd.DataFrame:
     """Return one theme's PREVALENCE rows by group of `facet`, highest first, years in their order."""
     rows = _ordered(prevalence, facet)
-    names = rows[facet].map(wording.group_name).to_list()
+    names = [wording.group_name(value, facet) for value in rows[facet]]
     return pd.DataFrame({wording.facet_name(facet): names, **_estimate(rows, measure), **_basis(rows)})
 
 
@@ -71,7 +71,7 @@ def changes_table(changes: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFr
 def changes_by_facet_table(changes: pd.DataFrame, facet: str) -> pd.DataFrame:
     """Return one theme's CHANGES rows by group of `facet`: what changed where."""
     rows = changes.sort_values(["slope_per_year", facet], ascending=[False, True])
-    names = {str(row[facet]): wording.group_name(row[facet]) for _, row in rows.iterrows()}
+    names = {str(row[facet]): wording.group_name(row[facet], facet) for _, row in rows.iterrows()}
     table = changes_table(rows.assign(theme_id=rows[facet].map(str)), names)
     return table.rename(columns={"Theme": wording.facet_name(facet)})
 
@@ -81,7 +81,9 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.Da
     rows = contrasts.sort_values(["difference", "theme_id"], ascending=[False, True])
     if rows.empty:
         return pd.DataFrame(columns=["Theme", "A", "B", "Points apart", "Interval", "q-value", "Verdict"])
-    name_a, name_b = wording.group_name(rows.iloc[0]["group_a"]), wording.group_name(rows.iloc[0]["group_b"])
+    facet = str(rows.iloc[0]["facet"])
+    name_a, name_b = (wording.side_name(rows.iloc[0][side], facet) for side in ("group_a", "group_b"))
+    sides = [wording.in_sentence(rows.iloc[0][side], facet) for side in ("group_a", "group_b")]
     return pd.DataFrame(
         {
             "Theme": rows["theme_id"].map(dict(labels)).to_list(),
@@ -90,7 +92,7 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.Da
             "Points apart": [wording.points(wording.number(row, "difference")) for _, row in rows.iterrows()],
             "Interval": _points_intervals(rows),
             "q-value": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
-            "Verdict": [verdict_cell(str(verdict), name_a, name_b) for verdict in rows["verdict"]],
+            "Verdict": [verdict_cell(str(verdict), *sides) for verdict in rows["verdict"]],
         }
     )
 

@@ -24,6 +24,7 @@ from schema import (
     Selection,
     Weighting,
 )
+from views.codes import name_of, takes_article
 
 Row: TypeAlias = "pd.Series[Any]"
 """One row of a table, as ``frame.iloc[0]`` gives it."""
@@ -31,6 +32,8 @@ Row: TypeAlias = "pd.Series[Any]"
 GAP = "\u00a0"
 """The space in front of a unit: a number and its unit stay on one line."""
 UNKNOWN = "unknown"
+REST = "rest"
+"""As a side of a comparison: all reports with another value than the other side."""
 
 _FACET_NAMES = {
     "year": ("Year", "years"),
@@ -118,11 +121,21 @@ def number(row: Row, column: str) -> float | None:
     return float(value)
 
 
-def group_name(value: object) -> str:
-    """Return a facet's value as a reader sees it; null is "unknown"."""
+def group_name(value: object, facet: str = "") -> str:
+    """Return a facet's value as a reader sees it; null is "unknown", codes of `facet` become names."""
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return UNKNOWN
-    return str(value)
+    return name_of(facet, str(value))
+
+
+def side_name(value: object, facet: str = "") -> str:
+    """Return a side of a comparison as a reader sees it; the rest is "all others"."""
+    return "all others" if value == REST else group_name(value, facet)
+
+
+def in_sentence(value: object, facet: str = "") -> str:
+    """Return a side of a comparison or a group as a sentence names it: "the Netherlands"."""
+    return f"the {side_name(value, facet)}" if takes_article(facet, str(value)) else side_name(value, facet)
 
 
 def _missing(value: float | None) -> bool:
@@ -175,9 +188,14 @@ def selection_words(selection: Selection) -> tuple[tuple[str, str], ...]:
     for facet in FACETS:
         values = selection.values(facet)
         if values:
-            pairs.append((facet_name(facet), _runs(values) if facet == "year" else join(map(group_name, values))))
+            named = _runs(values) if facet == "year" else join(group_name(value, facet) for value in values)
+            pairs.append((facet_name(facet), named))
     if selection.new_text_only:
         pairs.append(("Text", "new text only"))
+    if selection.min_quality:
+        pairs.append(("Text quality", f"at least {100 * selection.min_quality:g}{GAP}%"))
+    if selection.phrase:
+        pairs.append(("Passages with", selection.phrase))
     return tuple(pairs)
 
 
@@ -267,7 +285,8 @@ def headline(
 
 def contrast_sentence(row: Row, label: str, measure: Measure = "share") -> str:
     """Say what a CONTRASTS row carries, in the words of its verdict."""
-    group_a, group_b = group_name(row["group_a"]), group_name(row["group_b"])
+    facet = str(row.get("facet", ""))
+    group_a, group_b = in_sentence(row["group_a"], facet), in_sentence(row["group_b"], facet)
     side_a = f"{percent(number(row, 'estimate_a'))} in {group_a}{_side_interval(row, 'a')}"
     side_b = f"{percent(number(row, 'estimate_b'))} in {group_b}{_side_interval(row, 'b')}"
     verdict = row["verdict"]

@@ -9,8 +9,11 @@ import pytest
 from PIL import Image
 
 from errors import InvalidSetting, NotEnoughData
+from schema import RISING
+from views import explanation
 from views.charts import canvas, dots, heat, parts, together, trend
 from views.charts.canvas import Caption
+from views.palette import VERDICT_MARKS
 
 CAPTION = Caption("Legacy IT rose", "Country: GB", "Source: thirty reports")
 
@@ -59,6 +62,7 @@ def drawn(
         "pair": trend.trend_pair(pair, "country", ("GB", "NL"), label="Legacy IT", select="picked"),
         "multiples": trend.small_multiples(pair, "country", order=["GB", "NL"], alt_text="Two small trends."),
         "ranked": dots.ranked(prevalence, labels, groups, select="picked"),
+        "courses": dots.ranked(prevalence, labels, groups, select="picked", courses=(trends, changes)),
         "facet": dots.by_facet(legacy, "country", label="Legacy IT", select="picked"),
         "changes": dots.changes(changes, labels, select="picked"),
         "differences": dots.differences(contrasts, labels, select="picked"),
@@ -75,6 +79,7 @@ NAMES = [
     "pair",
     "multiples",
     "ranked",
+    "courses",
     "facet",
     "changes",
     "differences",
@@ -120,7 +125,7 @@ def test_the_heat_map_tells_its_interval_and_reports_on_hover(drawn: dict[str, c
         ("differences", ["key"]),
         ("matrix", ["key_a", "key_b"]),
         ("companions", ["key"]),
-        ("heat", ["theme_id", "group"]),
+        ("heat", ["theme_id", "key"]),
     ],
 )
 def test_a_click_tells_what_was_clicked(drawn: dict[str, canvas.AnyChart], name: str, fields: list[str]) -> None:
@@ -161,11 +166,49 @@ def test_rows_are_ranked_by_their_number(drawn: dict[str, canvas.AnyChart]) -> N
     assert encoding["y"]["sort"] == ["Cyber security", "Legacy IT", "Data ethics"]
 
 
+def test_small_trends_leave_out_thin_years_and_are_coloured_by_the_verdict(
+    prevalence: pd.DataFrame,
+    labels: dict[str, str],
+    groups: dict[str, str],
+    trends: pd.DataFrame,
+    changes: pd.DataFrame,
+) -> None:
+    thin = trends.assign(n_reports=[2, *trends["n_reports"].iloc[1:]])
+    spec = dots.ranked(prevalence, labels, groups, courses=(thin, changes)).to_dict()
+    rows = next(rows for rows in spec["datasets"].values() if "ink" in rows[0])
+    assert {row["year"] for row in rows} == set(thin["year"].iloc[1:])
+    assert {row["ink"] for row in rows if row["row"] == "Legacy IT"} == {VERDICT_MARKS[RISING].colour}
+    assert min(row["at"] for row in rows) > prevalence["conf_high"].max()
+
+
+def test_years_of_few_reports_are_pale_and_do_not_stretch_the_scale(trends: pd.DataFrame) -> None:
+    wide = trends.assign(n_reports=[2, *trends["n_reports"].iloc[1:]], conf_high=[0.9, *trends["conf_high"].iloc[1:]])
+    spec = trend.trend(wide, label="Legacy IT").to_dict()
+    top = spec["encoding"]["y"]["scale"]["domain"][1]
+    assert top < 0.2
+    rows = spec["datasets"][spec["data"]["name"]]
+    assert [row["thin"] for row in rows if row["estimate"] is not None] == [True] + [False] * (len(wide) - 1)
+    assert max(row["conf_high"] for row in rows if row["conf_high"]) <= top
+    assert "–90.0" in rows[0]["shown"]
+    assert explanation.thin_years_sentence(wide).startswith("Pale: 2019 with fewer than 3 reports")
+
+
+def test_groups_of_few_reports_are_left_to_the_table(by_country: pd.DataFrame) -> None:
+    legacy = by_country[by_country["theme_id"] == "legacy-it"]
+    few = legacy.assign(n_reports=[2, *legacy["n_reports"].iloc[1:]])
+    assert list(dots.drawn_groups(few, "country").index) == list(few.index[1:])
+    assert len(dots.drawn_groups(legacy.assign(n_reports=1), "country")) == len(legacy)
+
+
 def test_differences_have_a_line_at_zero_and_a_shape_for_each_verdict(drawn: dict[str, canvas.AnyChart]) -> None:
     spec = drawn["differences"].to_dict()
     assert spec["layer"][0]["mark"] == {"type": "rule", "style": canvas.ZERO}
     shapes = next(mark for mark in marks(spec) if "shape" in mark["encoding"])["encoding"]["shape"]["scale"]
-    assert shapes["domain"] == ["▶ higher in GB", "◀ higher in NL", "● no detectable difference"]
+    assert shapes["domain"] == [
+        "▶ higher in the United Kingdom",
+        "◀ higher in the Netherlands",
+        "● no detectable difference",
+    ]
     assert shapes["range"] == ["triangle-right", "triangle-left", "circle"]
 
 
@@ -176,8 +219,8 @@ def test_alt_texts_state_the_message(drawn: dict[str, canvas.AnyChart]) -> None:
         "12.4 % (9.8–15.6 %) in 2023; highest estimate 12.4 % (9.8–15.6 %) in 2023."
     )
     assert "rising: Legacy IT; falling: Data ethics" in said["changes"]
-    assert "higher in GB: Legacy IT; higher in NL: Cyber security" in said["differences"]
-    assert "GB: Legacy IT 10.0 % (7.0–14.0 %)" in said["heat"]
+    assert "in the United Kingdom: Legacy IT; higher in the Netherlands: Cyber security" in said["differences"]
+    assert "United Kingdom: Legacy IT 10.0 % (7.0–14.0 %)" in said["heat"]
 
 
 def test_end_labels_of_two_close_lines_do_not_overlap(drawn: dict[str, canvas.AnyChart]) -> None:

@@ -35,22 +35,23 @@ def test_trend_table_keeps_the_order_of_years(trends: pd.DataFrame) -> None:
 
 def test_facet_table_names_the_unknown(by_country: pd.DataFrame) -> None:
     table = tables.facet_table(by_country[by_country["theme_id"] == "legacy-it"], "country", "reach")
-    assert list(table["Country"]) == ["GB", "unknown", "NL"]
+    assert list(table["Country"]) == ["United Kingdom", "unknown", "Netherlands"]
     assert list(table.columns)[1] == "Reach"
 
 
 def test_contrasts_table_names_groups_and_the_higher_one(contrasts: pd.DataFrame, labels: dict[str, str]) -> None:
     assert rows(tables.contrasts_table(contrasts, labels)) == [
-        ["Legacy IT", "10.0 % (8.0–12.0 %)", "4.0 % (2.0–6.0 %)", "+6.0", "+2.0 to +10.0", "0.020", "▶ higher in GB"],
+        ["Legacy IT", "10.0 % (8.0–12.0 %)", "4.0 % (2.0–6.0 %)", "+6.0", "+2.0 to +10.0", "0.020",
+         "▶ higher in the United Kingdom"],
         ["Data ethics", "3.0 % (1.0–5.0 %)", "2.5 % (0.5–4.5 %)", "+0.5", "−2.0 to +3.0", "0.020",
          "● no detectable difference"],
         ["Cyber security", "5.0 % (3.0–7.0 %)", "20.0 % (18.0–22.0 %)", "−15.0", "−21.0 to −9.0", "0.020",
-         "◀ higher in NL"],
+         "◀ higher in the Netherlands"],
     ]  # fmt: skip
 
 
 def test_changes_by_facet_name_the_group(changes: pd.DataFrame) -> None:
     by_country = changes.assign(theme_id="legacy-it", country=pd.array(["GB", "NL", None], dtype="string"))
     table = tables.changes_by_facet_table(by_country, "country")
-    assert list(table["Country"]) == ["GB", "NL", "unknown"]
+    assert list(table["Country"]) == ["United Kingdom", "Netherlands", "unknown"]
     assert list(table["Change"]) == ["▲ rising", "● no detectable change", "▼ falling"]

@@ -69,7 +69,7 @@ def test_counted_knows_one_from_many() -> None:
 def test_selection_is_worded_with_runs_of_years_and_unknowns() -> None:
     selection = Selection(year=(2023, 2019, 2020, 2021, None), country=("GB", None), new_text_only=True)
     assert wording.filter_line(selection) == (
-        "Year: 2019–2021, 2023, unknown; Country: GB and unknown; Text: new text only"
+        "Year: 2019–2021, 2023, unknown; Country: United Kingdom and unknown; Text: new text only"
     )
     assert wording.filter_line(Selection()) == "All reports"
 
@@ -87,10 +87,11 @@ def test_change_sentences_say_exactly_what_the_row_carries(changes: pd.DataFrame
 def test_contrast_sentences_name_the_higher_group_first(contrasts: pd.DataFrame) -> None:
     said = [flat(wording.contrast_sentence(contrasts.iloc[at], "Legacy IT", "reach")) for at in range(3)]
     assert said[0] == (
-        "The reach of Legacy IT is higher in GB than in NL, by 6.0 percentage points (95 % interval 2.0 to 10.0): "
-        "10.0 % in GB (8.0–12.0 %, 12 reports), 4.0 % in NL (2.0–6.0 %, 10 reports)."
+        "The reach of Legacy IT is higher in the United Kingdom than in the Netherlands, by 6.0 percentage points "
+        "(95 % interval 2.0 to 10.0): 10.0 % in the United Kingdom (8.0–12.0 %, 12 reports), "
+        "4.0 % in the Netherlands (2.0–6.0 %, 10 reports)."
     )
-    assert said[1].startswith("The reach of Legacy IT is higher in NL than in GB, by 15.0 percentage points")
+    assert said[1].startswith("The reach of Legacy IT is higher in the Netherlands than in the United Kingdom, by 15.0")
     assert "no detectable difference" in said[2]
     assert "higher" not in said[2]
 
@@ -132,7 +133,7 @@ def test_only_the_verdict_makes_groups_differ(verdict: str, contrasts: pd.DataFr
     found = set(_MOVED.findall(said))
     assert found == ({"higher"} if verdict in ("higher in A", "lower in A") else set())
     if verdict == "lower in A":
-        assert "higher in NL than in GB" in said
+        assert "higher in the Netherlands than in the United Kingdom" in said
 
 
 def test_every_sentence_on_an_estimate_holds_its_interval(
@@ -148,7 +149,8 @@ def test_every_sentence_on_an_estimate_holds_its_interval(
     )
     said = flat(comparison.extremes_sentence(by_country[by_country["theme_id"] == "legacy-it"], "country"))
     assert said == (
-        "Among countries the estimate is highest for GB, 10.0 % (7.0–14.0 %), and lowest for NL, 4.0 % (2.0–6.0 %); "
+        "Among countries the estimate is highest for the United Kingdom, 10.0 % (7.0–14.0 %), "
+        "and lowest for the Netherlands, 4.0 % (2.0–6.0 %); "
         "their intervals do not overlap."
     )
 

@@ -6,13 +6,16 @@ import altair as alt
 import pandas as pd
 
 from schema import CONTRAST_VERDICTS, VERDICTS, Measure, Weighting
-from views import alt_text, wording
-from views.charts import canvas
+from views import alt_text, explanation, wording
+from views.charts import canvas, spark
 from views.charts.rows import SIGNED, line_at, number_axis, row_axis, rows_chart, rule_and_point, tooltip, values_behind
 from views.charts.trend import PERCENT
 from views.palette import BLUE, VERDICT_MARKS, group_colours
 
 _LEGEND_COLUMNS = alt.ExprRef(f"{canvas.SHOWN_WIDTH} < 420 ? 1 : {canvas.SHOWN_WIDTH} < 700 ? 2 : 4")
+MOST_GROUPS = 20
+"""Groups of a facet that one chart shows, those of most reports."""
+_STEPS, _TICKS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5), 6
 _COLUMNS = ("row", "key", "estimate", "conf_low", "conf_high", "shown", "n_reports", "kind", "far")
 
 
@@ -24,6 +27,7 @@ def ranked(
     measure: Measure = "share",
     weighting: Weighting = "report",
     select: str = "",
+    courses: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> alt.LayerChart:
     """Return themes ranked by their estimate, each with its interval, coloured by theme group.
 
@@ -37,6 +41,8 @@ def ranked(
         For the axis title.
     select : str
         Name under which a click reports `key` (the theme_id); empty for none.
+    courses : (DataFrame, DataFrame), optional
+        TRENDS and CHANGES rows of the themes, for a small trend at the end of each row.
     """
     canvas.require_rows(prevalence)
     rows = prevalence.assign(
@@ -49,7 +55,7 @@ def ranked(
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     colour = alt.Color("kind:N", scale=scale, legend=legend)
     words = alt_text.ranked(rows, measure)
-    return _dots(rows, colour, wording.measure_axis(measure, weighting), words, select)
+    return _dots(rows, colour, wording.measure_axis(measure, weighting), words, select, courses)
 
 
 def by_facet(
@@ -61,12 +67,13 @@ def by_facet(
     weighting: Weighting = "report",
     select: str = "",
 ) -> alt.LayerChart:
-    """Return one theme's estimate for each group of a facet, highest first, years in their order.
+    """Return one theme's estimate for each group of a facet, highest first, unknown last, years in their order.
 
     Parameters
     ----------
     prevalence : DataFrame
-        PREVALENCE rows of one theme with the column `facet`; null is shown as "unknown".
+        PREVALENCE rows of one theme with the column `facet`; null is shown as "unknown". Drawn
+        are `drawn_groups`.
     facet : str
         That column.
     label : str
@@ -77,13 +84,20 @@ def by_facet(
         Name under which a click reports `key` (the group); empty for none.
     """
     canvas.require_rows(prevalence)
-    names = prevalence[facet].map(wording.group_name)
-    rows = prevalence.assign(row=names, key=prevalence[facet], kind="")
-    rows = (
-        rows.sort_values("row") if facet == "year" else rows.sort_values(["estimate", "row"], ascending=[False, True])
-    )
+    drawn = drawn_groups(prevalence, facet)
+    names = [wording.group_name(value, facet) for value in drawn[facet]]
+    rows = drawn.assign(row=names, key=drawn[facet], kind="", unknown=drawn[facet].isna())
+    order = ["row"] if facet == "year" else ["unknown", "estimate", "row"]
+    rows = rows.sort_values(order, ascending=[column != "estimate" for column in order])
     words = alt_text.by_facet(rows, facet, label, measure)
     return _dots(rows, alt.ColorValue(BLUE), wording.measure_axis(measure, weighting), words, select)
+
+
+def drawn_groups(prevalence: pd.DataFrame, facet: str) -> pd.DataFrame:
+    """Return the rows of the groups with enough reports to say something, at most `MOST_GROUPS` of them."""
+    enough = prevalence[prevalence["n_reports"] >= explanation.FEW_REPORTS]
+    rows = enough if len(enough) else prevalence
+    return rows if facet == "year" else rows.sort_values("n_reports", ascending=False, kind="stable").head(MOST_GROUPS)
 
 
 def changes(table: pd.DataFrame, labels: Mapping[str, str], *, select: str = "") -> alt.LayerChart:
@@ -123,7 +137,8 @@ def differences(
         Name under which a click reports `key` (the theme_id); empty for none.
     """
     canvas.require_rows(contrasts)
-    group_a, group_b = (wording.group_name(contrasts.iloc[0][side]) for side in ("group_a", "group_b"))
+    facet = str(contrasts.iloc[0]["facet"])
+    group_a, group_b = (wording.in_sentence(contrasts.iloc[0][side], facet) for side in ("group_a", "group_b"))
     rows = contrasts.assign(row=contrasts["theme_id"].map(dict(labels)), key=contrasts["theme_id"])
     rows = rows.assign(kind=rows["verdict"], n_reports=rows["n_reports_a"] + rows["n_reports_b"])
     rows = rows.drop(columns="estimate", errors="ignore").rename(columns={"difference": "estimate"})
@@ -133,14 +148,47 @@ def differences(
     return _differences(rows, names, title, alt_text.differences(rows, group_a, group_b, measure), select)
 
 
-def _dots(rows: pd.DataFrame, colour: canvas.Colour, title: str, words: str, select: str) -> alt.LayerChart:
+def _dots(
+    rows: pd.DataFrame,
+    colour: canvas.Colour,
+    title: str,
+    words: str,
+    select: str,
+    courses: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+) -> alt.LayerChart:
     shown = rows.apply(wording.with_interval, axis=1)
     value = rows["estimate"].map(wording.percent)
     data = canvas.inline(rows.assign(shown=shown, far=rows["conf_high"], value=value), (*_COLUMNS, "value"))
-    x = alt.X("estimate:Q", title=title, axis=number_axis(PERCENT), scale=alt.Scale(domainMin=0))
+    top = float(rows["conf_high"].max())
+    axis, scale = number_axis(PERCENT), alt.Scale(domainMin=0)
+    if courses is not None:
+        axis, scale = _axis_with_courses(top, courses[0]), alt.Scale(domain=[0, spark.room(top)[1]], nice=False)
+    x = alt.X("estimate:Q", title=title, axis=axis, scale=scale)
     base = alt.Chart(data).encode(x=x, y=row_axis(list(rows["row"])))
-    layers = [*rule_and_point(base.encode(color=colour), tooltip("Estimate"), select), values_behind(base)]
+    layers: list[alt.Chart | alt.LayerChart] = [
+        *rule_and_point(base.encode(color=colour), tooltip("Estimate"), select),
+        values_behind(base),
+    ]
+    if courses is not None:
+        layers.append(spark.small_trends(*courses, rows, top))
     return rows_chart(layers, rows, words)
+
+
+def _axis_with_courses(top: float, trends: pd.DataFrame) -> alt.Axis:
+    """Return the axis of numbers up to `top`, and the years of the small trends behind it."""
+    step = next((step for step in _STEPS if top / step <= _TICKS), 1.0)
+    begins, ends = spark.room(top)
+    middle = (begins + ends) / 2
+    known = trends[trends["n_reports"] >= explanation.FEW_REPORTS]["year"]
+    span = wording.years(int(known.min()), int(known.max())) if len(known) else ""
+    return alt.Axis(
+        values=[*(n * step for n in range(int(top / step) + 1)), middle],
+        labelExpr=f"datum.value > {top} ? '{span}' : {PERCENT}",
+        gridOpacity=alt.condition(f"datum.value > {top}", alt.value(0), alt.value(1)),
+        orient="top",
+        ticks=False,
+        titleAnchor="start",
+    )
 
 
 def _differences(rows: pd.DataFrame, names: Mapping[str, str], title: str, words: str, select: str) -> alt.LayerChart:

@@ -12,7 +12,7 @@ from views.charts.rows import ROW_HEIGHT
 from views.palette import HEAT
 
 _DARK_TEXT, _LIGHT_TEXT = "#000000", "#ffffff"
-_COLUMNS = ("row", "theme_id", "group", "estimate", "shown", "value", "n_reports")
+_COLUMNS = ("row", "theme_id", "group", "key", "estimate", "shown", "value", "n_reports")
 
 
 def theme_by_group(
@@ -37,12 +37,13 @@ def theme_by_group(
     measure, weighting : str
         For the axis title.
     select : str
-        Name under which a click reports `theme_id` and `group`; empty for none.
+        Name under which a click reports `theme_id` and `key` (the group); empty for none.
     """
     canvas.require_rows(prevalence)
     rows = prevalence.assign(
         row=prevalence["theme_id"].map(dict(labels)),
-        group=prevalence[facet].map(wording.group_name),
+        group=[wording.group_name(value, facet) for value in prevalence[facet]],
+        key=prevalence[facet].astype(object),
         shown=prevalence.apply(wording.with_interval, axis=1),
         value=prevalence["estimate"].map(wording.percent).str.removesuffix(f"{wording.GAP}%"),
     )
@@ -54,7 +55,7 @@ def theme_by_group(
         alt.Tooltip("shown:N", title=wording.measure_name(measure)),
         alt.Tooltip("n_reports:Q", title="Reports", format=","),
     ]
-    fields = ["theme_id", "group"]
+    fields = ["theme_id", "key"]
     layers = _cells(rows, _COLUMNS, tooltip, canvas.picked(select, fields) if select else None)
     head = alt.Axis(orient="top", labelAngle=0 if len(columns) <= 8 else -40, domain=False, ticks=False)
     chart = alt.layer(*layers).encode(

@@ -14,7 +14,8 @@ SIGNED = "(datum.value > 0 ? '+' : '') + format(datum.value * 100, '~g')"
 
 def row_axis(names: Sequence[str]) -> alt.Y:
     """Return the axis of rows in the order of `names`."""
-    return alt.Y("row:N", sort=list(names), title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8))
+    axis = alt.Axis(domain=False, ticks=False, labelPadding=8)
+    return alt.Y("row:N", sort=list(names), title=None, axis=axis, scale=alt.Scale(type="band", padding=0))
 
 
 def number_axis(label: str = "") -> alt.Axis:
@@ -58,7 +59,7 @@ def values_behind(base: alt.Chart) -> alt.Chart:
     return text.encode(x="far:Q", text="value:N")
 
 
-def rows_chart(layers: list[alt.Chart], rows: pd.DataFrame, words: str) -> alt.LayerChart:
+def rows_chart(layers: Sequence[alt.Chart | alt.LayerChart], rows: pd.DataFrame, words: str) -> alt.LayerChart:
     """Return the layers as one chart, as high as its rows need."""
-    chart = alt.LayerChart(layer=layers)
+    chart = alt.LayerChart(layer=list(layers))
     return canvas.finished(chart.properties(width="container", height=max(len(rows), 2) * ROW_HEIGHT), words)

@@ -8,6 +8,7 @@ import pandas as pd
 from schema import Measure, Weighting
 from views import alt_text, wording
 from views.charts import canvas
+from views.explanation import FEW_REPORTS
 from views.palette import BLUE, SIDE_A, SIDE_B
 
 PERCENT = "format(datum.value * 100, '~g') + ' %'"
@@ -25,6 +26,7 @@ _COLUMNS = (
     "last",
     "label_at",
     "end",
+    "thin",
 )
 _LABEL_GAP = 0.07
 
@@ -61,7 +63,7 @@ def trend(
     canvas.require_rows(trends)
     rows = _rows(trends, label)
     chart = _layered(rows, alt.ColorValue(colour), select).encode(
-        x=_years(rows), y=_amount(wording.measure_axis(measure, weighting))
+        x=_years(rows), y=_amount(wording.measure_axis(measure, weighting), rows)
     )
     return canvas.finished(chart.properties(width="container", height=280), alt_text.trend(trends, label, measure))
 
@@ -92,7 +94,9 @@ def trend_pair(
     rows["end"] = rows["series"] + " " + rows["end"]
     rows = _apart(rows)
     colour = alt.Color("series:N", scale=alt.Scale(domain=list(pair), range=[SIDE_A, SIDE_B]), legend=None)
-    chart = _layered(rows, colour, select).encode(x=_years(rows, room=1.4), y=_amount(wording.measure_axis(measure)))
+    chart = _layered(rows, colour, select).encode(
+        x=_years(rows, room=1.4), y=_amount(wording.measure_axis(measure), rows)
+    )
     words = alt_text.trend_pair(chosen, facet, pair, label, measure)
     return canvas.finished(chart.properties(width="container", height=300), words)
 
@@ -131,9 +135,12 @@ def small_multiples(
     rows = pd.concat([_rows(part, wrapped[str(name)]) for name, part in trends.groupby(panel)], ignore_index=True)
     ends = [int(rows["year"].min()), int(rows["year"].max())]
     x = alt.X("year:Q", title=None, axis=alt.Axis(values=ends, format="d", grid=False), scale=alt.Scale(nice=False))
-    y = alt.Y("estimate:Q", title=None, axis=alt.Axis(labelExpr=PERCENT, tickCount=3), scale=alt.Scale(domainMin=0))
+    y = alt.Y("estimate:Q", title=None, axis=alt.Axis(labelExpr=PERCENT, tickCount=3), scale=_scale(rows, same_scale))
     inner = alt.LayerChart(
-        layer=_lines(alt.ColorValue(BLUE), point_size=22), data=canvas.inline(rows, _COLUMNS), width=width, height=70
+        layer=_lines(alt.ColorValue(BLUE), point_size=22),
+        data=canvas.inline(_within(rows), _COLUMNS),
+        width=width,
+        height=70,
     )
     header = alt.Header(title=None, labelAnchor="start", labelExpr="split(datum.label, '|')", labelLineHeight=14)
     faceted: alt.FacetChart = inner.encode(x=x, y=y).facet(
@@ -146,6 +153,10 @@ def small_multiples(
     return canvas.finished(faceted, alt_text)
 
 
+def _scale(rows: pd.DataFrame, same_scale: bool) -> alt.Scale:
+    return alt.Scale(domain=[0, _top(rows)], nice=False) if same_scale else alt.Scale(domainMin=0)
+
+
 def _rows(trends: pd.DataFrame, series: str) -> pd.DataFrame:
     """Return rows for every year between the first and the last, null where there are no reports."""
     known = trends.sort_values("year").set_index("year")
@@ -156,6 +167,7 @@ def _rows(trends: pd.DataFrame, series: str) -> pd.DataFrame:
         shown=full.apply(wording.with_interval, axis=1),
         alone=~gap & gap.shift(1, fill_value=True) & gap.shift(-1, fill_value=True),
         last=full.index == full.index[-1],
+        thin=full["n_reports"] < FEW_REPORTS,
         label_at=full["estimate"],
         end=full["estimate"].map(wording.percent),
     )
@@ -185,17 +197,29 @@ def _years(rows: pd.DataFrame, room: float = 0.5) -> alt.X:
     return alt.X("year:Q", title=None, axis=axis, scale=alt.Scale(domain=[first - 0.3, last + room], nice=False))
 
 
-def _amount(title: str) -> alt.Y:
+def _within(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return `rows` with intervals that run off the chart cut at its upper edge; what is told of them stays."""
+    return rows.assign(conf_high=rows["conf_high"].clip(upper=_top(rows)))
+
+
+def _top(rows: pd.DataFrame) -> float:
+    """Return how far up a chart goes: all estimates, and the intervals of years with enough reports."""
+    enough = rows.loc[~rows["thin"].fillna(True).astype(bool), "conf_high"].dropna()
+    highest = rows["conf_high"].max() if enough.empty else max(enough.max(), rows["estimate"].max())
+    return float(highest) * 1.04 or 1.0
+
+
+def _amount(title: str, rows: pd.DataFrame) -> alt.Y:
     axis = alt.Axis(
         labelExpr=PERCENT, tickCount=5, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-12, titleX=0
     )
-    return alt.Y("estimate:Q", title=title, axis=axis, scale=alt.Scale(domainMin=0))
+    return alt.Y("estimate:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, _top(rows)], nice=False))
 
 
 def _layered(rows: pd.DataFrame, colour: canvas.Colour, select: str) -> alt.LayerChart:
     end = alt.Chart().mark_text(style=canvas.LABEL, align="left", dx=9, fontWeight="bold", tooltip=False)
     labels = end.encode(y="label_at:Q", text="end:N").transform_filter("datum.last")
-    return alt.LayerChart(layer=[*_lines(colour, select), labels], data=canvas.inline(rows, _COLUMNS))
+    return alt.LayerChart(layer=[*_lines(colour, select), labels], data=canvas.inline(_within(rows), _COLUMNS))
 
 
 def _lines(colour: canvas.Colour, select: str = "", point_size: int = 70) -> list[alt.Chart]:
@@ -207,7 +231,8 @@ def _lines(colour: canvas.Colour, select: str = "", point_size: int = 70) -> lis
         alt.Tooltip("shown:N", title="Estimate"),
         alt.Tooltip("n_reports:Q", title="Reports"),
     ]
-    points = base.mark_point(filled=True, size=point_size, opacity=1).encode(tooltip=tooltip)
+    pale = alt.condition("datum.thin", alt.value(0.4), alt.value(1))
+    points = base.mark_point(filled=True, size=point_size).encode(tooltip=tooltip, opacity=pale)
     if select:
         chosen = canvas.picked(select, ["year", "series"])
         size = alt.condition(chosen, alt.value(point_size * 3), alt.value(point_size), empty=False)
