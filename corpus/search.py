@@ -240,6 +240,8 @@ def _operators_in_place(parts: Sequence[str]) -> list[str]:
         word = part.upper() if part.upper() in ("AND", "OR") else part
         if word in ("AND", "OR") and (not kept or kept[-1] in (*_OPERATORS, "(")):
             continue
+        if word == "NOT" and kept[-1:] == ["AND"]:  # the parser would read "AND NOT x" as finding nothing
+            kept.pop()
         if word == ")":
             while kept and kept[-1] in _OPERATORS:
                 kept.pop()

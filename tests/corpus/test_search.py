@@ -84,6 +84,7 @@ def found(index: Path, query: str, within: Within | None = None) -> list[int]:
         ("legacy OR open", [0, 1, 3]),
         ("legacy or open", [0, 1, 3]),
         ("data NOT ethics", [3]),
+        ("data AND NOT ethics", [3]),
         ("data -ethics", [3]),
         ("NOT data", [0, 4]),
         ('"data ethics"', [1]),

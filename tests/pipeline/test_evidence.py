@@ -179,19 +179,19 @@ def test_an_original_that_has_gone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("new_text_only", [False, True])
 def test_a_phrase_counts_the_passages_that_it_finds(results: Results, new_text_only: bool) -> None:
     """Numbers under a phrase are those of its passages, by theme and by report; more words find fewer."""
-    for phrase in ("data", '"artificial intelligence"', "data AND NOT open"):
+    for phrase in ("legacy", "legacy OR data", "legacy AND NOT systems"):
         selection = Selection(phrase=phrase, new_text_only=new_text_only)
         panel = results.counts(selection)
         assert evidence.passages(results, selection, limit=1).total == int(panel.n_passages.sum()) > 0
         for theme, n in zip(results.themes.ids, panel.n_assigned.sum(axis=0), strict=True):
             assert evidence.passages(results, selection, [theme], limit=1).total == n
-    both = evidence.passages(results, Selection(phrase="data"), query="open", limit=1).total
-    assert both == evidence.passages(results, Selection(), query="open AND data", limit=1).total
+    both = evidence.passages(results, Selection(phrase="legacy"), query="systems", limit=1).total
+    assert both == evidence.passages(results, Selection(), query="systems AND legacy", limit=1).total
     assert not len(results.counts(Selection(phrase="!!!")).report_ids)
 
 
 def test_a_search_in_one_report_finds_that_report_alone(results: Results) -> None:
-    report_id = str(evidence.passages(results, Selection(), query="data", limit=1).frame["report_id"].iloc[0])
-    found = evidence.passages(results, Selection(), report_ids=[report_id], query="data", limit=1_000)
+    report_id = str(evidence.passages(results, Selection(), query="systems", limit=1).frame["report_id"].iloc[0])
+    found = evidence.passages(results, Selection(), report_ids=[report_id], query="systems", limit=1_000)
     assert set(found.frame["report_id"]) == {report_id}
-    assert found.total < evidence.passages(results, Selection(), query="data", limit=1).total
+    assert found.total < evidence.passages(results, Selection(), query="systems", limit=1).total
