@@ -5,11 +5,11 @@ import pandas as pd
 from scipy import stats as distributions
 
 from schema import BREAKS, Measure, Weighting
-from stats.design import MIN_PUBLISHERS, Sample
+from stats.design import MIN_PUBLISHERS, Sample, sum_over
 from stats.intervals import critical_value
 from stats.multiplicity import q_values
 from stats.panel import Floats, Panel
-from stats.slopes import fit_slope
+from stats.slopes import SlopeFitter
 
 MIN_REPORTS_A_SIDE = 6
 """Reports that must lie on either side of a step for it to be tried."""
@@ -50,7 +50,7 @@ def breaks(
     A two-sample contrast at every split with Bonferroni's correction: Hawkins, D. M. (1977).
     Testing a sequence of observations for a shift in location. Journal of the American
     Statistical Association 72, 180–186; James, B., James, K. L. and Siegmund, D. (1987),
-    Biometrika 74, 71–83. Variance as in `stats.slopes.fit_slope`.
+    Biometrika 74, 71–83. Variance as in `stats.slopes.SlopeFitter`.
 
     Notes
     -----
@@ -69,7 +69,8 @@ def breaks(
         return BREAKS.empty()
     by_publisher = len(np.unique(sample.publishers)) >= MIN_PUBLISHERS
     clusters = sample.publishers if by_publisher else np.arange(len(years))
-    fits = [fit_slope(sample, (years >= start).astype(np.float64), clusters) for start in starts]
+    fitter = SlopeFitter(sample, clusters)
+    fits = [fitter.fit((years >= start).astype(np.float64)) for start in starts]
     scores = np.array([np.abs(fit.estimate) / fit.error for fit in fits])
     best = scores.argmax(axis=0)
     themes = np.arange(len(panel.theme_ids))
@@ -101,4 +102,4 @@ def _explained(sample: Sample, time: Floats) -> Floats:
     """Return the weighted sum of squares that a straight line in `time` explains, shape (T,)."""
     x = time - np.average(time, weights=sample.weights)
     lever = sample.weights * x
-    return np.asarray((lever @ sample.values) ** 2 / (lever @ x), dtype=np.float64)
+    return np.asarray(sum_over(lever, sample.values) ** 2 / (lever @ x), dtype=np.float64)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from errors import InvalidSetting, NotEnoughData
 from schema import COMPOSITION, Facet, Measure, Weighting
-from stats.design import Alikeness, Cells, Sample, alikeness, sum_by
+from stats.design import Alikeness, Cells, Sample, alikeness, sum_by, sum_over
 from stats.intervals import critical_value
 from stats.panel import Floats, Integers, Panel
 
@@ -74,7 +74,7 @@ def composition(
     coefficients, n_matched = _coefficients(sample.weights, early, values)
     cells = Cells.of(sample, np.where(early, 0, 1), 2)
     alike = alikeness(sample, cells)
-    estimate = coefficients @ sample.values
+    estimate = sum_over(coefficients, sample.values)
     half = critical_value(conf_level, np.array(alike.df_reports)) * np.sqrt(
         linear_variance(sample, cells, alike, coefficients)
     )
@@ -107,7 +107,7 @@ def linear_variance(sample: Sample, cells: Cells, alike: Alikeness, coefficients
     References
     ----------
     The variance of a linear form under `stats.design.alikeness`; the share's pull to one half as in
-    `stats.slopes.fit_slope`.
+    `stats.slopes.SlopeFitter`.
 
     Notes
     -----
@@ -118,8 +118,8 @@ def linear_variance(sample: Sample, cells: Cells, alike: Alikeness, coefficients
     share = ((cells.means * n + 2) / (n + 4))[cells.codes]
     spread = np.sqrt(share * (1 - share))
     own = coefficients**2
-    floor = (own / sample.sizes) @ spread**2
-    every = own @ spread**2
+    floor = sum_over(own / sample.sizes, spread**2)
+    every = sum_over(own, spread**2)
     total = floor + (every - floor) * alike.within_report
     if alike.df_publishers:
         total = total + _between(sample.publishers, coefficients, spread, every) * alike.within_publisher

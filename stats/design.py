@@ -223,8 +223,8 @@ class _Moments:
             squares=np.array(squares),
             products=np.array(products),
             counted=counted,
-            observed_squares=u**2 @ squared,
-            observed_products=(sums**2).sum(axis=0) - (u**2 / together) @ squared,
+            observed_squares=sum_over(u**2, squared),
+            observed_products=(sums**2).sum(axis=0) - sum_over(u**2 / together, squared),
         )
 
 
@@ -273,6 +273,14 @@ def sum_by(codes: Integers, n: int, values: Floats, weights: Floats | None = Non
     ones = np.ones(len(codes)) if weights is None else weights
     chooser = csr_array((ones, (codes, np.arange(len(codes)))), shape=(n, len(codes)))
     return np.asarray(chooser @ values, dtype=np.float64)
+
+
+def sum_over(weights: Floats, values: Floats) -> Floats:
+    """Return ``weights @ values`` of shapes (..., R) and (R, T), on one core.
+
+    A product by BLAS takes a hundred times as long where its threads wait for a busy core.
+    """
+    return np.asarray(np.einsum("...r,rt->...t", weights, values), dtype=np.float64)
 
 
 def _trust(sizes: Floats) -> Floats:

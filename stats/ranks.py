@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from schema import RANKS, Facet, Measure, Weighting
-from stats.design import Sample
+from stats.design import Sample, sum_over
 from stats.intervals import critical_value, difference_score
 from stats.panel import Floats, Integers, Panel
 from stats.prevalence import CellEstimates, column_of, estimate_cells
@@ -86,6 +86,6 @@ def _compared(cells: CellEstimates, correlation: Floats, level: float) -> tuple[
 def _rivalry(sample: Sample, codes: Integers, means: Floats) -> Floats:
     """Return the correlation of themes over reports where negative, else nil, shape (T, T)."""
     deviations = sample.values - means[codes]
-    products = deviations.T @ deviations
+    products = sum_over(deviations.T, deviations)
     scale = np.sqrt(np.outer(np.diag(products), np.diag(products)))
     return np.asarray(np.minimum(np.divide(products, scale, out=np.zeros_like(products), where=scale > 0), 0.0))

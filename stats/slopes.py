@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, polygamma
 
-from stats.design import Sample, sum_by
+from stats.design import Sample, sum_by, sum_over
 from stats.panel import Flags, Floats, Integers
 
 
@@ -66,8 +66,8 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     scale = np.sqrt((weights * x**2).sum())
     basis = np.column_stack([root / np.sqrt(weights.sum()), root * x / scale])
     coefficients = weights * x / scale**2
-    estimate = coefficients @ values
-    intercept = weights @ values / weights.sum()
+    estimate = sum_over(coefficients, values)
+    intercept = sum_over(weights, values) / weights.sum()
     _, clusters = np.unique(clusters, return_inverse=True)
     n_clusters = int(clusters.max()) + 1
     adjusted = _adjust(basis, clusters) / scale
@@ -76,7 +76,7 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     parts = (sum_by(clusters, n_clusters, values, lever) - fitted) ** 2
     variance, fourth = parts.sum(axis=0), (parts**2).sum(axis=0)
     contributors = np.divide(variance**2, fourth, out=np.ones_like(variance), where=fourth > 0)
-    left = weights @ values**2 - weights.sum() * intercept**2 - scale**2 * estimate**2
+    left = sum_over(weights, values**2) - weights.sum() * intercept**2 - scale**2 * estimate**2
     ordinary = np.maximum(left, 0.0) / (len(time) - 2) / scale**2
     df = _satterthwaite(basis, adjusted, clusters)
     return Slope(estimate, variance, ordinary, df, contributors, coefficients)
@@ -141,8 +141,8 @@ class FittedSlope:
     df: Floats
 
 
-def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
-    """Fit `slope` to report-level values, moderate its variance, and hold it above a floor.
+class SlopeFitter:
+    """Fits slopes of one sample, moderates their variance, and holds it above a floor.
 
     Two floors say which variance is too small to be believed: that of independent passages, and
     half of what the themes in general (their median) show at such a share. The share behind a
@@ -153,6 +153,13 @@ def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
     Where a few clusters make up most of a theme's variance, it has fewer degrees of freedom:
     three times the effective number of contributors, less three, is for normal values about the
     clusters less one; twice that is allowed, as by moderation.
+
+    Parameters
+    ----------
+    sample : Sample
+        R reports, T themes.
+    clusters : ndarray of int, shape (R,)
+        As in `slope`.
 
     References
     ----------
@@ -166,32 +173,54 @@ def fit_slope(sample: Sample, time: Floats, clusters: Integers) -> FittedSlope:
     -----
     When not to use it: as `slope`.
     """
-    fit = slope(sample.values, time, sample.weights, clusters)
-    usable = (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME
-    variance, df = moderate(fit, usable)
-    floor = _floor(sample, fit, variance, clusters, usable)
-    few = np.minimum(df, np.maximum(2 * (3 * fit.contributors - 3), _LEAST_DF))
-    return FittedSlope(
-        fit.estimate, np.asarray(np.sqrt(np.maximum(variance, floor))), np.where(floor >= variance, df, few)
-    )
 
+    def __init__(self, sample: Sample, clusters: Integers) -> None:
+        self._sample, self._clusters = sample, np.unique(clusters, return_inverse=True)[1]
+        weights = sample.weights / sample.weights.sum()
+        mean = sum_over(weights, sample.values)
+        self._usable: Flags = (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME
+        self._telling: Flags = self._usable & (mean > 0) & (mean < 1)
+        n = sample.sizes.sum()
+        self._alone = _spread(sum_over(sample.sizes, sample.values) / n, n)
+        if self._told_by_themes:
+            self._scale = (mean * (1 - mean))[self._telling]
+            sums = sum_by(self._clusters, int(self._clusters.max()) + 1, sample.values, weights)
+            of_mean = ((sums - np.outer(np.bincount(self._clusters, weights), mean)) ** 2).sum(axis=0)
+            worth = 1 / max(float(np.median(of_mean[self._telling] / self._scale)), 1e-12)
+            self._at_least = _LEAST_OF_TYPICAL * _spread(mean, worth)
 
-def _floor(sample: Sample, fit: Slope, variance: Floats, clusters: Integers, usable: Flags) -> Floats:
-    """Return the least variance that is believed, shape (T,)."""
-    n = sample.sizes.sum()
-    alone = _spread(sample.sizes @ sample.values / n, n) * (fit.coefficients**2 / sample.sizes).sum()
-    weights = sample.weights / sample.weights.sum()
-    mean = weights @ sample.values
-    spread = mean * (1 - mean)
-    telling = usable & (spread > 0)
-    if telling.sum() < _MIN_THEMES:
-        return np.asarray(alone)
-    alone = alone * min(1.0, float(np.median(fit.ordinary[telling] / alone[telling])))
-    deviations = (sample.values - mean) * weights[:, np.newaxis]
-    of_mean = (sum_by(clusters, int(clusters.max()) + 1, deviations) ** 2).sum(axis=0)
-    worth = 1 / max(float(np.median(of_mean[telling] / spread[telling])), 1e-12)
-    typical = float(np.median(variance[telling] / spread[telling]))
-    return np.asarray(np.maximum(alone, _LEAST_OF_TYPICAL * typical * _spread(mean, worth)))
+    def fit(self, time: Floats) -> FittedSlope:
+        """Fit slopes on `time`, shape (R,).
+
+        References
+        ----------
+        See `slope`, `moderate` and the class.
+
+        Notes
+        -----
+        When not to use it: as `slope`.
+        """
+        sample = self._sample
+        fit = slope(sample.values, time, sample.weights, self._clusters)
+        variance, df = moderate(fit, self._usable)
+        floor = self._floor(fit, variance)
+        few = np.minimum(df, np.maximum(2 * (3 * fit.contributors - 3), _LEAST_DF))
+        error = np.sqrt(np.maximum(variance, floor))
+        return FittedSlope(fit.estimate, np.asarray(error), np.where(floor >= variance, df, few))
+
+    @property
+    def _told_by_themes(self) -> bool:
+        return int(self._telling.sum()) >= _MIN_THEMES
+
+    def _floor(self, fit: Slope, variance: Floats) -> Floats:
+        """Return the least variance that is believed, shape (T,)."""
+        alone = self._alone * (fit.coefficients**2 / self._sample.sizes).sum()
+        if not self._told_by_themes:
+            return np.asarray(alone)
+        telling = self._telling
+        alone = alone * min(1.0, float(np.median(fit.ordinary[telling] / alone[telling])))
+        typical = float(np.median(variance[telling] / self._scale))
+        return np.asarray(np.maximum(alone, typical * self._at_least))
 
 
 def _spread(share: Floats, n: float) -> Floats:

@@ -13,7 +13,7 @@ from stats.intervals import critical_value
 from stats.multiplicity import q_values, verdicts
 from stats.panel import Flags, Floats, Panel
 from stats.prevalence import column_of, estimate_cells
-from stats.slopes import fit_slope
+from stats.slopes import SlopeFitter
 
 MIN_YEARS = 3
 MIN_REPORTS_FOR_CHANGE = 6
@@ -162,7 +162,7 @@ def _changes_of(panel: Panel, sample: Sample, years: Floats, mask: Flags, by_pub
         nothing = np.full(n_themes, np.nan)
         return _Change(nothing, nothing, nothing, False, n_reports, n_passages, "too few years or reports")
     clusters = part.publishers if cluster else np.arange(n_reports)
-    fit = fit_slope(part, time, clusters)
+    fit = SlopeFitter(part, clusters).fit(time)
     method = f"least squares, CR2 over {unit}"
     return _Change(fit.estimate, fit.error, fit.df, tested, n_reports, n_passages, method)
 
