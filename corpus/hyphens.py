@@ -32,12 +32,13 @@ _OPEN_TAILS = frozenset({
     "sharing", "specific", "term", "wide",
 })  # fmt: skip
 _LONGEST_HALF = 40
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_FEWEST_BREAKS, _RARE, _SELDOM = 5, 0.1, 0.015
+_LAST_WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-def join_lines(lines: Sequence[str], vocabulary: Mapping[str, int]) -> tuple[str, list[int]]:
+def join_lines(lines: Sequence[str], vocabulary: Mapping[str, int], *, breaking: bool = True) -> tuple[str, list[int]]:
     """Join the lines of a paragraph, words broken at a line end as one word.
 
     Parameters
@@ -46,6 +47,8 @@ def join_lines(lines: Sequence[str], vocabulary: Mapping[str, int]) -> tuple[str
         A line whose last word goes on in the next ends in ``-`` or `SOFT_BREAK`.
     vocabulary : mapping of str to int
         How often each lower-case word stands unbroken in the report, compounds with their hyphen.
+    breaking : bool
+        Whether the report breaks words at line ends at all; see `breaks_words`.
 
     Returns
     -------
@@ -58,13 +61,13 @@ def join_lines(lines: Sequence[str], vocabulary: Mapping[str, int]) -> tuple[str
     for index, line in enumerate(lines):
         starts.append(offset)
         after = lines[index + 1] if index + 1 < len(lines) else ""
-        piece = _before_seam(line, after, vocabulary)
+        piece = _before_seam(line, after, vocabulary, breaking=breaking)
         pieces.append(piece)
         offset += len(piece)
     return "".join(pieces), starts
 
 
-def _before_seam(line: str, after: str, vocabulary: Mapping[str, int]) -> str:
+def _before_seam(line: str, after: str, vocabulary: Mapping[str, int], *, breaking: bool) -> str:
     """Return a line with what belongs between it and the next: nothing, a hyphen or a space."""
     soft = line.endswith(SOFT_BREAK)
     body = line.replace(SOFT_BREAK, "")
@@ -72,12 +75,35 @@ def _before_seam(line: str, after: str, vocabulary: Mapping[str, int]) -> str:
         return body
     if not soft and (not body.endswith(("-", "–", "/")) or body.endswith((" -", " –", " /"))):
         return body + " "
-    left, right = _LAST_WORD.search(body.removesuffix("-")[-_LONGEST_HALF:]), _FIRST_WORD.match(after[:_LONGEST_HALF])
+    left, right = _halves(body, after)
     if left is None or right is None or not (soft or body.endswith("-")):
         return body if body.endswith(("-", "–", "/")) else body + "-"
     body = body.removesuffix("-")
-    compound = after[right.end() : right.end() + 1] == "-" or _keeps_hyphen(left[0], right[0], vocabulary)
+    compound = after[right.end() : right.end() + 1] == "-" or _keeps_hyphen(
+        left, right[0], vocabulary, breaking=breaking
+    )
     return body + "-" if compound else body
+
+
+def _halves(line: str, after: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Return what stands on both sides of a break: the last word, with what hangs on it by hyphens, and the first."""
+    return _LAST_WORD.search(line.removesuffix("-")[-_LONGEST_HALF:]), _FIRST_WORD.match(after[:_LONGEST_HALF])
+
+
+def breaks_words(lines: Sequence[str], vocabulary: Mapping[str, int]) -> bool:
+    """Return whether a report breaks words at line ends, by what it writes elsewhere.
+
+    Many reports do not: there a hyphen at the end of a line always belongs to its word.
+    """
+    halves = [
+        _halves(line.replace(SOFT_BREAK, ""), after)
+        for line, after in pairwise(lines)
+        if line.endswith(("-", SOFT_BREAK)) and after[:1].islower()
+    ]
+    pairs = [(left[1].lower(), right[0].lower()) for left, right in halves if left and right]
+    broken = sum(vocabulary.get(a + b, 0) > vocabulary.get(f"{a}-{b}", 0) for a, b in pairs)
+    told = len(pairs) >= _FEWEST_BREAKS or len(pairs) < _SELDOM * len(lines)
+    return broken > _RARE * len(pairs) or not told
 
 
 def words_of(lines: Iterable[str]) -> Counter[str]:
@@ -91,12 +117,17 @@ def words_of(lines: Iterable[str]) -> Counter[str]:
     return +counts
 
 
-def _keeps_hyphen(left: str, right: str, vocabulary: Mapping[str, int]) -> bool:
+def _keeps_hyphen(left: re.Match[str], right: str, vocabulary: Mapping[str, int], *, breaking: bool) -> bool:
     """Decide by what the report itself writes elsewhere, then by what both halves are."""
-    head, tail = left.lower(), right.lower()
+    head, tail = left[1].lower(), right.lower()
+    chain = left[0].lower()
+    if chain != head and (head in _JOINING_TAILS or f"{chain}-{tail}" in vocabulary):
+        return True
     whole, compound = vocabulary.get(head + tail, 0), vocabulary.get(f"{head}-{tail}", 0)
     if whole != compound:
         return compound > whole
+    if not breaking:
+        return True
     if right[0].isupper() or head in _OPEN_HEADS:
         return True
     if head in _CLOSED_HEADS and tail not in _JOINING_TAILS:

@@ -1,10 +1,12 @@
 """Plain text to blocks: paragraphs by empty lines, wrapped lines joined, simple headings and lists."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 from corpus.blocks import Block
 from corpus.clean import plain
-from corpus.hyphens import join_lines
+from corpus.hyphens import breaks_words, join_lines, words_of
 from corpus.markup import visible
 
 _EMPTY = re.compile(r"\n[ \t]*\n[ \t\n]*|\n*\f\n*")
@@ -15,6 +17,8 @@ _NUMBERED = re.compile(
 )
 _LONGEST_HEADING = 80
 
+Joiner = Callable[[list[str]], tuple[str, list[int]]]
+
 
 def text_blocks(text: str) -> tuple[Block, ...]:
     """Return the paragraphs, headings and list items of plain text.
@@ -24,7 +28,17 @@ def text_blocks(text: str) -> tuple[Block, ...]:
     paragraphs = [part for part in _EMPTY.split(text) if part.strip()]
     if len(paragraphs) == 1 and _long_lines(text):
         paragraphs = text.split("\n")
-    return tuple(block for paragraph in paragraphs for block in _blocks(paragraph.strip("\n")))
+    join = _joiner(text)
+    return tuple(block for paragraph in paragraphs for block in _blocks(paragraph.strip("\n"), join))
+
+
+def _joiner(text: str) -> Joiner:
+    """Return how lines of this text are joined: whether it breaks words at line ends, its own words tell."""
+    if "-\n" not in text:
+        return partial(join_lines, vocabulary={})
+    lines = [plain(line) for line in text.split("\n")]
+    words = words_of(lines)
+    return partial(join_lines, vocabulary=words, breaking=breaks_words(lines, words))
 
 
 def _long_lines(text: str) -> bool:
@@ -32,17 +46,17 @@ def _long_lines(text: str) -> bool:
     return len(lines) > 1 and sorted(lines)[len(lines) // 2] > 120
 
 
-def _blocks(paragraph: str) -> list[Block]:
+def _blocks(paragraph: str, join: Joiner) -> list[Block]:
     lines = [line for line in paragraph.split("\n") if line.strip()]
     if not lines:
         return []
     if len(lines) > 1 and _RULE.fullmatch(lines[1].strip()) and len(lines[0]) <= _LONGEST_HEADING:
         heading = Block(visible(lines[0]), "heading", 2 if lines[1].startswith("-") else 1)
-        return [heading, *_blocks("\n".join(lines[2:]))]
+        return [heading, *_blocks("\n".join(lines[2:]), join)]
     lines = [line for line in lines if not _RULE.fullmatch(line.strip())]
     if len(lines) == 1 and _is_heading(lines[0].strip()):
         return [Block(visible(lines[0].strip("# ")), "heading", _level(lines[0].strip()))]
-    return [block for block in map(_block, _items(lines)) if block.text]
+    return [block for item in _items(lines) if (block := _block(item, join)).text]
 
 
 def _is_heading(line: str) -> bool:
@@ -69,6 +83,6 @@ def _items(lines: list[str]) -> list[list[str]]:
     return groups
 
 
-def _block(lines: list[str]) -> Block:
-    text = visible(join_lines([plain(line) for line in lines], {})[0])
+def _block(lines: list[str], join: Joiner) -> Block:
+    text = visible(join([plain(line) for line in lines])[0])
     return Block(text, "list" if _ITEM.match(lines[0]) else "body") if lines else Block("")

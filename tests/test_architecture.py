@@ -44,7 +44,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "xlsxwriter": ("views/export.py", "views/brief/"),
     "docx": ("corpus/readers/docx.py", "corpus/sample/render.py", "views/brief/"),
     "pptx": ("corpus/readers/pptx.py",),
-    "pypdfium2": ("corpus/readers/pdf.py", "corpus/readers/pdf/", "corpus/layout/", "corpus/pages.py"),
+    "pypdfium2": ("corpus/readers/pdf.py", "corpus/readers/pdfium.py", "corpus/pages.py"),
     "trafilatura": ("corpus/readers/html.py",),
     "markdown_it": ("corpus/readers/markdown.py",),
     "lxml": ("corpus/",),

@@ -14,8 +14,9 @@ _SCRAP_WORDS, _LABEL_WORDS, _LEGEND_WORDS = 12, 25, 80
 def set_floats(region: Sequence[Paragraph], setting: Setting) -> None:
     """Set, in place, which paragraphs of a region are notes and which belong to a table or figure.
 
-    Notes are numbered small print with nothing but small print below it. Words between a figure's
-    caption and its source, and scraps next to a table, are part of the figure or table.
+    Notes are numbered small print, or begin with a raised number, and only such stands below them.
+    Words between a figure's caption and its source, and scraps next to a table, are part of the
+    figure or table.
     """
     _set_notes(region, setting)
     _set_figure_text(region)
@@ -41,10 +42,17 @@ def set_bare_pages(paragraphs: Sequence[Paragraph]) -> None:
 
 
 def _set_notes(region: Sequence[Paragraph], setting: Setting) -> None:
-    for paragraph in reversed(region):
-        if paragraph.first.size >= SMALL * setting.body:
+    first = len(region)
+    for index in range(len(region) - 1, -1, -1):
+        paragraph = region[index]
+        small = paragraph.first.size < SMALL * setting.body
+        if not (small or paragraph.first.raised):
             break
         if paragraph.kind in ("body", "list") and NOTE.match(paragraph.first.text):
+            paragraph.kind = "footnote"
+            first = index
+    for paragraph in region[first:]:
+        if paragraph.kind == "body":  # the rest of a note that has more than one paragraph
             paragraph.kind = "footnote"
 
 

@@ -4,17 +4,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from corpus.clean import one_line
-from corpus.layout.paragraphs import SMALL, Paragraph, Setting, rounded
+from corpus.layout.paragraphs import SMALL, SOURCE, Paragraph, Setting, rounded
 
 _LARGER = 1.1
-_MOST_WORDS, _MOST_BOLD_WORDS = 30, 20
+_MOST_WORDS, _MOST_BOLD_WORDS, _MOST_ITALIC_WORDS = 30, 20, 12
+_SMALLEST = 0.75
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Box|Chart|Graph|Map|Exhibit|Annex (?:Figure|Table)|Abbildung|Tabelle|Tableau|Figur|Tabell)"
     r"\s*[A-Z]{0,2}\.?\d[\d.]*(?:\s*[.:|–—-]|\s+[A-Z“\"]|$)"
 )
-_SOURCE = re.compile(r"(?:Notes?|Sources?|Quellen?|Källa)\s*:")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _CLOSED = (".", ";", ",", ":")
 
@@ -36,7 +37,7 @@ def classify(paragraphs: Sequence[Paragraph], setting: Setting, outline: Sequenc
     """
     titles = _by_title(outline)
     known: dict[tuple[float, bool], Counter[int]] = defaultdict(Counter)
-    for paragraph in paragraphs:
+    for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         if paragraph.kind == "table":
             continue
         level = _outline_level(paragraph, titles)
@@ -44,7 +45,7 @@ def classify(paragraphs: Sequence[Paragraph], setting: Setting, outline: Sequenc
             paragraph.kind, paragraph.level = "heading", level
             known[_style(paragraph)][level] += 1
         else:
-            _look(paragraph, setting)
+            _look(paragraph, setting, following)
     _set_levels([p for p in paragraphs if p.kind == "heading" and not p.level], known)
 
 
@@ -68,15 +69,15 @@ def _outline_level(paragraph: Paragraph, titles: Mapping[str, Sequence[Entry]]) 
     return next((entry.level for entry in entries if entry.page is None or entry.page == page), 0)
 
 
-def _look(paragraph: Paragraph, setting: Setting) -> None:
-    """Set the kind of a paragraph by how it looks and how it begins."""
+def _look(paragraph: Paragraph, setting: Setting, following: Paragraph | None) -> None:
+    """Set the kind of a paragraph by how it looks, how it begins and what it stands above."""
     text = one_line(" ".join(line.text for line in paragraph.lines[:3]))
     size, words = paragraph.first.size, paragraph.words
-    if (_CAPTION.match(text) and words <= 60) or (_SOURCE.match(text) and size < SMALL * setting.body):
+    if (_CAPTION.match(text) and words <= 60) or (SOURCE.match(text) and size < SMALL * setting.body):
         paragraph.kind = "caption"
     elif not _LETTERS.search(text):
         paragraph.kind = "table"
-    elif _is_heading(paragraph, text, setting):
+    elif _is_heading(paragraph, text, setting) or _heads(paragraph, following, setting):
         paragraph.kind = "heading"
 
 
@@ -88,6 +89,20 @@ def _is_heading(paragraph: Paragraph, text: str, setting: Setting) -> bool:
     if size >= _LARGER * setting.body:
         return paragraph.words <= _MOST_WORDS and not closed
     return bold and size >= 0.97 * setting.body and paragraph.words <= _MOST_BOLD_WORDS and not closed
+
+
+def _heads(paragraph: Paragraph, following: Paragraph | None, setting: Setting) -> bool:
+    """Whether one line in bold or italics stands above a paragraph that is not, as a heading no larger than it."""
+    line = paragraph.first
+    if following is None or len(paragraph.lines) > 1 or following.first.page != line.page or paragraph.kind != "body":
+        return False
+    plain = not (following.first.bold if line.bold else following.first.italic)
+    as_large = 0.97 * following.first.size <= line.size and line.size > _SMALLEST * setting.body
+    words = len(line.text) >= 3 and paragraph.words <= _MOST_ITALIC_WORDS and line.text[:1].isupper()
+    closed = line.text.endswith((*_CLOSED, "?", "!"))
+    below = 0 < following.first.top - line.top < 3 * line.size
+    prose = following.kind in ("body", "list") and following.words > paragraph.words
+    return (line.bold or line.italic) and plain and as_large and words and not closed and below and prose
 
 
 def _style(paragraph: Paragraph) -> tuple[float, bool]:

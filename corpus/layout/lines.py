@@ -1,6 +1,7 @@
 """What stands on a page: lines of text with their place, size and weight."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schema import Box
 
@@ -10,7 +11,8 @@ class Line:
     """A stretch of text on one base line without a wide gap inside.
 
     Coordinates are in points from the top left of the page, as it is shown. `size` is the height
-    of its characters' cells, `bold` whether all of it is set in a heavy weight.
+    of its characters' cells, `bold` and `italic` whether all of it is set so, `raised` whether it
+    begins with a raised number, as notes do.
     """
 
     text: str
@@ -21,6 +23,8 @@ class Line:
     bottom: float
     size: float
     bold: bool = False
+    italic: bool = False
+    raised: bool = False
 
     @property
     def width(self) -> float:
@@ -33,14 +37,28 @@ class Line:
         return (self.top + self.bottom) / 2
 
 
+class Area(NamedTuple):
+    """A rectangle in points from the top left of the page, as it is shown."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def holds(self, line: Line) -> bool:
+        """Whether the middle of a line stands inside."""
+        return self.left - 1 < (line.left + line.right) / 2 < self.right + 1 and self.top < line.middle < self.bottom
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as extracted: its size in points and its lines in the file's order."""
+    """One page as extracted: its size in points, its lines in the file's order, and its ruled tables."""
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
+    tables: tuple[Area, ...] = ()
 
     def box(self, line: Line) -> Box:
         """Return a line's place as fractions of the page."""

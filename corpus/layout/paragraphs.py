@@ -12,11 +12,15 @@ from corpus.layout.lines import Line
 from corpus.layout.rows import BULLET, Row
 
 SMALL = 0.93
-_ITEM = re.compile(rf"(?:{BULLET.pattern}\s*(?=\S)|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]\s+(?=\S))")
+_ITEM = re.compile(
+    rf"(?:{BULLET.pattern}\s*(?=\S)|o\s+(?=[A-Z“\"(\d])|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]\s+(?=\S))"
+)
 NOTE = re.compile(r"(\d{1,3}|[*†‡§])(?:[.)]?\s+(?=\S)|(?=[A-Z“\"(]|https?:))")
+SOURCE = re.compile(r"(?:Notes?|Sources?|Quellen?|Källa)\s*:")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*$")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?\d{1,3})?$|[.!?]\s?\[\d+\]$")
 _GAP = 1.22
+_WIDE = 2.2
 _INDENT = 0.7
 _SHORT = 0.12
 _FEWEST_WORDS, _SURELY_OPEN = 8, 25
@@ -111,22 +115,47 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float]:
 def _breaks(paragraph: Paragraph, line: Line, margins: tuple[float, float], setting: Setting) -> bool:
     """Whether `line` begins a new paragraph below `paragraph`."""
     above = paragraph.last
-    apart = line.top - above.top > _GAP * setting.usual_pitch(line.size) + 0.5 or line.top < above.top - line.size
-    if apart or _differs(above, line) or _LEADERS.search(above.text):
-        return True
     ended = _ENDED.search(above.text) is not None
     short = _is_short(above, margins)
+    if _differs(above, line) or _LEADERS.search(above.text) or SOURCE.match(line.text):
+        return True
+    if line.raised and NOTE.match(line.text):
+        return True
+    if _is_apart(paragraph, line, setting.usual_pitch(line.size), closed=ended or short):
+        return True
     if above.bold != line.bold and not _runs_on(above, line, short):
         return True
     if _ITEM.match(line.text) and _begins_item(paragraph, line, ended or short):
         return True
-    if line.size < SMALL * setting.body and _next_note(paragraph, line):
-        return True
+    if line.size < SMALL * setting.body:
+        if _next_note(paragraph, line):
+            return True
+        if _is_note(paragraph):
+            return False
     if paragraph.kind == "list":
         outdented = line.left < paragraph.first.left - 1
         return outdented or (line.left < paragraph.first.left + 1 and short and ended)
     indented = line.left - max(above.left, margins[0]) > _INDENT * line.size and above.left < margins[0] + 1
     return (indented and (ended or short)) or (short and ended)
+
+
+def _is_apart(paragraph: Paragraph, line: Line, usual: float, *, closed: bool) -> bool:
+    """Whether a line stands farther below a paragraph than lines of one paragraph do.
+
+    Some paragraphs are set wider than the rest of the report: their own pitch counts, and a line that
+    goes on with the sentence shows it first.
+    """
+    above = paragraph.last
+    pitch = line.top - above.top
+    if -line.size <= pitch <= _GAP * usual + 0.5:
+        return False
+    own = above.top - paragraph.lines[-2].top if len(paragraph.lines) > 1 else 0.0
+    wide = 0 < pitch < _WIDE * line.size and not closed
+    return not (wide and (line.text[:1].islower() or abs(pitch - own) < 0.5))
+
+
+def _is_note(paragraph: Paragraph) -> bool:
+    return paragraph.first.raised or NOTE.match(paragraph.first.text) is not None
 
 
 def _runs_on(above: Line, line: Line, short: bool) -> bool:
@@ -138,7 +167,8 @@ def _begins_item(paragraph: Paragraph, line: Line, closed: bool) -> bool:
     """Whether a marker at the head of a line is one: a dash or number may also fall there by chance."""
     if BULLET.match(line.text) and not line.text.startswith(("-", "–", "—", "*")):
         return True
-    return closed or line.left < paragraph.last.left - 2
+    indented = line.text.startswith("o ") and line.left > paragraph.last.left + 2
+    return closed or indented or line.left < paragraph.last.left - 2
 
 
 def _next_note(paragraph: Paragraph, line: Line) -> bool:
@@ -166,8 +196,9 @@ def joined_over_breaks(regions: Sequence[Sequence[Paragraph]]) -> list[Paragraph
     found: list[Paragraph] = []
     for region in regions:
         for index, paragraph in enumerate(region):
-            open_one = _open(found) if index == 0 or _all_floating(region[:index]) else None
-            if open_one is not None and _goes_on(open_one, paragraph):
+            open_one = _open(found)
+            first = index == 0 or _all_floating(region[:index])
+            if open_one is not None and (_goes_on if first else _stands_open)(open_one, paragraph):
                 open_one.lines += paragraph.lines
             elif paragraph.kind == "list" and found:
                 found.insert(_place_in_list(found), paragraph)
@@ -214,6 +245,14 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     if head.islower() or head in "(“‘\"'" or (before.kind == "body" and before.words > _SURELY_OPEN):
         return True
     return before.words > _FEWEST_WORDS and not _had_room(before, after.first)
+
+
+def _stands_open(before: Paragraph, after: Paragraph) -> bool:
+    """Whether a paragraph breaks off inside a bracket that the next one closes: a stray break of line."""
+    text = " ".join(line.text for line in before.lines)
+    open_bracket = text.count("(") > text.count(")") and not _ENDED.search(text)
+    closes = after.kind == before.kind == "body" and re.match(r"[^().]{0,80}\)", after.first.text) is not None
+    return open_bracket and closes and after.first.page == before.last.page
 
 
 def _had_room(before: Paragraph, following: Line) -> bool:

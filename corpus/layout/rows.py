@@ -7,11 +7,13 @@ from itertools import pairwise
 
 from corpus.layout.lines import Line
 
-BULLET = re.compile(r"[•‣◦▪■□●○–—\-*✓➢❖\uf0b7\uf0a7\uf0d8·]")
+BULLET = re.compile(r"[•‣◦▪▫■□●○◆◇★☐☑☒⁃∙√✔✓✗►▶▸➔➤➢❖❑❒–—\-*\uf0b7\uf0a7\uf0d8·]")
 _MARKER = re.compile(
-    rf"(?:{BULLET.pattern}|\(?\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[.)]?|\(?[A-Za-z][.)]|\[\d{{1,3}}\]|\(?[ivx]{{1,5}}[.)])"
+    rf"(?:{BULLET.pattern}|o|[^\w\s]|\(?\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[.)]?|\(?[A-Za-z][.)]|\[\d{{1,3}}\]|\(?[ivx]{{1,5}}[.)])"
 )
 _MOST_BETWEEN = 3
+_NEAR = 0.9  # of a line's height: a gap that a word space may fill
+_SMALLER, _RAISED = 0.8, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,47 @@ def _beside(line: Line, other: Line) -> bool:
 def _row(cells: Sequence[Line]) -> Row:
     if len(cells) == 1:
         return Row(cells[0])
+    healed = _healed(cells)
+    if len(healed) == 1:
+        return Row(healed[0])
+    longest = max(cells, key=lambda cell: len(cell.text))
     line = replace(
-        max(cells, key=lambda cell: len(cell.text)),
+        longest,
         text=" ".join(cell.text for cell in cells),
         left=cells[0].left,
         right=cells[-1].right,
         top=min(cell.top for cell in cells),
         bottom=max(cell.bottom for cell in cells),
         bold=all(cell.bold for cell in cells),
+        raised=cells[0].raised or _is_mark(cells[0], longest),
     )
     marked = len(cells) == 2 and _MARKER.fullmatch(cells[0].text)
     return Row(line, () if marked else tuple(cells))
+
+
+def _healed(cells: Sequence[Line]) -> list[Line]:
+    """Return the cells as one if only raised numbers, which point to notes, have split a line; these go."""
+    healed: list[Line] = []
+    marked = False
+    end = 0.0
+    for cell in cells:
+        before = healed[-1] if healed else None
+        if before is None or cell.left - end > _NEAR * max(cell.size, before.size):
+            healed.append(cell)
+        elif _is_mark(cell, before):
+            marked = True
+        else:
+            marked = marked or cell.raised
+            text = f"{before.text} {cell.text.lstrip('0123456789 ') if cell.raised else cell.text}"
+            healed[-1] = replace(before, text=text, right=cell.right, bold=before.bold and cell.bold)
+        end = cell.right
+    return healed if marked else list(cells)
+
+
+def _is_mark(cell: Line, beside: Line) -> bool:
+    """Whether a cell is nothing but a small raised number."""
+    small = cell.text.isdecimal() and len(cell.text) < 4 and cell.size < _SMALLER * beside.size
+    return small and cell.bottom < beside.bottom - _RAISED * beside.size
 
 
 def _settle(rows: list[Row]) -> list[Row]:

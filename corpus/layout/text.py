@@ -1,23 +1,24 @@
 """Pages of lines to blocks in reading order."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from corpus.blocks import Block, Place
 from corpus.clean import plain
-from corpus.hyphens import SOFT_BREAK, join_lines, words_of
+from corpus.hyphens import SOFT_BREAK, breaks_words, join_lines, words_of
 from corpus.layout.columns import regions
 from corpus.layout.floats import set_bare_pages, set_floats
 from corpus.layout.furniture import furniture, printed_labels
 from corpus.layout.headings import Entry, classify
 from corpus.layout.lines import Line, Page
 from corpus.layout.paragraphs import Paragraph, joined_over_breaks, paragraphs_of, setting_of
-from corpus.layout.rows import BULLET, rows_of
+from corpus.layout.rows import BULLET, Row, rows_of
 
-_NOTE_NUMBER = re.compile(r"^(\d{1,3}|[*†‡§])(?=\S)(?![.)])")
+_NOTE_NUMBER = re.compile(r"^(\d{1,3}|[*†‡§])(?=[^\s\d.)])")
+_ROUND = re.compile(r"o(?=\s+[A-Z“\"(\d])")
 _LEADERS = re.compile(r"(?:\s?\.){4,}\s*")
 
 
@@ -47,7 +48,7 @@ def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = (), labels: Sequen
         (page.number, taken[id(line)], line.text) for page in pages for line in page.lines if id(line) in taken
     )
     found = [
-        rows_of(region) for page in pages for region in regions([line for line in page.lines if id(line) not in taken])
+        rows for page in pages for rows in _page_rows(page, [line for line in page.lines if id(line) not in taken])
     ]
     setting = setting_of(found)
     by_region = [paragraphs_of(rows, setting) for rows in found]
@@ -56,9 +57,9 @@ def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = (), labels: Sequen
         set_floats(region, setting)
     set_bare_pages([paragraph for region in by_region for paragraph in region])
     paragraphs = joined_over_breaks(by_region)
-    vocabulary = _vocabulary(pages)
+    words = _words(pages)
     by_number = {page.number: page for page in pages}
-    blocks = (_block(paragraph, by_number, vocabulary) for paragraph in paragraphs)
+    blocks = (_block(paragraph, by_number, words) for paragraph in paragraphs)
     return LaidOut(
         tuple(block for block in blocks if block.text),
         tuple(own or printed for own, printed in zip_longest(labels, printed_labels(pages))),
@@ -66,13 +67,39 @@ def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = (), labels: Sequen
     )
 
 
-def _vocabulary(pages: Sequence[Page]) -> Counter[str]:
-    """Return the words of a report that breaks words at line ends; empty for others."""
+def _page_rows(page: Page, lines: Sequence[Line]) -> list[list[Row]]:
+    """Return the rows of each region of a page in reading order; each ruled table is a region of its own."""
+    if not page.tables:
+        return [rows_of(region) for region in regions(lines)]
+    in_tables = {id(line) for area in page.tables for line in lines if area.holds(line)}
+    found: list[list[Row]] = []
+    for region in regions([line for line in lines if id(line) not in in_tables]):
+        cuts = [area.top for area in page.tables if region[0].top < area.top < region[-1].top]
+        for above, below in pairwise([float("-inf"), *cuts, float("inf")]):
+            found.append(rows_of([line for line in region if above <= line.top < below]))
+    for area in page.tables:
+        rows = rows_of(sorted(filter(area.holds, lines), key=lambda line: (line.top, line.left)))
+        place = next((i for i, held in enumerate(found) if held and held[0].line.top > area.top), len(found))
+        found.insert(place, [row if row.cells else Row(row.line, (row.line,)) for row in rows])
+    return [rows for rows in found if rows]
+
+
+class _Words(NamedTuple):
+    """The words of a report, and whether it breaks them at line ends; none are held of one without such a line."""
+
+    counts: Mapping[str, int]
+    breaking: bool
+
+
+def _words(pages: Sequence[Page]) -> _Words:
     lines = [line.text for page in pages for line in page.lines]
-    return words_of(lines) if any(line.endswith(("-", SOFT_BREAK)) for line in lines) else Counter()
+    if not any(line.endswith(("-", SOFT_BREAK)) for line in lines):
+        return _Words({}, breaking=True)
+    counts = words_of(lines)
+    return _Words(counts, breaks_words(lines, counts))
 
 
-def _block(paragraph: Paragraph, pages: dict[int, Page], vocabulary: Counter[str]) -> Block:
+def _block(paragraph: Paragraph, pages: dict[int, Page], words: _Words) -> Block:
     lines = paragraph.lines
     if paragraph.kind == "table":
         texts = [" | ".join(cell.text for cell in row.cells) or row.line.text for row in paragraph.rows]
@@ -82,13 +109,13 @@ def _block(paragraph: Paragraph, pages: dict[int, Page], vocabulary: Counter[str
         lines = [_without_bullet(lines[0]), *lines[1:]]
     elif paragraph.kind == "footnote":
         lines = [replace(lines[0], text=_NOTE_NUMBER.sub(r"\1 ", lines[0].text)), *lines[1:]]
-    text, starts = join_lines([_LEADERS.sub(" … ", line.text) for line in lines], vocabulary)
+    text, starts = join_lines([_LEADERS.sub(" … ", line.text) for line in lines], words.counts, breaking=words.breaking)
     places = tuple(Place(start, pages[line.page].box(line)) for start, line in zip(starts, lines, strict=True))
     return Block(text.strip(), paragraph.kind, paragraph.level, paragraph.first.page, places)
 
 
 def _without_bullet(line: Line) -> Line:
-    match = BULLET.match(line.text)
+    match = BULLET.match(line.text) or _ROUND.match(line.text)
     return replace(line, text=line.text[match.end() :].lstrip()) if match else line
 
 

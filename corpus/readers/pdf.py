@@ -1,16 +1,12 @@
 """PDF to blocks with pdfium: characters with their boxes, gathered into lines, laid out as text."""
 
-import ctypes
 import re
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, pairwise, repeat
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
 from corpus.blocks import Parsed
 from corpus.clean import plain
@@ -21,8 +17,10 @@ from corpus.layout.headings import Entry
 from corpus.layout.lines import Line, Page
 from corpus.layout.paragraphs import rounded
 from corpus.layout.quality import judge
+from corpus.layout.tables import ruled_tables
 from corpus.layout.text import lay_out
 from corpus.metadata import stated
+from corpus.readers.pdfium import Frame, address, cells, drawn_lines, is_bold, is_italic, is_raised, page_text
 from errors import LimitExceeded, UnreadableFile
 from schema import MetadataValue
 
@@ -34,26 +32,15 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NO_TITLE = re.compile(
     r"^(?:microsoft \w+ -|untitled|document\d*|presentation)|\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?)$", re.I
 )
-_HEAVY = 600
 _WIDE_GAP, _STEP_BACK = 1.3, 1.5
 _WORD = re.compile(rf"[^\s{SOFT_BREAK}\x00]+")
 # pdfium marks a hyphen by one character, at the end of a line as well as inside it.
-_NOTE_MARK = re.compile(r"(?:(?<![kcdm]m)(?<=[^\W\d_]{2})|(?<=[.,;:)\]”’\"]))\d{1,3}(?!\w)")
-_NUMBER_ENDS = re.compile(r"[^\s\d]\d{1,3}(?!\w)")
+_NOTE_MARK = re.compile(
+    r"(?:(?:(?<![kcdm]m)(?<=[^\W\d_]{2})|(?<=[.,;:)\]”’\"])|(?<=[.,;:)\]”’\"] ))\d{1,3}|(?<=[^\d.,]\d{4})\d{1,2})(?!\w)"
+)
+_NUMBER_ENDS = re.compile(r"[^\s\d] ?\d{1,3}(?!\w)|\d{5,6}(?!\w)")
+_NUMBERED = re.compile(r"\d{1,3}(?= ?[^\W\d])")
 _INSIDE = re.compile(rf"{SOFT_BREAK}(?=\S)")
-_Floats = npt.NDArray[np.float32]
-
-
-def _plain(function: Any, *arguments: Any) -> Callable[..., int]:  # noqa: ANN401 - ctypes has no types for these
-    """Return a pdfium function that takes plain addresses: one call a word has to cost next to nothing."""
-    address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *arguments)(address)
-
-
-_char_cell = _plain(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p)
-_char_ink = _plain(raw.FPDFText_GetCharBox, *[ctypes.c_void_p] * 4)
-_char_origin = _plain(raw.FPDFText_GetCharOrigin, *[ctypes.c_void_p] * 2)
-_font_weight = _plain(raw.FPDFText_GetFontWeight)
 
 
 def read_pdf(data: bytes, name: str) -> Parsed:
@@ -109,51 +96,23 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
     except pdfium.PdfiumError:
         return Page(index + 1, 0.0, 0.0, ())
     left, bottom, right, top = page.get_bbox()
-    frame = _Frame(left, bottom, right, top, page.get_rotation())
+    frame = Frame(left, bottom, right, top, page.get_rotation())
     lines = tuple(_lines(text_page, index + 1, frame))
+    tables = ruled_tables(drawn_lines(address(page), frame), lines) if lines else []
     text_page.close()
     page.close()
-    return Page(index + 1, *frame.size, lines)
+    return Page(index + 1, *frame.size, lines, tuple(tables))
 
 
-class _Frame(NamedTuple):
-    """The visible part of a page in its own coordinates, and how far it is turned when shown."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    rotation: int
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the page as shown."""
-        width, height = self.right - self.left, self.top - self.bottom
-        return (height, width) if self.rotation in (90, 270) else (width, height)
-
-    def shown(self, boxes: _Floats) -> _Floats:
-        """Return boxes (left, top, right, bottom), of shape (n, 4), as points from the top left of the shown page."""
-        left, top, right, bottom = boxes.T
-        if self.rotation == 90:
-            edges = (bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
-        elif self.rotation == 180:
-            edges = (self.right - right, bottom - self.bottom, self.right - left, top - self.bottom)
-        elif self.rotation == 270:
-            edges = (self.top - top, self.right - right, self.top - bottom, self.right - left)
-        else:
-            edges = (left - self.left, self.top - top, right - self.left, self.top - bottom)
-        return np.column_stack(edges)
-
-
-def _lines(text_page: pdfium.PdfTextPage, number: int, frame: _Frame) -> Iterator[Line]:
+def _lines(text_page: pdfium.PdfTextPage, number: int, frame: Frame) -> Iterator[Line]:
     """Yield the lines of a page: words on one height without a wide gap between them."""
-    text = _text(text_page)
+    text = page_text(text_page)
     # Word by word: only the first and last character of each are asked for their place, which is what costs time.
     words = [match.span() for match in _WORD.finditer(text)]
     if not words:
         return
-    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
-    first, last = (frame.shown(_boxes(handle, at)) for at in ([a for a, _ in words], [b - 1 for _, b in words]))
+    handle = address(text_page)
+    first, last = (frame.shown(cells(handle, at)) for at in ([a for a, _ in words], [b - 1 for _, b in words]))
     height = np.maximum(np.maximum(first[:, 3] - first[:, 1], last[:, 3] - last[:, 1]), 1.0)
     higher = np.maximum(height[1:], height[:-1])
     gap, drop = first[1:, 0] - last[:-1, 2], np.abs(first[1:, 1] - last[:-1, 1])
@@ -163,25 +122,6 @@ def _lines(text_page: pdfium.PdfTextPage, number: int, frame: _Frame) -> Iterato
     opening, closing = first.tolist(), last.tolist()
     for start, stop in pairwise([0, *cuts.tolist(), len(words)]):
         yield _line(handle, text, _Words(words[start:stop], opening[start:stop], closing[start:stop]), number)
-
-
-def _text(text_page: pdfium.PdfTextPage) -> str:
-    """Return a page's characters, one for each index that pdfium knows."""
-    count = raw.FPDFText_CountChars(text_page)
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
-    text = bytes(memoryview(buffer).cast("B")[: 2 * max(written - 1, 0)]).decode("utf-16-le", "replace")
-    if len(text) != count:
-        text = "".join(chr(raw.FPDFText_GetUnicode(text_page, i) or 0xFFFD) for i in range(count))
-    return text.replace("\ufffe", SOFT_BREAK)
-
-
-def _boxes(handle: int, indices: Sequence[int]) -> _Floats:
-    """Return the cells of characters (left, top, right, bottom) in page coordinates, of shape (n, 4)."""
-    boxes = np.zeros((len(indices), 4), np.float32)
-    start = boxes.ctypes.data
-    deque(map(_char_cell, repeat(handle), indices, range(start, start + 16 * len(indices), 16)), maxlen=0)
-    return boxes
 
 
 class _Words(NamedTuple):
@@ -203,6 +143,7 @@ def _line(handle: int, text: str, words: _Words, number: int) -> Line:
     body = plain(_INSIDE.sub("-", body) if SOFT_BREAK in body else body)
     if text[stop : stop + 1] == SOFT_BREAK:
         body += SOFT_BREAK
+    numbered = _NUMBERED.match(body)
     sampled = {start, words.spans[len(heights) // 2][0], stop - 1}
     return Line(
         body,
@@ -212,26 +153,20 @@ def _line(handle: int, text: str, words: _Words, number: int) -> Line:
         max(words.last[0][2], words.last[-1][2]),
         top + height,
         height,
-        all(_font_weight(handle, at) >= _HEAVY for at in sampled),
+        all(is_bold(handle, at) for at in sampled),
+        all(is_italic(handle, at) for at in (start, stop - 1)),
+        numbered is not None
+        and is_raised(handle, start, start + numbered.end() + (text[start + numbered.end()] == " ")),
     )
 
 
 def _without_marks(handle: int, body: str, start: int) -> str:
     """Return a line's text without the raised numbers that point to notes."""
     for mark in reversed(list(_NOTE_MARK.finditer(body))):
-        if _is_raised(handle, start + mark.start()):
-            body = body[: mark.start()] + body[mark.end() :]
+        before = body[: mark.start()].rstrip()
+        if is_raised(handle, start + mark.start(), start + len(before) - 1):
+            body = before + body[mark.end() :]
     return body
-
-
-def _is_raised(handle: int, at: int) -> bool:
-    """Whether the ink of a character begins well above the base line of the one before it."""
-    values = (ctypes.c_double * 6)()
-    left, right, bottom, top, x, y = (ctypes.addressof(values) + 8 * n for n in range(6))
-    _char_ink(handle, at, left, right, bottom, top)
-    _char_origin(handle, at - 1, x, y)
-    _, _, ink_bottom, ink_top, _, base = values
-    return base < ink_bottom < ink_top and ink_bottom - base > 0.25 * (ink_top - base)
 
 
 def _properties(properties: dict[str, str]) -> tuple[MetadataValue, ...]:

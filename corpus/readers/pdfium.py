@@ -1,0 +1,136 @@
+"""What pdfium knows of a page's characters and drawn lines, asked through plain addresses.
+
+One call a word has to cost next to nothing, which is why these calls go around ctypes' conversions.
+"""
+
+import ctypes
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from corpus.hyphens import SOFT_BREAK
+from corpus.layout.lines import Area
+
+Floats = npt.NDArray[np.float32]
+_HEAVY = 600
+_ITALIC = 1 << 6
+_THIN, _FEWEST_DRAWN, _MOST_OBJECTS = 3.0, 6, 20_000
+
+
+def _plain(function: Any, *arguments: Any, returns: Any = ctypes.c_int) -> Callable[..., int]:  # noqa: ANN401 - ctypes has no types for these
+    """Return a pdfium function of a handle that takes plain addresses."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.CFUNCTYPE(returns, ctypes.c_void_p, *arguments)(address)
+
+
+_ADDRESS, _INDEX = ctypes.c_void_p, ctypes.c_int
+_char_cell = _plain(raw.FPDFText_GetLooseCharBox, _INDEX, _ADDRESS)
+_char_ink = _plain(raw.FPDFText_GetCharBox, _INDEX, *[_ADDRESS] * 4)
+_char_origin = _plain(raw.FPDFText_GetCharOrigin, _INDEX, *[_ADDRESS] * 2)
+_font_weight = _plain(raw.FPDFText_GetFontWeight, _INDEX)
+_font_info = _plain(raw.FPDFText_GetFontInfo, _INDEX, _ADDRESS, ctypes.c_ulong, _ADDRESS)
+_count_objects = _plain(raw.FPDFPage_CountObjects)
+_object_at = _plain(raw.FPDFPage_GetObject, _INDEX, returns=_ADDRESS)
+_object_type = _plain(raw.FPDFPageObj_GetType)
+_object_bounds = _plain(raw.FPDFPageObj_GetBounds, *[_ADDRESS] * 4)
+
+
+class Frame(NamedTuple):
+    """The visible part of a page in its own coordinates, and how far it is turned when shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as shown."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.rotation in (90, 270) else (width, height)
+
+    def shown(self, boxes: Floats) -> Floats:
+        """Return boxes (left, top, right, bottom), of shape (n, 4), as points from the top left of the shown page."""
+        left, top, right, bottom = boxes.T
+        if self.rotation == 90:
+            edges = (bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
+        elif self.rotation == 180:
+            edges = (self.right - right, bottom - self.bottom, self.right - left, top - self.bottom)
+        elif self.rotation == 270:
+            edges = (self.top - top, self.right - right, self.top - bottom, self.right - left)
+        else:
+            edges = (left - self.left, self.top - top, right - self.left, self.top - bottom)
+        return np.column_stack(edges)
+
+
+def address(opened: Any) -> int:  # noqa: ANN401 - a page or text page; ctypes has no types for these
+    """Return the handle of an opened page or text page."""
+    return ctypes.cast(opened.raw, ctypes.c_void_p).value or 0
+
+
+def page_text(text_page: pdfium.PdfTextPage) -> str:
+    """Return a page's characters, one for each index that pdfium knows."""
+    count = raw.FPDFText_CountChars(text_page)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(memoryview(buffer).cast("B")[: 2 * max(written - 1, 0)]).decode("utf-16-le", "replace")
+    if len(text) != count:
+        text = "".join(chr(raw.FPDFText_GetUnicode(text_page, i) or 0xFFFD) for i in range(count))
+    return text.replace("\ufffe", SOFT_BREAK)
+
+
+def cells(handle: int, indices: Sequence[int]) -> Floats:
+    """Return the cells of characters (left, top, right, bottom) in page coordinates, of shape (n, 4)."""
+    boxes = np.zeros((len(indices), 4), np.float32)
+    start = boxes.ctypes.data
+    deque(map(_char_cell, repeat(handle), indices, range(start, start + 16 * len(indices), 16)), maxlen=0)
+    return boxes
+
+
+def is_bold(handle: int, at: int) -> bool:
+    """Whether a character is set in a heavy weight."""
+    return _font_weight(handle, at) >= _HEAVY
+
+
+def is_italic(handle: int, at: int) -> bool:
+    """Whether a character is set in italics."""
+    flags = ctypes.c_int()
+    _font_info(handle, at, None, 0, ctypes.addressof(flags))
+    return bool(flags.value & _ITALIC)
+
+
+def is_raised(handle: int, at: int, beside: int) -> bool:
+    """Whether the ink of a character begins well above the base line of the one beside it."""
+    values = (ctypes.c_double * 6)()
+    left, right, bottom, top, x, y = (ctypes.addressof(values) + 8 * n for n in range(6))
+    _char_ink(handle, at, left, right, bottom, top)
+    _char_origin(handle, beside, x, y)
+    _, _, ink_bottom, ink_top, _, base = values
+    return base < ink_bottom < ink_top and ink_bottom - base > 0.25 * (ink_top - base)
+
+
+def drawn_lines(handle: int, frame: Frame) -> list[Area]:
+    """Return the thin upright and level lines drawn on a page, as it is shown."""
+    count = _count_objects(handle)
+    if count > _MOST_OBJECTS:
+        return []
+    objects = list(map(_object_at, repeat(handle), range(count)))
+    paths = [
+        found for found, kind in zip(objects, map(_object_type, objects), strict=True) if kind == raw.FPDF_PAGEOBJ_PATH
+    ]
+    if len(paths) < _FEWEST_DRAWN:
+        return []
+    bounds = np.zeros((len(paths), 4), np.float32)  # left, bottom, right, top
+    start = bounds.ctypes.data
+    for place, found in zip(range(start, start + 16 * len(paths), 16), paths, strict=True):
+        _object_bounds(found, place, place + 4, place + 8, place + 12)
+    thin = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) < _THIN
+    shown = frame.shown(bounds[thin][:, [0, 3, 2, 1]])
+    return [Area(*edges) for edges in shown.tolist()]
