@@ -130,7 +130,7 @@ def group_name(value: object, facet: str = "") -> str:
 
 def side_name(value: object, facet: str = "") -> str:
     """Return a side of a comparison as a reader sees it; the rest is "all others"."""
-    return "all others" if value == REST else group_name(value, facet)
+    return "all others" if isinstance(value, str) and value == REST else group_name(value, facet)
 
 
 def in_sentence(value: object, facet: str = "") -> str:
