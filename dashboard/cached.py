@@ -12,7 +12,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 import streamlit as st
 
 from dashboard.state import Known
-from pipeline import evidence, export, measure, results, summarise
+from pipeline import evidence, export, measure, results, summarise, terms
 from pipeline.results import Results
 from schema import FACETS, Facet, Measure, Selection, Weighting
 from views import wording
@@ -57,6 +57,10 @@ trends = _answers(measure.trends)
 changes = _answers(measure.changes)
 prevalence = _answers(measure.prevalence)
 contrasts = _answers(measure.contrasts)
+composition = _answers(measure.composition)
+breaks = _answers(measure.breaks)
+latest_years = _answers(measure.latest_years)
+telling_terms = _answers(terms.telling_terms, at_most=60, say="Counting words …")
 cooccurrence = _answers(measure.cooccurrence)
 notes = _answers(measure.notes)
 table = _answers(export.export_table)

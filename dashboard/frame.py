@@ -71,8 +71,8 @@ def _inside(name: str, show: Show, opened: Results, known: Known, view: View, ig
     notices.ignored(ignored)
     everything = cached.summary(opened, Selection())
     selected = cached.summary(opened, view.selection)
+    filters.chips(view, selected.n_reports, everything.n_reports)
     if name not in _ALWAYS_OPEN:
-        filters.chips(view, selected.n_reports, everything.n_reports)
         if not everything.n_reports:
             notices.empty_corpus(view)
             return

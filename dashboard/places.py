@@ -1,7 +1,7 @@
 """The pages by name, and the links to them that carry the view along."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Unpack
 
 import streamlit as st
@@ -49,18 +49,18 @@ def link(name: str, label: str, view: View, *, icon: str | None = None, **change
         key = f"link-{label}-{sorted(changes.items(), key=str)}"
         st.button(safe_markdown(label), key=key, icon=icon, type="tertiary", on_click=state.go, kwargs=dict(changes))
         return
-    params = state.link(state.changed(view, **changes))
+    params = state.link(state.changed(replace(view, tab=None), **changes))
     st.page_link(page(name), label=safe_markdown(label), icon=icon or "", query_params=params, help="")
 
 
 def switch(name: str, view: View, **changes: Unpack[Changes]) -> None:
     """Go to a page with the view, after `changes` to it."""
-    st.switch_page(page(name), query_params=state.link(state.changed(view, **changes)))
+    st.switch_page(page(name), query_params=state.link(state.changed(replace(view, tab=None), **changes)))
 
 
 def navigation(view: View) -> None:
     """Show the links to all pages; the filters and the theme go along, what is open stays behind."""
-    left = state.changed(view, focus=None, query="", report=None, passage=None, other=None)
+    left = state.changed(view, focus=None, query="", spoke="", report=None, passage=None, other=None, tab=None)
     for name, place in PLACES.items():
         params = state.link(view if state.here() == name else left)
         st.page_link(page(name), label=place.title, icon=place.icon, query_params=params, help=place.purpose)

@@ -16,13 +16,38 @@ import streamlit as st
 from errors import InvalidSetting
 from pipeline import selection as text_form
 from schema import FACETS, MEASURES, WEIGHTINGS, Facet, Measure, Selection, Weighting
+from views import wording
 
 Value = int | str | None
 Focus = tuple[Facet, Value]
 T = TypeVar("T")
 
-REST = "rest"
+REST = wording.REST
 """As group B: all reports that have another value than group A."""
+
+TABS = frozenset(
+    [
+        "size",
+        "pace",
+        "passages",
+        "change",
+        "phrases",
+        "companions",
+        "themes",
+        "terms",
+        "groups",
+        "reports",
+        "quality",
+        "problems",
+        "add",
+        "summary",
+        "tables",
+    ]
+)
+"""Parts of pages, by the name the link gives them."""
+
+REFINEMENTS = ("new_text_only", "min_quality", "phrase")
+"""What a selection says besides the values of facets."""
 
 _LARGEST = 10**7
 _KNOWN, _HERE = "known", "here"
@@ -44,7 +69,9 @@ class View:
     `other` is a second theme, where two are read together; `by` is the facet a page splits or
     compares by, `group_a` and `group_b` its two groups; `focus` narrows the passages shown to
     one year or group that was clicked; `start` is the number of passages turned over; `report`
-    narrows a search to one report; `passage` is the open one and `page` the page of its report.
+    narrows a search to one report; `passage` is the open one and `page` the page of its report;
+    `spoke` narrows a theme's passages to those in which one phrase spoke for it; `tab` is the
+    part of the page that is open.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -58,9 +85,11 @@ class View:
     focus: Focus | None = None
     report: str | None = None
     query: str = ""
+    spoke: str = ""
     passage: str | None = None
     page: int | None = None
     start: int = 0
+    tab: str | None = None
 
     def narrowed(self) -> Selection:
         """Return the selection within the focus."""
@@ -81,9 +110,11 @@ class Changes(TypedDict, total=False):
     focus: Focus | None
     report: str | None
     query: str
+    spoke: str
     passage: str | None
     page: int | None
     start: int
+    tab: str | None
 
 
 class Binding(TypedDict):
@@ -122,9 +153,11 @@ def link(view: View, **changes: Unpack[Changes]) -> dict[str, str]:
         "focus": "" if view.focus is None else f"{view.focus[0]}:{_value_text(*view.focus)}",
         "report": view.report or "",
         "q": view.query,
+        "spoke": view.spoke,
         "passage": view.passage or "",
         "page": str(view.page or ""),
         "start": str(view.start or ""),
+        "tab": view.tab or "",
     }
     return {name: value for name, value in found.items() if value}
 
@@ -197,9 +230,11 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
         focus=_focus(params.get("focus", ""), known, ignored),
         report=one_of("report", known.reports),
         query=params.get("q", "")[:500],
+        spoke=params.get("spoke", "")[:200],
         passage=params.get("passage", "")[:200] or None,
         page=count("page") or None,
         start=count("start"),
+        tab=one_of("tab", TABS),
     )
     return view, ignored
 
@@ -228,7 +263,7 @@ def _focus(text: str, known: Known, ignored: list[str]) -> Focus | None:
 def _selection(params: Mapping[str, str], known: Known, ignored: list[str]) -> Selection:
     """The filters of a link; values that this workspace does not hold are left out."""
     found = Selection()
-    for name in (*FACETS, "new_text_only"):
+    for name in (*FACETS, *text_form.OTHERS):
         if not params.get(name):
             continue
         try:
@@ -236,8 +271,9 @@ def _selection(params: Mapping[str, str], known: Known, ignored: list[str]) -> S
         except InvalidSetting as error:
             ignored.append(f"A filter of the link was left out. {error.reason}")
             continue
-        if name == "new_text_only":
-            found = replace(found, new_text_only=asked.new_text_only)
+        if name in text_form.OTHERS:
+            others = {field: getattr(asked, field) for field in REFINEMENTS if getattr(asked, field)}
+            found = replace(found, **others)
             continue
         facet: Facet = next(facet for facet in FACETS if facet == name)
         held = tuple(value for value in asked.values(facet) if value in known.values.get(facet, ()))
@@ -253,11 +289,12 @@ def _selection(params: Mapping[str, str], known: Known, ignored: list[str]) -> S
 # A change of the first makes the rest meaningless: they leave the link with it.
 _FOLLOWERS: Mapping[str, tuple[str, ...]] = {
     "selection": ("start", "focus"),
-    "theme": ("start", "focus", "passage", "page", "other"),
-    "other": ("start",),
+    "theme": ("start", "focus", "passage", "page", "other", "spoke"),
+    "other": ("start", "spoke"),
     "by": ("group_a", "group_b", "focus", "start"),
     "focus": ("start",),
     "query": ("start", "passage", "page"),
+    "spoke": ("start", "passage", "page"),
     "report": ("start", "focus"),
     "passage": ("page",),
     "group_a": ("start",),
@@ -286,10 +323,11 @@ def admit(facet: Facet, values: tuple[Value, ...]) -> None:
     go(selection=admitting(view.selection, facet, values))
 
 
-def select(*, new_text_only: bool) -> None:
-    """Change in the link whether text repeated from earlier reports is left out."""
+def refine(name: str, value: bool | float | str) -> None:
+    """Change one of `REFINEMENTS` of the selection in the link."""
     view, _ = read(st.session_state[_KNOWN])
-    go(selection=replace(view.selection, new_text_only=new_text_only))
+    changes: dict[str, Any] = {name: value}
+    go(selection=replace(view.selection, **changes))
 
 
 def reset() -> None:
@@ -329,3 +367,10 @@ def picked(key: str, param: str) -> Mapping[str, Any]:
     event = st.session_state.get(key)
     points = event["selection"].get(param, []) if event else []
     return points[0] if points else {}
+
+
+def row(key: str) -> int | None:
+    """Return the number of the row that is selected in the table `key`; None if there is none."""
+    event = st.session_state.get(key)
+    rows = event["selection"]["rows"] if event else []
+    return int(rows[0]) if rows else None

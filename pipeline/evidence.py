@@ -27,7 +27,7 @@ class PassagePage:
     notice: str = ""
 
 
-def passages(
+def passages(  # noqa: PLR0913 - one argument for each thing that narrows what is shown
     results: Results,
     selection: Selection,
     theme_ids: Sequence[str] = (),
@@ -35,10 +35,12 @@ def passages(
     query: str = "",
     limit: int = 20,
     offset: int = 0,
+    spoke: str = "",
 ) -> PassagePage:
     """Counted passages of a selection: those of themes by score, of a query by relevance, else in order.
 
-    With several themes, passages assigned to all of them. `total` is the number that the
+    With several themes, passages assigned to all of them; with `spoke`, those in which that phrase
+    spoke for the first theme. `total` is the number that the
     report × theme counts give for the same selection.
 
     Raises
@@ -51,9 +53,10 @@ def passages(
     if not admitted:
         return PassagePage(_rows(results, [], theme_ids), 0)
     if query.strip() or selection.phrase:
-        return _searched(results, selection, theme_ids, admitted, query, (limit, offset))
+        return _searched(results, selection, theme_ids, admitted, query, (limit, offset), spoke)
     if theme_ids:
         ids = _of_themes(results, selection, theme_ids, admitted)
+        ids = _spoken(results, theme_ids[0], ids, spoke) if spoke else ids
     else:
         ids = _countable(results, selection, None, admitted)
     return PassagePage(_rows(results, ids[offset : offset + limit], theme_ids), len(ids))
@@ -167,6 +170,14 @@ def _of_themes(
     return _countable(results, selection, ids) if selection.new_text_only else ids
 
 
+def _spoken(results: Results, theme_id: str, ids: Sequence[str], phrase: str) -> list[str]:
+    """Of some passages, those in which a phrase spoke for a theme, as `theme_phrases` counts them."""
+    found = results.workspace.assignments(theme_id, passage_ids=ids, columns=["passage_id", "evidence"])
+    spoken = [phrase.lower() in str(evidence).lower().split("; ") for evidence in found["evidence"]]
+    those = set(found.loc[spoken, "passage_id"])
+    return [passage_id for passage_id in ids if passage_id in those]
+
+
 def _searched(
     results: Results,
     selection: Selection,
@@ -174,12 +185,13 @@ def _searched(
     report_ids: Sequence[str],
     query: str,
     shown: tuple[int, int],
+    spoke: str,
 ) -> PassagePage:
     limit, offset = shown
     everywhere = len(report_ids) == len(results.reports)
     within = search.Within(None if everywhere else report_ids, theme_ids[:1] or None, selection.phrase)
     query, folder = query if query.strip() else selection.phrase, results.workspace.search_dir
-    if len(theme_ids) < 2 and not selection.new_text_only:
+    if len(theme_ids) < 2 and not selection.new_text_only and not spoke:
         found = search.search(folder, query, within, limit, offset)
         rows = _rows(results, [hit.passage_id for hit in found.hits], theme_ids)
         return PassagePage(rows, found.total, found.notice or "")
@@ -189,6 +201,7 @@ def _searched(
     if len(theme_ids) > 1:
         allowed = set(_of_themes(results, selection, theme_ids, report_ids))
         ids = [passage_id for passage_id in ids if passage_id in allowed]
+    ids = _spoken(results, theme_ids[0], ids, spoke) if theme_ids and spoke else ids
     return PassagePage(_rows(results, ids[offset : offset + limit], theme_ids), len(ids), found.notice or "")
 
 

@@ -11,6 +11,7 @@ import stats.contrasts
 import stats.cooccurrence
 import stats.notes
 import stats.pairs
+import stats.periods
 import stats.prevalence
 import stats.ranks
 import stats.trends
@@ -75,10 +76,17 @@ def composition(
     measure: Measure = "share",
     weighting: Weighting = "report",
     conf_level: float = 0.95,
+    periods: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> pd.DataFrame:
-    """Each theme's change between the first and the last year, in parts; see `stats.composition.composition`."""
+    """Each theme's change from first to last year, or between `periods`; see `stats.composition.composition`."""
     panel = results.counts(selection)
-    return stats.composition.composition(panel, None, facet, measure, weighting, conf_level)
+    return stats.composition.composition(panel, periods, facet, measure, weighting, conf_level)
+
+
+def latest_years(results: Results, selection: Selection) -> tuple[int, int, int] | None:
+    """First, last but one and last year that can be compared; see `stats.periods.comparable_years`."""
+    years = stats.periods.comparable_years(results.counts(selection))
+    return (years[0], years[-2], years[-1]) if len(years) > 1 else None
 
 
 def ranks(

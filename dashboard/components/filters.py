@@ -7,11 +7,13 @@ import streamlit as st
 from dashboard import places, state
 from dashboard.state import Known, Value, View
 from pipeline.results import Results
-from schema import MEASURES, WEIGHTINGS, Facet, Selection
+from schema import FACETS, MEASURES, WEIGHTINGS, Facet, Selection
 from views import wording
 from views.escape import safe_markdown
 
 _CHOSEN_FACETS: tuple[Facet, ...] = ("country", "sector", "publisher", "language")
+READABLE = 0.7
+"""Text quality from which a report counts as readable."""
 _WEIGHTING_NAMES = {"report": "Reports", "passage": "Passages"}
 
 
@@ -21,7 +23,8 @@ def show(opened: Results, known: Known, view: View) -> None:
     _years(known, view)
     for facet in _CHOSEN_FACETS:
         _values(facet, known, view)
-    _new_text(view)
+    _phrase(view)
+    _text(opened, view)
     st.subheader("Measure", anchor=False)
     st.segmented_control(
         "What is counted",
@@ -70,20 +73,42 @@ def _values(facet: Facet, known: Known, view: View) -> None:
     st.multiselect(
         wording.facet_name(facet),
         values,
-        format_func=wording.group_name,
+        format_func=lambda value: wording.group_name(value, facet),
         placeholder="All",
         **state.bound_to(f"filter-{facet}", list(view.selection.values(facet)), write),
     )
 
 
-def _new_text(view: View) -> None:
-    def write(chosen: bool) -> None:
-        state.select(new_text_only=chosen)
+def _phrase(view: View) -> None:
+    st.text_input(
+        "Only passages with",
+        placeholder="a word or “a phrase”",
+        max_chars=200,
+        help="Counts only passages that a search finds: shares are then those of a report's passages with the phrase. "
+        'Words, "exact phrases", AND, OR, NOT.',
+        **state.bound_to("filter-phrase", view.selection.phrase, lambda text: state.refine("phrase", text.strip())),
+    )
 
+
+def _text(opened: Results, view: View) -> None:
     st.checkbox(
         "New text only",
         help="Leaves out passages that the same publisher's earlier report already had.",
-        **state.bound_to("filter-new", view.selection.new_text_only, write),
+        **state.bound_to(
+            "filter-new", view.selection.new_text_only, lambda chosen: state.refine("new_text_only", chosen)
+        ),
+    )
+    if not opened.reports["quality"].notna().any():
+        return
+    st.checkbox(
+        "Readable text only",
+        help="Leaves out reports whose text was read badly: scans and broken fonts, quality under "
+        f"{100 * READABLE:g}{wording.GAP}%. Reports of other formats than PDF have no such score and stay.",
+        **state.bound_to(
+            "filter-quality",
+            bool(view.selection.min_quality),
+            lambda chosen: state.refine("min_quality", READABLE if chosen else 0.0),
+        ),
     )
 
 
@@ -92,34 +117,52 @@ def chips(view: View, n_selected: int, n_all: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
         whole = wording.counted(n_all, "report")
         places.link("corpus", whole if n_selected == n_all else f"{n_selected:,} of {whole}", view)
-        for facet, value, label in _chosen(view):
+        for name, value, label in _chosen(view):
             st.button(
                 f"{safe_markdown(label)} ✕",
-                key=f"chip-{facet}-{label}",
+                key=f"chip-{name}-{label}",
                 help=f"Remove this filter: {safe_markdown(label)}",
                 on_click=_remove,
-                args=(view, facet, value),
+                args=(view, name, value),
             )
-        if view.selection != Selection():
-            st.button("Reset", key="reset", type="tertiary", on_click=state.go, kwargs={"selection": Selection()})
+        untouched = view.selection == Selection()
+        st.button(
+            "Reset",
+            key="reset",
+            type="tertiary",
+            disabled=untouched,
+            help="Remove all filters",
+            on_click=state.go,
+            kwargs={"selection": Selection()},
+        )
         _copy_link()
+    if view.selection.phrase:
+        st.caption(
+            f"Counted are the passages with {safe_markdown(view.selection.phrase)} alone: a share is how many of a "
+            "report's passages with it are on the theme; reports without it are left out."
+        )
 
 
-def _chosen(view: View) -> list[tuple[Facet | None, Value, str]]:
-    """Each removable filter: its facet (none for new text), its value (none for all years), its label."""
-    found: list[tuple[Facet | None, Value, str]] = []
+def _chosen(view: View) -> list[tuple[str, Value, str]]:
+    """Each removable filter: its facet or other name, its value (none for all years), its label."""
+    found: list[tuple[str, Value, str]] = []
     if view.selection.year:
         found.append(("year", None, dict(wording.selection_words(Selection(year=view.selection.year)))["Year"]))
     for facet in _CHOSEN_FACETS:
-        found += [(facet, value, wording.group_name(value)) for value in view.selection.values(facet)]
+        found += [(facet, value, wording.group_name(value, facet)) for value in view.selection.values(facet)]
+    if view.selection.phrase:
+        found.append(("phrase", "", f"With {view.selection.phrase}"))
     if view.selection.new_text_only:
-        found.append((None, None, "New text only"))
+        found.append(("new_text_only", 0, "New text only"))
+    if view.selection.min_quality:
+        found.append(("min_quality", 0, "Readable text only"))
     return found
 
 
-def _remove(view: View, facet: Facet | None, value: Value) -> None:
+def _remove(view: View, name: str, value: Value) -> None:
+    facet: Facet | None = next((facet for facet in FACETS if facet == name), None)
     if facet is None:
-        state.select(new_text_only=False)
+        state.refine(name, type(getattr(view.selection, name))())
     elif facet == "year":
         state.admit("year", ())
     else:

@@ -59,7 +59,16 @@ def rows(frame: pd.DataFrame) -> list[Found]:
 def ask(opened: Results, view: View, selection: Selection, theme_ids: tuple[str, ...], query: str = "") -> PassagePage:
     """Return the page of passages on which the view stands."""
     report_ids = (view.report,) if view.report else ()
-    return cached.passages(opened, selection, theme_ids, report_ids, query, limit=PAGE_SIZE, offset=view.start)
+    return cached.passages(
+        opened, selection, theme_ids, report_ids, query, limit=PAGE_SIZE, offset=view.start, spoke=view.spoke
+    )
+
+
+def door(page: PassagePage, view: View) -> None:
+    """Show how many passages there are, and what they are narrowed to."""
+    with st.container(horizontal=True, vertical_alignment="center", key="door"):
+        st.header(wording.counted(page.total, "passage"), anchor=False, width="content")
+        narrowing(view)
 
 
 def show(page: PassagePage, view: View, *, opened_id: str | None = None) -> None:
@@ -108,17 +117,15 @@ def _step(label: str, icon: str, start: int, *, disabled: bool) -> None:
 
 def narrowing(view: View) -> None:
     """Say what the passages below are narrowed to, with the way back to all."""
-    if view.focus is None:
-        return
-    facet, value = view.focus
-    label = safe_markdown(f"{wording.facet_name(facet)}: {wording.group_name(value)}")
-    st.button(
-        f"{label} ✕",
-        key="focus",
-        help="Show the passages of all again",
-        on_click=state.go,
-        kwargs={"focus": None},
-    )
+    if view.focus is not None:
+        facet, value = view.focus
+        label = safe_markdown(f"{wording.facet_name(facet)}: {wording.group_name(value, facet)}")
+        again = "Show the passages of all again"
+        st.button(f"{label} ✕", key="focus", help=again, on_click=state.go, kwargs={"focus": None})
+    if view.spoke:
+        label = safe_markdown(f"Where “{view.spoke}” spoke")
+        again = "Show all passages of the theme again"
+        st.button(f"{label} ✕", key="spoke", help=again, on_click=state.go, kwargs={"spoke": ""})
 
 
 def _whole(value: object) -> int | None:

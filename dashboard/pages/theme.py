@@ -4,33 +4,49 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import figure, notices, passages
+from dashboard.components import change, companions, figure, notices, parts, passages
 from dashboard.state import View
 from pipeline.results import Results
-from schema import Theme
-from views import tables, wording
+from schema import Facet, Theme
+from views import explanation, tables, wording
 from views.charts import dots, trend
 from views.escape import safe_markdown
 
 
 def show(opened: Results, view: View) -> None:
-    """Show one theme with its trend, its groups, its phrases and its passages."""
+    """Show one theme with its trend and groups, and below one part: passages, change, phrases or companions."""
     theme = _choose(opened, view)
     asked = (opened, view.selection, None, view.measure, view.weighting)
-    change, size = (_only(frame, theme.id) for frame in (cached.changes(*asked), cached.prevalence(*asked)))
+    moved, size = (_only(frame, theme.id) for frame in (cached.changes(*asked), cached.prevalence(*asked)))
     span = cached.span(opened, view.selection)
-    notices.finding(safe_markdown(wording.headline(change.iloc[0], size.iloc[0], theme.label, span, view.measure)))
+    said = wording.headline(moved.iloc[0], size.iloc[0], theme.label, span, view.measure, view.weighting)
+    notices.finding(safe_markdown(said))
     st.markdown(safe_markdown(theme.description))
     over_time, over_groups = st.columns(2, gap="large")
     with over_time:
         _trend(opened, view, theme)
     with over_groups:
-        _groups(opened, view, theme)
-    reading, phrases = st.columns([3, 1], gap="large")
-    with reading:
-        _passages(opened, view, theme)
-    with phrases:
-        _phrases(opened, view, theme)
+        by = _groups(opened, view, theme)
+    found = passages.ask(opened, view, view.narrowed(), (theme.id,))
+    names = {
+        "passages": "Passages",
+        "change": "What changed",
+        "phrases": "Phrases that spoke",
+        "companions": "Goes together with",
+    }
+    part, place = parts.show(view, names, "theme-part")
+    with place:
+        if part == "change":
+            change.show(opened, view, theme, by)
+        elif part == "phrases":
+            _phrases(opened, view, theme)
+        elif part == "companions":
+            companions.show(opened, view, theme)
+        else:
+            passages.door(found, view)
+            st.caption("Strongest first. Click a year or a group in the charts to see just its passages.")
+            passages.show(found, view)
+            passages.turn(view, found.total)
 
 
 def _choose(opened: Results, view: View) -> Theme:
@@ -60,52 +76,54 @@ def _trend(opened: Results, view: View, theme: Theme) -> None:
     said = figure.caption(opened, view, f"{theme.label} over the years")
     clicked = figure.show(chart, tables.trend_table(rows, view.measure), said, key=f"trend-{view.focus}", clicks=True)
     if clicked:
-        state.go(focus=("year", int(clicked["year"])))
+        state.go(focus=("year", int(clicked["year"])), tab=None)
         st.rerun()
+    st.caption(explanation.thin_years_sentence(rows))
 
 
-def _groups(opened: Results, view: View, theme: Theme) -> None:
+def _groups(opened: Results, view: View, theme: Theme) -> Facet | None:
+    """Show the theme by the values of a facet; return the facet."""
     splits = [facet for facet in cached.facets(opened) if facet != "year"]
     if not splits:
         st.info("These reports differ in no country, sector, publisher or language that is known.")
-        return
+        return None
     by = view.by if view.by in splits else splits[0]
-    st.header("By group", anchor=False)
-    st.segmented_control(
-        "Split by",
-        splits,
-        required=True,
-        format_func=wording.facet_name,
-        label_visibility="collapsed",
-        **state.bound("by", by),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header("By group", anchor=False, width="content")
+        st.segmented_control(
+            "Split by",
+            splits,
+            required=True,
+            format_func=wording.facet_name,
+            label_visibility="collapsed",
+            **state.bound("by", by),
+        )
     rows = _only(cached.prevalence(opened, view.selection, by, view.measure, view.weighting), theme.id)
     chart = dots.by_facet(
         rows, by, label=theme.label, measure=view.measure, weighting=view.weighting, select=figure.CLICK
     )
     said = figure.caption(opened, view, f"{theme.label} by {wording.facet_name(by).lower()}")
-    clicked = figure.show(
-        chart, tables.facet_table(rows, by, view.measure), said, key=f"groups-{by}-{view.focus}", clicks=True
-    )
+    table = tables.facet_table(rows, by, view.measure)
+    clicked = figure.show(chart, table, said, key=f"groups-{by}-{view.focus}", clicks=True)
     if clicked:
-        state.go(focus=(by, clicked["key"]))
+        state.go(focus=(by, clicked["key"]), tab=None)
         st.rerun()
-
-
-def _passages(opened: Results, view: View, theme: Theme) -> None:
-    found = passages.ask(opened, view, view.narrowed(), (theme.id,))
-    with st.container(horizontal=True, vertical_alignment="center", key="door"):
-        st.header(wording.counted(found.total, "passage"), anchor=False, width="content")
-        passages.narrowing(view)
-    st.caption("Strongest first. Click a year or a group in the charts to see just its passages.")
-    passages.show(found, view)
-    passages.turn(view, found.total)
+    left = len(rows) - len(dots.drawn_groups(rows, by))
+    if left:
+        st.caption(f"{wording.counted(left, 'group')} with few reports {'is' if left == 1 else 'are'} in the table.")
+    return by
 
 
 def _phrases(opened: Results, view: View, theme: Theme) -> None:
-    st.header("Phrases that spoke", anchor=False)
+    """Each phrase is the door to the passages in which it spoke."""
     found = cached.phrases(opened, theme.id, view.narrowed())
     if found.empty:
         st.caption("No phrase spoke here; meaning alone decided.")
-    for phrase in found["phrase"]:
-        places.link("evidence", phrase, view, query=f'"{phrase}"', theme=theme.id, passage=None)
+        return
+    st.caption("What spoke for the theme in these passages: its seeds, and words that stand near them in meaning.")
+    grid = st.grid("auto", min_column_width=230)
+    for phrase, n_passages, n_reports in found.itertuples(index=False):
+        with grid.cell(), st.container(gap="xxsmall"):
+            places.link("evidence", phrase, view, spoke=phrase, theme=theme.id, passage=None)
+            n_of = wording.counted(int(n_reports), "report")
+            st.caption(f"{wording.counted(int(n_passages), 'passage')} in {n_of}")
