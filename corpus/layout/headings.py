@@ -84,7 +84,7 @@ def _look(paragraph: Paragraph, setting: Setting, following: Paragraph | None) -
 def _is_heading(paragraph: Paragraph, text: str, setting: Setting) -> bool:
     size, bold = paragraph.first.size, all(line.bold for line in paragraph.lines)
     closed = paragraph.last.text.rstrip().endswith(_CLOSED)
-    if len(_LETTERS.findall(text)) < 1 or (paragraph.kind == "list" and not bold and size < _LARGER * setting.body):
+    if paragraph.kind == "list" and not bold and size < _LARGER * setting.body:
         return False
     if size >= _LARGER * setting.body:
         return paragraph.words <= _MOST_WORDS and not closed

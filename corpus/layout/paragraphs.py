@@ -19,6 +19,7 @@ NOTE = re.compile(r"(\d{1,3}|[*†‡§])(?:[.)]?\s+(?=\S)|(?=[A-Z“\"(]|https?
 SOURCE = re.compile(r"(?:Notes?|Sources?|Quellen?|Källa)\s*:")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*$")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?\d{1,3})?$|[.!?]\s?\[\d+\]$")
+_TAIL = 32  # characters that tell how a line ends
 _GAP = 1.22
 _WIDE = 2.2
 _INDENT = 0.7
@@ -115,9 +116,9 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float]:
 def _breaks(paragraph: Paragraph, line: Line, margins: tuple[float, float], setting: Setting) -> bool:
     """Whether `line` begins a new paragraph below `paragraph`."""
     above = paragraph.last
-    ended = _ENDED.search(above.text) is not None
+    ended = _ENDED.search(above.text[-_TAIL:]) is not None
     short = _is_short(above, margins)
-    if _differs(above, line) or _LEADERS.search(above.text) or SOURCE.match(line.text):
+    if _differs(above, line) or _LEADERS.search(above.text[-_TAIL:]) or SOURCE.match(line.text):
         return True
     if line.raised and NOTE.match(line.text):
         return True

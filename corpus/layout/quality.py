@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from corpus.blocks import Flaw
 from corpus.layout.lines import Line, Page
@@ -9,10 +10,19 @@ from corpus.layout.lines import Line, Page
 _POOR = 0.6
 _FEWEST_CHARACTERS = 40
 _MOST_NAMED = 12
-_PLAUSIBLE = re.compile(r"\S*(?:[^\W\d_]{1,30}|\d)\S*")
-_INKED = re.compile(r"\S*[^\s.…·_]\S*")
-_LONE = re.compile(r"(?<!\S)[^\W\d_](?!\S)")
+_MOST_LONE = 0.3
+_PLAUSIBLE = re.compile(r"[^\W_]")
+_INKED = re.compile(r"[^.…·_]")
 _ODD = re.compile(r"[^\w\s.,;:!?()\[\]'\"’‘“”«»–—\-/%&+=*#@§©€$£<>|•…·\u0300-\u036f]")
+
+
+class _Word(NamedTuple):
+    """Whether a word is more than dots, holds a letter or digit, and is a lone letter; its odd characters."""
+
+    inked: bool
+    plausible: bool
+    lone: bool
+    odd: int
 
 
 def judge(pages: Sequence[Page]) -> tuple[float | None, tuple[Flaw, ...]]:
@@ -22,7 +32,8 @@ def judge(pages: Sequence[Page]) -> tuple[float | None, tuple[Flaw, ...]]:
     punctuation, times the share of its words that look like words; the report's is their mean,
     weighted by characters. It is null where no page has text.
     """
-    scores = {page.number: page_quality(page.lines) for page in pages if page.lines}
+    known: dict[str, _Word] = {}
+    scores = {page.number: page_quality(page.lines, known) for page in pages if page.lines}
     empty = [page.number for page in pages if not page.lines]
     poor = [number for number, (score, size) in scores.items() if score < _POOR and size >= _FEWEST_CHARACTERS]
     flaws = []
@@ -35,16 +46,36 @@ def judge(pages: Sequence[Page]) -> tuple[float | None, tuple[Flaw, ...]]:
     return quality, tuple(flaws)
 
 
-def page_quality(lines: Sequence[Line]) -> tuple[float, int]:
-    """Return the score of a page's text in [0, 1], and its number of characters."""
+def page_quality(lines: Sequence[Line], known: dict[str, _Word] | None = None) -> tuple[float, int]:
+    """Return the score of a page's text in [0, 1], and its number of characters.
+
+    `known` holds words judged before; the ones of this page are added to it.
+    """
+    known = {} if known is None else known
     text = " ".join(line.text for line in lines)
-    words = _INKED.findall(text)
-    if not words:
+    inked = plausible = odd = lone = 0
+    for word in text.split():
+        judged = known.get(word)
+        if judged is None:
+            judged = known[word] = _judged(word)
+        inked += judged.inked
+        plausible += judged.plausible
+        odd += judged.odd
+        lone += judged.lone
+    if not inked:
         return 0.0, 0
-    plain = 1 - len(_ODD.findall(text)) / len(text)
-    plausible = min(len(_PLAUSIBLE.findall(text)) / len(words), 1.0)
-    lone = len(_LONE.findall(text)) / len(words)
-    return plain * plausible * (1.0 if lone < 0.3 else 1.3 - lone), len(text)
+    plain = 1 - odd / len(text)
+    share = lone / inked
+    return plain * min(plausible / inked, 1.0) * (1.0 if share < _MOST_LONE else 1 + _MOST_LONE - share), len(text)
+
+
+def _judged(word: str) -> _Word:
+    return _Word(
+        _INKED.search(word) is not None,
+        _PLAUSIBLE.search(word) is not None,
+        len(word) == 1 and word.isalpha(),
+        len(_ODD.findall(word)),
+    )
 
 
 def _named(numbers: Sequence[int]) -> str:

@@ -46,12 +46,14 @@ def _turned(area: Area) -> Area:
 def _joined(rules: Iterable[Area]) -> list[Area]:
     """Return level lines, those that continue each other as one; short ones are dashes or corners."""
     joined: list[Area] = []
+    left, top, right, bottom = 0.0, float("-inf"), 0.0, 0.0
     for rule in sorted(rules, key=lambda rule: (round((rule.top + rule.bottom) / 4), rule.left)):
-        last = joined[-1] if joined else None
-        if last and abs(rule.top - last.top) < _THIN and rule.left < last.right + _TOUCH:
-            joined[-1] = _around((last, rule))
+        if abs(rule.top - top) < _THIN and rule.left < right + _TOUCH:
+            right, bottom = max(right, rule.right), max(bottom, rule.bottom)
         else:
-            joined.append(rule)
+            joined.append(Area(left, top, right, bottom))
+            left, top, right, bottom = rule
+    joined.append(Area(left, top, right, bottom))
     return [rule for rule in joined if rule.right - rule.left >= _SHORTEST]
 
 

@@ -39,7 +39,10 @@ _NOTE_MARK = re.compile(
     r"(?:(?:(?<![kcdm]m)(?<=[^\W\d_]{2})|(?<=[.,;:)\]”’\"])|(?<=[.,;:)\]”’\"] ))\d{1,3}|(?<=[^\d.,]\d{4})\d{1,2})(?!\w)"
 )
 _NUMBER_ENDS = re.compile(r"[^\s\d] ?\d{1,3}(?!\w)|\d{5,6}(?!\w)")
-_NUMBERED = re.compile(r"\d{1,3}(?= ?[^\W\d])")
+_NUMBERED = re.compile(r"\d{1,3} ?(?=[^\W\d])")
+_DIGIT = re.compile(r"\d")
+_LINE_END = re.compile(r"\n")
+_MOST_LEANING = 12
 _INSIDE = re.compile(rf"{SOFT_BREAK}(?=\S)")
 
 
@@ -117,8 +120,10 @@ def _lines(text_page: pdfium.PdfTextPage, number: int, frame: Frame) -> Iterator
     higher = np.maximum(height[1:], height[:-1])
     gap, drop = first[1:, 0] - last[:-1, 2], np.abs(first[1:, 1] - last[:-1, 1])
     apart = (gap > _WIDE_GAP * higher) | ((gap < -_STEP_BACK * higher) & (drop > 0.5 * higher))
-    ends = ["\n" in text[before[1] : after[0]] for before, after in pairwise(words)]
-    cuts = np.flatnonzero(apart | np.array(ends, bool)) + 1
+    starts, stops = np.array(words).T
+    breaks = np.array([match.start() for match in _LINE_END.finditer(text)], np.int64)
+    ends = np.searchsorted(breaks, starts[1:]) > np.searchsorted(breaks, stops[:-1])
+    cuts = np.flatnonzero(apart | ends) + 1
     opening, closing = first.tolist(), last.tolist()
     for start, stop in pairwise([0, *cuts.tolist(), len(words)]):
         yield _line(handle, text, _Words(words[start:stop], opening[start:stop], closing[start:stop]), number)
@@ -138,7 +143,7 @@ def _line(handle: int, text: str, words: _Words, number: int) -> Line:
     height, top = heights[len(heights) // 2]
     start, stop = words.spans[0][0], words.spans[-1][1]
     body = text[start:stop]
-    if _NUMBER_ENDS.search(body):
+    if _DIGIT.search(body) and _NUMBER_ENDS.search(body):
         body = _without_marks(handle, body, start)
     body = plain(_INSIDE.sub("-", body) if SOFT_BREAK in body else body)
     if text[stop : stop + 1] == SOFT_BREAK:
@@ -154,10 +159,14 @@ def _line(handle: int, text: str, words: _Words, number: int) -> Line:
         top + height,
         height,
         all(is_bold(handle, at) for at in sampled),
-        all(is_italic(handle, at) for at in (start, stop - 1)),
-        numbered is not None
-        and is_raised(handle, start, start + numbered.end() + (text[start + numbered.end()] == " ")),
+        _may_head(body) and all(is_italic(handle, at) for at in (start, stop - 1)),
+        numbered is not None and is_raised(handle, start, start + numbered.end()),
     )
+
+
+def _may_head(body: str) -> bool:
+    """Whether a line is short and open enough to be a heading: only of such ones it matters whether they lean."""
+    return body.count(" ") < _MOST_LEANING and body[:1].isupper() and not body.endswith((".", ",", ";", ":"))
 
 
 def _without_marks(handle: int, body: str, start: int) -> str:
