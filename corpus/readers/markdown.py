@@ -18,7 +18,7 @@ _TARGET = re.compile(r"\]\(\s{0,20}(?:\{\{[<%][^{}]*[>%]\}\}|\{[{%][^{}]*[%}]\})
 _ATTRIBUTE_TARGET = re.compile(r"\b(href|src)\s{0,9}=\s{0,9}([\"']?)\{\{[<%][^{}]*[>%]\}\}[^\"'>\s]*\2")
 _SHORTCODE = re.compile(r"\{\{[<%]\s{0,9}(/?)\s{0,9}([\w/-]*)([^{}]*)[>%]\}\}")
 _LIQUID = re.compile(r"\{%[^{}]*%\}|\{\{[^{}]*\}\}")
-_ATTRIBUTES = re.compile(r"[ \t]{0,8}\{:?\s{0,8}[#.][\w .#:=\"'-]*\}|\{:[^}\n]*\}")
+_ATTRIBUTES = re.compile(r"[ \t]{0,8}\{:?\s{0,8}[#.][^{}\n]{0,200}\}|\{:[^{}\n]{0,200}\}")
 _PARAMETER = re.compile(r"(\w[\w-]*)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|'([^']*)')")
 _FOOTNOTE = re.compile(r"^\[\^([^\]]+)\]:[ \t]*", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
@@ -26,8 +26,10 @@ _BROKEN_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]*(?:\s[^()]*)?\))?")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\] ?\[[\w .-]*\]")
 _LONE_TARGET = re.compile(r"\]\([^()\s]*\)?")
 _MARKS = re.compile(
-    r"\*{2,}|(?<!_)__(?!_)|\[/?(?:youtube|caption|embed|gallery|audio|video|vimeo|slideshare)\b[^\]]*\]"
+    r"\*{2,}|(?<!_)__(?!_)|\[/?(?:youtube|caption|embed|gallery|audio|video|vimeo|slideshare)\b[^\]]*\]|"
+    r"\[/?[a-z_-]{2,20}\s+\w+=[^\]]*\]|(?<!\S)[_`](?!\S)|[ \t]*\\$|\\(?=[*_`#\[\]])|\s?[↩↵]\ufe0e?"
 )
+_EMPHASIS = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{0,400}[^\s_])_(?![\w_])|(?<!`)`([^`\n]{1,200})`(?!`)")
 _SHOWN = ("caption", "capton", "text", "quote", "cite", "title", "label", "intro", "kicker")
 _CAPTION_ONLY = ("img", "image", "figure", "legacy-img", "legacy-img-right", "img-right", "img-left")
 _LONGEST_SHORTCODE = 4000
@@ -78,7 +80,7 @@ def _without_hazards(body: str) -> str:
 def _without_leftovers(text: str) -> str:
     """Return visible text without the marks that broken Markdown leaves: targets, brackets, asterisks."""
     text = _REFERENCE.sub(r"\1", _BROKEN_LINK.sub(r"\1", text))
-    return one_line(_MARKS.sub("", _LONE_TARGET.sub("", text)))
+    return one_line(_EMPHASIS.sub(r"\1\2", _MARKS.sub("", _LONE_TARGET.sub("", text))))
 
 
 def _described(front: FrontMatter) -> str:
