@@ -1,8 +1,8 @@
 """Do the intervals cover, do shuffled years stay silent, and what can be detected.
 
-Run ``python -m benchmarks.coverage`` from the root of the repository (some minutes). Corpora come
-from `benchmarks.simulated`, where the truth is known. A smaller run with pinned floors is
-`tests/stats/test_coverage.py`.
+Run ``python -m benchmarks.coverage`` from the root of the repository (some minutes; ``--quick`` one
+minute). Corpora come from `benchmarks.simulated`, where the truth is known; `benchmarks.verdicts` has
+what is not about single intervals. A smaller run with pinned floors is `tests/stats/test_coverage.py`.
 """
 
 import argparse
@@ -15,16 +15,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.simulated import WORLDS, Floats, World, corpus, shuffled_years
-from schema import FALLING, RISING
+from benchmarks.simulated import SHARES, WORLDS, Floats, World, corpus
+from benchmarks.verdicts import SIMILAR, composition_holds, false_verdicts, power, similarity_covers
 from stats.contrasts import contrasts
+from stats.design import Alikeness, Cells, Sample, design_effects
 from stats.panel import Panel
 from stats.trends import changes, trends
 
-SHARES = np.array([0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4])
 SIZES = (3, 5, 9, 10, 30, 100, 300)
+BANDS = (0.0, 0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, np.inf)
 CLAIMS = ("share", "change", "contrast")
 LEVELS = (0.95, 0.9)
+_BAND_NAMES = [*(f"up to {bound:g}" for bound in BANDS[1:-1]), f"more than {BANDS[-2]:g}"]
 _THEMES_A_SHARE = 4
 _YEARS = 6
 _GROUPS = 4
@@ -106,14 +108,31 @@ def bootstrap(claim: str, panel: Panel, rng: np.random.Generator) -> Interval:
     return Interval(low, high)
 
 
+def expected(claim: str, world: World, panel: Panel, truth: Floats) -> Floats:
+    """Return how many independent passages on each theme a claim rests on in expectation, shape (claims, T).
+
+    That of a cell is its true share times its effective size; a contrast rests on the smaller of
+    two, a change on all years.
+    """
+    sample, codes = Sample.from_panel(panel, "share", "report"), _cells(claim, panel)
+    themes = np.ones(truth.shape[1])
+    alike = Alikeness(world.rho * themes, world.rho_publisher * themes, 1e9, 1e9)
+    counts = truth / design_effects(sample, Cells.of(sample, codes, len(truth)), alike)[0]
+    if claim == "share":
+        return np.asarray(counts)
+    if claim == "change":
+        return np.asarray(counts.sum(axis=0, keepdims=True))
+    return np.array([np.minimum(counts[a], counts[b]) for a, b in combinations(range(len(truth)), 2)])
+
+
 def coverage(claim: str, n_reports: int, world: World, replicates: int, seed: int) -> pd.DataFrame:
     """Return, by share, how often intervals cover and how wide they are.
 
     Returns
     -------
     DataFrame
-        One row a share; columns claim, n_reports, world, share, and coverage and width of each
-        method.
+        One row a share; columns claim, n_reports, world, share, the independent passages expected,
+        and coverage and width of each method.
     """
     rng = np.random.default_rng([seed, n_reports, WORLDS.index(world) if world in WORLDS else 99, CLAIMS.index(claim)])
     truth = truth_of(claim)
@@ -123,7 +142,7 @@ def coverage(claim: str, n_reports: int, world: World, replicates: int, seed: in
     rows = []
     for _ in range(replicates):
         panel = corpus(world, truth, n_reports, rng, "country" if claim == "contrast" else "year")
-        row: dict[str, Floats] = {}
+        row: dict[str, Floats] = {"expected": _by_share(expected(claim, world, panel, truth))}
         for name, method in methods.items():
             interval = method(panel)
             row[f"{name} covers"] = _by_share((interval.low <= target) & (target <= interval.high))
@@ -131,47 +150,6 @@ def coverage(claim: str, n_reports: int, world: World, replicates: int, seed: in
         rows.append(pd.DataFrame(row))
     table = sum(rows[1:], rows[0]) / replicates
     return table.assign(claim=claim, n_reports=n_reports, world=world.name, share=SHARES)
-
-
-def false_verdicts(panel: Panel, shuffles: int, seed: int) -> pd.Series:
-    """Return what comes out when years are shuffled within publishers, so that nothing changes.
-
-    Returns
-    -------
-    Series
-        `any`: fraction of shuffles with a riser or faller; `themes`: fraction of themes called
-        so; `uncorrected`: fraction of themes with p at most 0.05.
-    """
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(shuffles):
-        frame = changes(shuffled_years(panel, rng))
-        called = frame["verdict"].isin([RISING, FALLING]).to_numpy(dtype=np.bool_)
-        small = frame["p_value"].to_numpy(dtype=np.float64) <= 0.05
-        found.append((called.any(), called.mean(), small.mean()))
-    return pd.Series(np.mean(found, axis=0), index=["any", "themes", "uncorrected"])
-
-
-def power(world: World, n_reports: int, replicates: int, seed: int) -> pd.DataFrame:
-    """Return how often a rise from 5 % is called rising, by the points risen over six years.
-
-    One theme in four rises; the others stand still at shares from 2 to 20 %.
-    """
-    rng = np.random.default_rng(seed)
-    still = np.tile([0.02, 0.05, 0.1, 0.2], 6)
-    rows = []
-    for points in (0.0, 0.02, 0.05, 0.08, 0.1, 0.15, 0.2):
-        rise = np.linspace(0.0, points, _YEARS)[:, np.newaxis] + np.full(8, 0.05)
-        truth = np.hstack([rise, np.tile(still, (_YEARS, 1))])
-        called = []
-        for _ in range(replicates):
-            verdict = changes(corpus(world, truth, n_reports, rng))["verdict"]
-            moved = verdict.isin([RISING, FALLING]).to_numpy(dtype=np.bool_)
-            wrong = np.concatenate([(verdict[:8] == FALLING).to_numpy(dtype=np.bool_), moved[8:]])
-            called.append(((verdict[:8] == RISING).mean(), wrong.sum() / max(moved.sum(), 1)))
-        detected, false = np.mean(called, axis=0)
-        rows.append({"points": points, "called rising": detected, "false among called": false})
-    return pd.DataFrame(rows)
 
 
 _ENDS = ("conf_low", "conf_high")
@@ -185,39 +163,88 @@ def _by_share(values: NDArray[np.float64] | NDArray[np.bool_]) -> Floats:
     return np.asarray(values.reshape(-1, len(SHARES), _THEMES_A_SHARE).mean(axis=(0, 2)), dtype=np.float64)
 
 
-def _print(title: str, table: pd.DataFrame) -> None:
-    print(f"\n## {title}\n")
-    print((100 * table).round(1).to_string())
+def _print(title: str, table: pd.DataFrame, decimals: int = 1) -> None:
+    """Print a table of fractions as per cent, in Markdown."""
+    print(f"\n**{title}**\n")
+    flat = (100 * table).round(decimals).reset_index(names=table.index.name or "")
+    rows = [[str(name) for name in flat.columns], ["---", *["--:"] * (flat.shape[1] - 1)]]
+    rows += [[_written(value) for value in row] for row in flat.itertuples(index=False)]
+    print("\n".join(f"| {' | '.join(row)} |" for row in rows), flush=True)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        return "–" if np.isnan(value) else f"{value:g}"
+    return str(value)
+
+
+def _intervals(options: argparse.Namespace) -> None:
+    tables = []
+    for claim in options.claims:
+        for n in options.sizes:
+            replicates = max(round(options.replicates * min(1.0, (10 / n) ** 0.4)), 4)
+            tables += [coverage(claim, n, world, replicates, options.seed) for world in WORLDS]
+    table = pd.concat(tables)
+    table["independent passages"] = pd.cut(table["expected"], BANDS, labels=_BAND_NAMES)
+    table["cells"] = np.where(table["n_reports"] < 10, "3 to 9", "10 and more")
+    for claim in options.claims:
+        part = table[table["claim"] == claim]
+        numbers = [name for name in table.columns if str(name).endswith(("covers", "width"))]
+        _print(f"{claim}, by reports a cell", part.groupby("n_reports", sort=False)[numbers].mean())
+        _print(f"{claim}: 95 % intervals by share", part.pivot_table("95% covers", "n_reports", "share", sort=False))
+        _print(f"{claim}: 95 % intervals by world", part.pivot_table("95% covers", "world", "n_reports", sort=False))
+        banded = part.pivot_table(["95% covers", "90% covers"], "independent passages", "cells", observed=True)
+        banded.columns = [f"{name}, {cells}" for name, cells in banded.columns]
+        _print(f"{claim}: by the independent passages expected to be on the theme", banded)
+
+
+def _verdicts(options: argparse.Namespace) -> None:
+    world = World("as the embedded corpus", rho=0.1, rho_publisher=0.03)
+    truth, halves = truth_of("change"), {"all reports": None, "by country": "country"}
+    rows = {}
+    for name, by in halves.items():
+        found = []
+        for seed in range(10):
+            rng = np.random.default_rng(seed)
+            panel = corpus(world, truth, 11, rng)
+            panel.facets["country"] = pd.array(rng.choice(["GB", "NL", "SE"], len(panel.n_passages)), dtype="string")
+            found.append(false_verdicts(panel, options.shuffles // 10, seed, by))
+        rows[name] = pd.DataFrame(found).mean()
+    _print(f"Years shuffled within publishers {options.shuffles} times: called rising or falling", pd.DataFrame(rows).T)
+    for n in (5, 11, 50):
+        table = power(world, n, options.replicates, options.seed).set_index("points")
+        _print(f"Power by the share risen, {n} reports a year", table)
+    rows = {
+        f"{n} reports a period, rho {rho}": composition_holds(n, rho, options.replicates, options.seed)
+        for n in (12, 30, 100, 300)
+        for rho in (0.0, 0.1, 0.3)
+    }
+    _print("Only the mix moved: intervals of the part within publishers that hold zero", pd.DataFrame(rows).T)
+    rows = {
+        f"{world.name}, {n} reports a group": similarity_covers(world, n, options.replicates, options.seed)
+        for world in SIMILAR
+        for n in (6, 12, 40, 150)
+    }
+    _print("Similarity of groups: 95 % intervals", pd.DataFrame(rows).T)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables of the whole benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replicates", type=int, default=60, help="corpora a world, claim and size")
+    parser.add_argument("--replicates", type=int, default=60, help="corpora a world, claim and size of up to 10")
     parser.add_argument("--shuffles", type=int, default=1000)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="reports a cell")
-    parser.add_argument("--claims", nargs="+", choices=CLAIMS, default=CLAIMS)
+    parser.add_argument("--claims", nargs="*", choices=CLAIMS, default=CLAIMS)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--no-verdicts", action="store_true", help="intervals only")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the corpora and shuffles, three sizes")
     options = parser.parse_args(arguments)
-    tables = []
-    for claim in options.claims:
-        for n in options.sizes:
-            replicates = max(options.replicates * 10 // max(n, 10), 10)
-            tables += [coverage(claim, n, world, replicates, options.seed) for world in WORLDS]
-    table = pd.concat(tables)
-    numbers = [name for name in table.columns if str(name).endswith(("covers", "width"))]
-    _print("By claim and reports a cell, %", table.groupby(["claim", "n_reports"], sort=False)[numbers].mean())
-    for by in ("share", "world"):
-        wide = table.pivot_table("95% covers", ["claim", "n_reports"], by, sort=False)
-        _print(f"Coverage of 95 % intervals by {by}, %", wide)
-    world = World("as the embedded corpus", rho=0.1, rho_publisher=0.03)
-    shuffled = [
-        false_verdicts(corpus(world, truth_of("change"), 11, np.random.default_rng(s)), options.shuffles // 10, s)
-        for s in range(10)
-    ]
-    _print("Years shuffled within publishers: false verdicts, %", pd.DataFrame(shuffled).mean().to_frame().T)
-    for n in (5, 11, 50):
-        _print(f"Power, {n} reports a year, %", power(world, n, options.replicates, options.seed).set_index("points"))
+    if options.quick:
+        options.replicates, options.shuffles, options.sizes = 8, 100, (3, 10, 100)
+    if options.claims:
+        _intervals(options)
+    if not options.no_verdicts:
+        _verdicts(options)
 
 
 if __name__ == "__main__":

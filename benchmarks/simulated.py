@@ -14,6 +14,7 @@ from stats.panel import Panel
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+SHARES = np.array([0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4])
 _NODES, _WEIGHTS = hermegauss(40)
 
 
@@ -37,6 +38,8 @@ class World:
         How shares of reports are spread around the mean.
     drift : float
         Standard deviation of the publishers' own change per year, on the logit scale.
+    nested : bool
+        Whether each cell has publishers of its own, as countries do.
     """
 
     name: str
@@ -47,6 +50,7 @@ class World:
     lengths: tuple[int, int] = (6, 25)
     shape: Literal["beta", "logit"] = "beta"
     drift: float = 0.0
+    nested: bool = False
 
 
 WORLDS = (
@@ -58,6 +62,7 @@ WORLDS = (
     World("lengths 1 to 150", rho=0.1, lengths=(1, 150)),
     World("40 publishers", rho=0.15, rho_publisher=0.05, n_publishers=40),
     World("one publisher", rho=0.1, n_publishers=1),
+    World("each cell its own publishers", rho=0.15, rho_publisher=0.05, nested=True),
 )
 
 
@@ -103,14 +108,24 @@ def shuffled_years(observed: Panel, rng: np.random.Generator) -> Panel:
     return replace(observed, facets=facets)
 
 
+def report_shares(shares: Floats, rho: float, rng: np.random.Generator) -> Floats:
+    """Return shares of reports spread around `shares`, so that two passages of one correlate by `rho`."""
+    if rho <= 0:
+        return shares
+    k = 1 / rho - 1
+    shares = np.clip(shares, 1e-9, 1 - 1e-9)
+    return np.clip(rng.beta(np.maximum(shares * k, 1e-9), np.maximum((1 - shares) * k, 1e-9)), 0.0, 1.0)
+
+
 def _publishers(world: World, cell: Integers, n_reports: int, rng: np.random.Generator) -> Integers:
     if world.n_publishers == 0:
         return np.arange(len(cell))
-    columns = []
+    columns: list[Integers] = []
     for _ in range(int(cell.max()) + 1):
         present = np.flatnonzero(rng.random(world.n_publishers) >= world.missing)
         present = present if len(present) else np.arange(world.n_publishers)
-        columns.append(np.resize(rng.permutation(present), n_reports))
+        offset = len(columns) * world.n_publishers * world.nested
+        columns.append(offset + np.resize(rng.permutation(present), n_reports))
     return np.concatenate(columns)
 
 
@@ -123,12 +138,7 @@ def _beta_shares(world: World, truth: Floats, cell: Integers, publisher: Integer
         pairs, of_report = np.unique(cell * len(uniform) + publisher, return_inverse=True)
         mean, drawn = truth[pairs // len(uniform)], uniform[pairs % len(uniform)]
         shares = np.asarray(beta.ppf(drawn, mean * k, (1 - mean) * k), dtype=np.float64)[of_report]
-    inner = (world.rho - world.rho_publisher) / (1 - world.rho_publisher)
-    if inner <= 0:
-        return shares
-    k = 1 / inner - 1
-    shares = np.clip(shares, 1e-9, 1 - 1e-9)
-    return np.clip(rng.beta(np.maximum(shares * k, 1e-9), np.maximum((1 - shares) * k, 1e-9)), 0.0, 1.0)
+    return report_shares(shares, (world.rho - world.rho_publisher) / (1 - world.rho_publisher), rng)
 
 
 def _logit_shares(world: World, truth: Floats, cell: Integers, publisher: Integers, rng: np.random.Generator) -> Floats:

@@ -75,9 +75,8 @@ def composition(
     cells = Cells.of(sample, np.where(early, 0, 1), 2)
     alike = alikeness(sample, cells)
     estimate = sum_over(coefficients, sample.values)
-    half = critical_value(conf_level, np.array(alike.df_reports)) * np.sqrt(
-        linear_variance(sample, cells, alike, coefficients)
-    )
+    variance, df = linear_variance(sample, cells, alike, coefficients)
+    half = critical_value(conf_level, df) * np.sqrt(variance)
     themes = len(panel.theme_ids)
     frame = pd.DataFrame(
         {
@@ -96,8 +95,8 @@ def composition(
     )
 
 
-def linear_variance(sample: Sample, cells: Cells, alike: Alikeness, coefficients: Floats) -> Floats:
-    """Return the variance of sums ``coefficients @ values``, shape (K, T), under `alikeness`.
+def linear_variance(sample: Sample, cells: Cells, alike: Alikeness, coefficients: Floats) -> tuple[Floats, Floats]:
+    """Return variance and degrees of freedom of sums ``coefficients @ values``, shape (K, T), under `alikeness`.
 
     Parameters
     ----------
@@ -107,23 +106,26 @@ def linear_variance(sample: Sample, cells: Cells, alike: Alikeness, coefficients
     References
     ----------
     The variance of a linear form under `stats.design.alikeness`; the share's pull to one half as in
-    `stats.slopes.SlopeFitter`.
+    `stats.slopes.SlopeFitter`; degrees of freedom as in `stats.design.design_effects`.
 
     Notes
     -----
-    The share behind p (1 - p) is the cell's, drawn to one half by two successes and two failures.
+    The share behind p (1 - p) is the cell's, drawn to one half by one success and one failure.
     When not to use it: for one cell's mean, whose score interval respects 0 and 1.
     """
     n = np.bincount(cells.codes, sample.sizes)[:, np.newaxis]
-    share = ((cells.means * n + 2) / (n + 4))[cells.codes]
+    share = ((cells.means * n + 1) / (n + 2))[cells.codes]
     spread = np.sqrt(share * (1 - share))
     own = coefficients**2
     floor = sum_over(own / sample.sizes, spread**2)
     every = sum_over(own, spread**2)
-    total = floor + (every - floor) * alike.within_report
-    if alike.df_publishers:
-        total = total + _between(sample.publishers, coefficients, spread, every) * alike.within_publisher
-    return np.asarray(np.maximum(total, floor * 1e-9), dtype=np.float64)
+    reports = np.asarray(floor + (every - floor) * alike.within_report)
+    if not alike.df_publishers:
+        return reports, np.full(reports.shape, alike.df_reports)
+    between = _between(sample.publishers, coefficients, spread, every) * alike.within_publisher
+    total = np.maximum(reports + between, floor * 1e-9)
+    part = np.clip(np.divide(between, total, out=np.zeros_like(total), where=total > 0), 0.0, 1.0)
+    return total, 1 / (part**2 / alike.df_publishers + (1 - part) ** 2 / alike.df_reports)
 
 
 def _between(publishers: Integers, coefficients: Floats, spread: Floats, every: Floats) -> Floats:

@@ -17,7 +17,10 @@ from schema import MEASURES, WEIGHTINGS, Measure, Weighting
 from stats.panel import Floats, Integers, Panel
 
 MIN_PUBLISHERS = 6
-"""Publishers below which their alikeness is not estimated: claims are then about these publishers only."""
+"""Publishers of two reports or more below which their alikeness is not estimated.
+
+Claims are then about the reports of these publishers only.
+"""
 
 _PRIOR_WEIGHT = 2.0
 _PRIOR_RHO = 0.1
@@ -169,8 +172,8 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
     When not to use it: to describe one theme's correlation for its own sake. Rare themes are
     shrunk towards the average, which serves intervals but not such a description.
     """
-    distinct = int(np.count_nonzero(np.bincount(sample.publishers)))
-    df_publishers = min(int((cells.n_publishers - 1).sum()), distinct - 1) if by_publisher else 0
+    repeated = int(np.count_nonzero(np.bincount(sample.publishers) > 1))
+    df_publishers = min(int((cells.n_publishers - 1).sum()), repeated - 1) if by_publisher else 0
     df_publishers = df_publishers if df_publishers >= MIN_PUBLISHERS - 1 else 0
     parts = _parts(sample, cells)
     moments = _Moments.of(sample, cells, parts)

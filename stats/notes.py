@@ -132,7 +132,11 @@ def _unknown(panel: Panel) -> Iterator[Note]:
         missing = int(panel.facets[facet].isna().sum())
         if missing >= UNKNOWN_SHARE * len(panel.report_ids):
             text = f"The {facet} of {_reports(missing)} is unknown; comparisons by {facet} leave them out."
-            yield Note("low", f"unknown {facet}", text)
+            level: Level = "low"
+            if facet == "publisher":
+                text += " Each counts as if by a publisher of its own: if few wrote them, intervals are too narrow."
+                level = "medium" if missing >= len(panel.report_ids) / 2 else "low"
+            yield Note(level, f"unknown {facet}", text)
 
 
 def _years_of(panel: Panel) -> Integers:

@@ -157,14 +157,21 @@ def _changes_of(panel: Panel, sample: Sample, years: Floats, mask: Flags, by_pub
     tested = n_years >= MIN_YEARS and n_reports >= MIN_REPORTS_FOR_CHANGE
     n_passages = int(panel.n_passages[mask].sum())
     n_themes = part.values.shape[1]
-    unit = f"{n_publishers} publishers" if cluster else f"{n_reports} reports"
     if n_years < 2 or n_reports < 3:
         nothing = np.full(n_themes, np.nan)
         return _Change(nothing, nothing, nothing, False, n_reports, n_passages, "too few years or reports")
     clusters = part.publishers if cluster else np.arange(n_reports)
     fit = SlopeFitter(part, clusters).fit(time)
-    method = f"least squares, CR2 over {unit}"
+    method = f"least squares, CR2 over {_unit(panel.facets['publisher'][mask], cluster)}"
     return _Change(fit.estimate, fit.error, fit.df, tested, n_reports, n_passages, method)
+
+
+def _unit(publisher: "pd.Series[str]", cluster: bool) -> str:
+    """Return what was taken as sampled, in words; reports of unknown publishers stand for themselves."""
+    known, unknown = publisher.nunique(), int(publisher.isna().sum())
+    if not cluster or not known:
+        return f"{len(publisher)} reports"
+    return f"{known} publishers" + f" and {unknown} reports of unknown publishers" * bool(unknown)
 
 
 def _dated(panel: Panel, by: Facet | None) -> Panel:

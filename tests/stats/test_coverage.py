@@ -7,8 +7,9 @@ so few corpora; the benchmark's table has the rest.
 import numpy as np
 import pytest
 
-from benchmarks.coverage import coverage, false_verdicts, power, truth_of
+from benchmarks.coverage import coverage, truth_of
 from benchmarks.simulated import WORLDS, World, corpus
+from benchmarks.verdicts import false_verdicts, power
 
 FLOORS = {("share", 4): 94.0, ("share", 12): 93.5, ("change", 4): 94.5, ("change", 12): 93.5, ("contrast", 4): 95.0,
           ("contrast", 12): 95.0}  # fmt: skip

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -131,3 +133,14 @@ def test_trends_by_facet_match_trends_of_the_part() -> None:
 def test_year_by_year_is_refused(function: object) -> None:
     with pytest.raises(InvalidSetting, match="cannot be split by year"):
         function(panel([5], [1]), by="year")  # type: ignore[operator]  # both take the facet
+
+
+def test_method_names_what_was_taken_as_sampled() -> None:
+    built = planted({"up": SHAPES["up"]})
+    publisher = built.facets["publisher"].mask(built.facets["publisher"].isin(["P0", "P1"]))
+    some = replace(built, facets=built.facets.assign(publisher=publisher))
+    nobody = replace(built, facets=built.facets.assign(publisher=publisher.mask(publisher.notna())))
+    told = [changes(panel)["method"].iloc[0] for panel in (built, some, nobody)]
+    assert "CR2 over 12 publishers, " in told[0]
+    assert f"CR2 over 10 publishers and {publisher.isna().sum()} reports of unknown publishers, " in told[1]
+    assert "CR2 over 66 reports, " in told[2]
