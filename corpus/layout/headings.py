@@ -5,11 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import log
 
 from corpus.clean import one_line
 from corpus.layout.paragraphs import SMALL, SOURCE, Paragraph, Setting, rounded
 
-_LARGER = 1.1
+_LARGER, _MUCH_LARGER = 1.1, 1.25
 _MOST_WORDS, _MOST_BOLD_WORDS, _MOST_ITALIC_WORDS = 30, 20, 12
 _SMALLEST = 0.75
 _CAPTION = re.compile(
@@ -46,7 +47,21 @@ def classify(paragraphs: Sequence[Paragraph], setting: Setting, outline: Sequenc
             known[_style(paragraph)][level] += 1
         else:
             _look(paragraph, setting, following)
+    _promote([p for p in paragraphs if p.kind == "heading" and p.level])
     _set_levels([p for p in paragraphs if p.kind == "heading" and not p.level], known)
+
+
+def _promote(listed: Sequence[Paragraph]) -> None:
+    """Lift headings that the outline hangs too deep: much larger than others there, nearer to shallower ones."""
+    sizes: dict[int, list[float]] = defaultdict(list)
+    for heading in listed:
+        sizes[heading.level].append(max(heading.first.size, 1.0))
+    usual = {level: sorted(found)[(len(found) - 1) // 2] for level, found in sizes.items()}
+    for heading in listed:
+        size = max(heading.first.size, 1.0)
+        if size > _MUCH_LARGER * usual[heading.level]:
+            shallower = [level for level in usual if level <= heading.level]
+            heading.level = min(shallower, key=lambda level: (abs(log(size / usual[level])), level))
 
 
 def _by_title(outline: Sequence[Entry]) -> Mapping[str, list[Entry]]:
@@ -98,7 +113,7 @@ def _heads(paragraph: Paragraph, following: Paragraph | None, setting: Setting) 
         return False
     plain = not (following.first.bold if line.bold else following.first.italic)
     as_large = 0.97 * following.first.size <= line.size and line.size > _SMALLEST * setting.body
-    words = len(line.text) >= 3 and paragraph.words <= _MOST_ITALIC_WORDS and line.text[:1].isupper()
+    words = len(line.text) >= 3 and paragraph.words <= _MOST_ITALIC_WORDS and not line.text[:2].islower()
     closed = line.text.endswith((*_CLOSED, "?", "!"))
     below = 0 < following.first.top - line.top < 3 * line.size
     prose = following.kind in ("body", "list") and following.words > paragraph.words

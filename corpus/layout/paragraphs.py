@@ -126,13 +126,13 @@ def _breaks(paragraph: Paragraph, line: Line, margins: tuple[float, float], sett
         return True
     if above.bold != line.bold and not _runs_on(above, line, short):
         return True
-    if _ITEM.match(line.text) and _begins_item(paragraph, line, ended or short):
-        return True
     if line.size < SMALL * setting.body:
         if _next_note(paragraph, line):
             return True
         if _is_note(paragraph):
             return False
+    if _ITEM.match(line.text) and _begins_item(paragraph, line, ended or short):
+        return True
     if paragraph.kind == "list":
         outdented = line.left < paragraph.first.left - 1
         return outdented or (line.left < paragraph.first.left + 1 and short and ended)
@@ -198,8 +198,7 @@ def joined_over_breaks(regions: Sequence[Sequence[Paragraph]]) -> list[Paragraph
     for region in regions:
         for index, paragraph in enumerate(region):
             open_one = _open(found)
-            first = index == 0 or _all_floating(region[:index])
-            if open_one is not None and (_goes_on if first else _stands_open)(open_one, paragraph):
+            if open_one is not None and _is_rest(open_one, paragraph, region[:index]):
                 open_one.lines += paragraph.lines
             elif paragraph.kind == "list" and found:
                 found.insert(_place_in_list(found), paragraph)
@@ -232,8 +231,17 @@ def _all_floating(paragraphs: Sequence[Paragraph]) -> bool:
     return all(paragraph.kind in ("table", "caption", "footnote") for paragraph in paragraphs)
 
 
+def _is_rest(before: Paragraph, after: Paragraph, above: Sequence[Paragraph]) -> bool:
+    """Whether `after`, with other paragraphs of its region above it, is the rest of `before`."""
+    if not above:
+        return _goes_on(before, after)
+    if _all_floating(above):  # below a table or a box's caption a new sentence begins a new paragraph
+        return not _ENDED.search(before.last.text) and _goes_on(before, after)
+    return _stands_open(before, after)
+
+
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
-    """Whether `after` is the rest of `before`."""
+    """Whether `after`, which begins a column or page, is the rest of `before`."""
     if after.kind != "body" or abs(before.last.size - after.first.size) > 0.6 or before.last.bold != after.first.bold:
         return False
     if not 0 <= after.first.page - before.last.page <= 2:

@@ -166,7 +166,7 @@ def _line(handle: int, text: str, words: _Words, number: int) -> Line:
 
 def _may_head(body: str) -> bool:
     """Whether a line is short and open enough to be a heading: only of such ones it matters whether they lean."""
-    return body.count(" ") < _MOST_LEANING and body[:1].isupper() and not body.endswith((".", ",", ";", ":"))
+    return body.count(" ") < _MOST_LEANING and not body[:2].islower() and not body.endswith((".", ",", ";", ":"))
 
 
 def _without_marks(handle: int, body: str, start: int) -> str:
