@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.state import Known
@@ -102,6 +103,19 @@ def page_count(opened: Results, report_id: str) -> int | None:
     """Return the number of a report's pages, None where it has none."""
     counts = opened.reports.set_index("report_id")["n_pages"].dropna().astype(int).to_dict()
     return counts.get(report_id)
+
+
+@_answers
+def duplicates(opened: Results) -> pd.DataFrame:
+    """Return what repeats what."""
+    return opened.workspace.table("duplicates")
+
+
+@_answers
+def metadata(opened: Results, report_id: str) -> pd.DataFrame:
+    """Return one report's metadata with where each value was found."""
+    table = opened.workspace.table("metadata")
+    return table[table["report_id"] == report_id]
 
 
 @_answers

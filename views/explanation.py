@@ -3,6 +3,8 @@
 Sentences follow the rules of `views.wording`: an interval with every number, and no more said than the row carries.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from views import wording
@@ -36,6 +38,23 @@ def points_with_interval(row: wording.Row, column: str = "estimate") -> str:
     """Return a difference in percentage points with its interval: "+1.2 (+0.6 to +1.9)"."""
     bounds = wording.points_interval(wording.number(row, "conf_low"), wording.number(row, "conf_high"))
     return f"{wording.points(wording.number(row, column))} ({bounds})"
+
+
+def points_a_year(row: wording.Row) -> str:
+    """Return a slope as "+0.4 percentage points a year (+0.2 to +0.6)". `row` is a row of CHANGES."""
+    bounds = wording.points_interval(wording.number(row, "conf_low"), wording.number(row, "conf_high"))
+    return f"{wording.points(wording.number(row, 'slope_per_year'))} percentage points a year ({bounds})"
+
+
+def since_words(row: wording.Row, before: int) -> str:
+    """Return a difference as "+1.2 (+0.6 to +1.9) percentage points since 2023". `row` is a row of CONTRASTS."""
+    return f"{points_with_interval(row, 'difference')} percentage points since {before}"
+
+
+def step_words(row: wording.Row) -> str:
+    """Return a step as "+1.2 (+0.6 to +1.9) percentage points, a new level since 2023". `row` is a row of BREAKS."""
+    year = int(wording.number(row, "year") or 0)
+    return f"{points_with_interval(row, 'step')} percentage points, a new level since {year}"
 
 
 def pace(row: wording.Row) -> str:
@@ -95,6 +114,22 @@ def break_sentence(row: wording.Row, label: str) -> str:
     )
 
 
+def map_sentence(cooccurrence: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Say how many pairs of themes go together or apart beyond chance, and which go together most."""
+    known = cooccurrence[cooccurrence["odds_ratio"].notna()]
+    kinds = [goes_with(row) for _, row in known.iterrows()]
+    more, less = kinds.count(MORE), kinds.count(LESS)
+    said = (
+        f"Of {wording.counted(len(cooccurrence), 'pair')} of themes, {more:,} stand together more often than chance "
+        f"and {less:,} less often"
+    )
+    told = known[[kind == MORE for kind in kinds]].sort_values("conf_low", ascending=False).head(1)
+    for _, row in told.iterrows():
+        pair = wording.join(labels[str(row[side])] for side in ("theme_a", "theme_b"))
+        said += f"; most surely {pair}, at odds {odds_with_interval(row)} times those of chance"
+    return f"{said}."
+
+
 def goes_with(row: wording.Row) -> str:
     """Say how a pair of themes stands to chance. `row` is a row of `stats.cooccurrence`."""
     q, ratio = wording.number(row, "q_value"), wording.number(row, "odds_ratio")
@@ -114,3 +149,41 @@ def turned_both_ways(cooccurrence: pd.DataFrame) -> pd.DataFrame:
     """Return each pair twice, once from either theme."""
     turned = cooccurrence.rename(columns={"theme_a": "theme_b", "theme_b": "theme_a"})
     return pd.concat([cooccurrence, turned], ignore_index=True).drop_duplicates(["theme_a", "theme_b"])
+
+
+def telling_rows(table: pd.DataFrame, sign: int, most: int) -> pd.DataFrame:
+    """Return the terms of one side, those told from chance where there are any, the surest first.
+
+    `sign` is 1 for group A and -1 for group B.
+    """
+    side = table[table["log_odds"] * sign > 0]
+    told = side[side["q_value"] <= ALPHA]
+    side = told if len(told) else side
+    nearest = side["conf_low"] if sign > 0 else -side["conf_high"]
+    return side.loc[nearest.sort_values(ascending=False, kind="stable").index].head(most)
+
+
+def terms_sentence(table: pd.DataFrame, group_a: str, group_b: str) -> str:
+    """Name the words that tell two groups apart beyond chance. `table` are rows of `stats.keyness`."""
+    told = table[table["q_value"] <= ALPHA]
+    sides = ((group_a, telling_rows(told, 1, 5)), (group_b, telling_rows(told, -1, 5)))
+    said = [
+        f"{group} is marked by {wording.join(f'“{term}”' for term in rows['term'])}"
+        for group, rows in sides
+        if len(rows)
+    ]
+    if not said:
+        return f"No word tells {group_a} from {group_b} beyond chance."
+    return f"{wording.capitalised('; '.join(said))}."
+
+
+def terms_basis(n_read: tuple[int, int], n_reports: tuple[int, int], group_a: str, group_b: str) -> str:
+    """Say in how many reports of either group words were counted."""
+    counted = (
+        f"{read:,} of {wording.counted(all_of, 'report')} of {group}"
+        for read, all_of, group in zip(n_read, n_reports, (group_a, group_b), strict=True)
+    )
+    return (
+        f"Counted in {wording.join(counted)}, each report as one voice. Words and pairs of words that three reports "
+        "use, without the commonest; click one to search for it in any form."
+    )

@@ -120,7 +120,7 @@ def chips(view: View, n_selected: int, n_all: int) -> None:
         for name, value, label in _chosen(view):
             st.button(
                 f"{safe_markdown(label)} ✕",
-                key=f"chip-{name}-{label}",
+                key=f"chip-{name}-{value}",
                 help=f"Remove this filter: {safe_markdown(label)}",
                 on_click=_remove,
                 args=(view, name, value),

@@ -26,6 +26,11 @@ def show(opened: Results, workspace: Path) -> None:
         _add(workspace, [(file.name, file.getvalue()) for file in files])
     elif asked:
         st.info("Choose one or more files first.")
+    watch(opened, workspace)
+
+
+def watch(opened: Results, workspace: Path) -> None:
+    """Show how far a build in the background is, if one was started."""
     progress = run.build_progress(workspace)
     waiting = progress is not None and not progress.finished and not progress.error
     st.fragment(_progress, run_every=1.0 if waiting else None)(workspace, opened.fingerprint)

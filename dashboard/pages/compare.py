@@ -1,23 +1,24 @@
-"""How two groups differ, theme by theme, and the passages of both."""
+"""How two groups differ, theme by theme and term by term, and the passages of both."""
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import cached, state
-from dashboard.components import figure, notices, passages
+from dashboard import cached, places, state
+from dashboard.components import figure, notices, parts, passages
 from dashboard.state import REST, View, admitting
+from errors import NotEnoughData
 from pipeline.results import Results
 from schema import Facet
-from views import tables, wording
-from views.charts import dots, heat
+from views import explanation, tables, wording
+from views.charts import dots, heat, together
 from views.comparison import comparison_sentence
 from views.escape import safe_markdown
 
 Group = int | str
+Pair = tuple[Group, Group]
 
 
 def show(opened: Results, view: View) -> None:
-    """Let the person choose two groups, show where they differ, and open both sides' passages."""
+    """Let the person choose two groups; show where they differ, what tells them apart, or all groups at once."""
     facets = cached.facets(opened)
     if not facets:
         st.info("These reports differ in no year, country, sector, publisher or language that is known.")
@@ -29,92 +30,120 @@ def show(opened: Results, view: View) -> None:
         many = wording.facet_name(by, plural=True)
         st.info(f"The reports selected hold fewer than two {many}: remove that filter.", icon=":material/info:")
         return
-    pair, everything = st.tabs(["Two groups", "All groups"], key="comparison", on_change="rerun")
-    if everything.open:
-        with everything:
+    names = {"themes": "Two groups: themes", "terms": "Two groups: words", "groups": "All groups"}
+    part, place = parts.show(view, names, "comparison")
+    with place:
+        if part == "groups":
             _all_groups(opened, view, by)
-    else:
-        with pair:
-            _two_groups(opened, view, by, groups)
+            return
+        pair = _choose(opened, view, by, groups)
+        if part == "terms":
+            _terms(opened, view, by, pair)
+        else:
+            _themes(opened, view, by, pair, groups)
 
 
-def _two_groups(opened: Results, view: View, by: Facet, groups: list[Group]) -> None:
-    pair = _choose(view, by, groups)
-    table = cached.contrasts(opened, view.selection, by, (pair,), measure=view.measure, weighting=view.weighting)
-    names = [_side_name(value) for value in pair]
-    notices.finding(safe_markdown(comparison_sentence(table, *names)))
-    chart = dots.differences(table, opened.themes.labels, measure=view.measure, select=figure.CLICK)
-    said = figure.caption(opened, view, f"{names[0]} compared with {names[1]}")
-    clicked = figure.show(
-        chart, tables.contrasts_table(table, opened.themes.labels), said, key=f"differences-{view.theme}", clicks=True
-    )
-    if clicked:
-        state.go(by=by, group_a=pair[0], group_b=pair[1], theme=str(clicked["key"]))
-        st.rerun()
-    _both_sides(opened, view, by, pair, groups, table)
-
-
-def _choose(view: View, by: Facet, groups: list[Group]) -> tuple[Group, Group]:
+def _choose(opened: Results, view: View, by: Facet, groups: list[Group]) -> Pair:
     """Show the choice of both groups; the one chosen on a side is not offered on the other."""
-    a = next((group for group in groups if group == view.group_a), groups[0])
+    first, second = _usual(opened, view, by, groups)
+    a = next((group for group in groups if group == view.group_a), first)
     others = [other for other in groups if other != a]
     against = [*others, REST] if len(others) > 1 else others
-    b = next((group for group in against if group == view.group_b), others[0])
+    b = next((group for group in against if group == view.group_b), second if second != a else others[0])
     left, right = st.columns(2)
     with left:
         st.selectbox(
             "Group A",
             [value for value in groups if value != b],
-            format_func=wording.group_name,
+            format_func=lambda value: wording.side_name(value, by),
             **state.bound_to("group-a", a, lambda value: state.go(by=by, group_a=value, group_b=b)),
         )
     with right:
         st.selectbox(
             "Group B",
             against,
-            format_func=_side_name,
+            format_func=lambda value: wording.side_name(value, by),
             **state.bound_to("group-b", b, lambda value: state.go(by=by, group_a=a, group_b=value)),
         )
     return a, b
 
 
-def _both_sides(
-    opened: Results, view: View, by: Facet, pair: tuple[Group, Group], groups: list[Group], table: pd.DataFrame
-) -> None:
-    """The passages of one theme in both groups, side by side."""
+def _usual(opened: Results, view: View, by: Facet, groups: list[Group]) -> Pair:
+    """Return the pair shown before anyone chose: last year and first, or the largest group and the rest."""
+    years = cached.latest_years(opened, view.selection)
+    if by == "year":
+        return (years[2], years[0]) if years else (groups[-1], groups[0])
+    return groups[0], REST if len(groups) > 2 else groups[1]
+
+
+def _themes(opened: Results, view: View, by: Facet, pair: Pair, groups: list[Group]) -> None:
+    table = cached.contrasts(opened, view.selection, by, (pair,), view.measure, view.weighting)
+    sides = [wording.in_sentence(value, by) for value in pair]
+    notices.finding(safe_markdown(comparison_sentence(table, *sides)))
     labels = opened.themes.labels
-    chosen = view.theme or opened.themes.ids[0]
+    chart = dots.differences(table, labels, measure=view.measure, select=figure.CLICK)
+    said = figure.caption(opened, view, f"{sides[0]} compared with {sides[1]}")
+    shown = tables.contrasts_table(table, labels)
+    clicked = figure.show(chart, shown, said, key=f"differences-{view.theme}", clicks=True)
+    if clicked:
+        state.go(by=by, group_a=pair[0], group_b=pair[1], theme=str(clicked["key"]))
+        st.rerun()
+    strongest = table.sort_values(["p_value", "theme_id"])["theme_id"].iloc[0]
+    chosen = view.theme or str(strongest)
     st.header("Read both sides", anchor=False)
     st.selectbox("Theme", list(labels), format_func=labels.__getitem__, **state.bound("theme", chosen))
     row = table[table["theme_id"] == chosen].iloc[0]
     st.markdown(safe_markdown(wording.contrast_sentence(row, labels[chosen], view.measure)))
+    _both_sides(opened, view, by, pair, groups, chosen)
+
+
+def _both_sides(opened: Results, view: View, by: Facet, pair: Pair, groups: list[Group], theme_id: str) -> None:
+    """The passages of one theme in both groups, side by side."""
     most = 0
     for column, value in zip(st.columns(2, gap="large"), pair, strict=True):
         with column:
             members = [other for other in groups if other != pair[0]] if value == REST else [value]
-            found = passages.ask(opened, view, admitting(view.selection, by, tuple(members)), (chosen,))
-            name = safe_markdown(_side_name(value))
+            found = passages.ask(opened, view, admitting(view.selection, by, tuple(members)), (theme_id,))
+            name = safe_markdown(wording.side_name(value, by))
             st.markdown(f"**{name}** · {wording.counted(found.total, 'passage')}")
             passages.show(found, view)
             most = max(most, found.total)
     passages.turn(view, most)
 
 
-def _side_name(value: Group) -> str:
-    return "all others" if value == REST else wording.group_name(value)
+def _terms(opened: Results, view: View, by: Facet, pair: Pair) -> None:
+    sides = [wording.in_sentence(value, by) for value in pair]
+    try:
+        found = cached.telling_terms(opened, view.selection, by, pair)
+    except NotEnoughData as error:
+        st.info(f"{safe_markdown(error.reason)} {safe_markdown(error.remedy)}")
+        return
+    if found.frame.empty:
+        st.info("These reports have too few words in common to tell them apart.")
+        return
+    notices.finding(safe_markdown(explanation.terms_sentence(found.frame, *sides)))
+    chart = together.terms(found.frame, *sides, select=figure.CLICK)
+    said = figure.caption(opened, view, f"Words that tell {sides[0]} from {sides[1]}")
+    clicked = figure.show(chart, tables.terms_table(found.frame, sides[0], sides[1]), said, key="terms", clicks=True)
+    st.caption(safe_markdown(explanation.terms_basis(found.n_read, found.n_reports, *sides)))
+    if clicked:
+        places.switch("evidence", view, query=f'"{clicked["key"]}"', theme=None, passage=None, focus=None)
 
 
 def _all_groups(opened: Results, view: View, by: Facet) -> None:
     table = cached.prevalence(opened, view.selection, by, view.measure, view.weighting)
+    drawn = dots.most_reports(table, by)
     chart = heat.theme_by_group(
-        table, by, opened.themes.labels, measure=view.measure, weighting=view.weighting, select=figure.CLICK
+        drawn, by, opened.themes.labels, measure=view.measure, weighting=view.weighting, select=figure.CLICK
     )
     said = figure.caption(opened, view, f"Themes by {wording.facet_name(by).lower()}")
-    st.caption("Each cell is an estimate; its interval shows when you point at it. Click a cell to read its passages.")
+    st.caption(
+        "Each cell is an estimate; its interval shows when you point at it. Grey cells rest on fewer than three "
+        "reports. Click a cell to read its passages."
+    )
     clicked = figure.show(chart, table, said, key=f"profiles-{view.theme}-{view.focus}", clicks=True)
     if clicked:
-        named = {wording.group_name(value): value for value in cached.known(opened).values[by]}
-        state.go(by=by, theme=str(clicked["theme_id"]), focus=(by, named[clicked["group"]]))
+        state.go(by=by, theme=str(clicked["theme_id"]), focus=(by, _value(clicked["key"])))
         st.rerun()
     if view.theme and view.focus:
         found = passages.ask(opened, view, view.narrowed(), (view.theme,))
@@ -123,3 +152,7 @@ def _all_groups(opened: Results, view: View, by: Facet) -> None:
         passages.narrowing(view)
         passages.show(found, view)
         passages.turn(view, found.total)
+
+
+def _value(key: object) -> Group | None:
+    return key if isinstance(key, (int, str)) else None

@@ -8,7 +8,6 @@ from dashboard.components import notices, passages, reader
 from dashboard.state import View
 from errors import InvalidSetting
 from pipeline.results import Results
-from views import wording
 
 
 def show(opened: Results, view: View) -> None:
@@ -19,10 +18,8 @@ def show(opened: Results, view: View) -> None:
     here = _open(opened, view)
     hits, beside = st.columns(2, gap="large") if here is not None else (st.container(), None)
     with hits:
-        with st.container(horizontal=True, vertical_alignment="center", key="door"):
-            st.header(wording.counted(found.total, "passage"), anchor=False, width="content")
-            passages.narrowing(view)
-            reader.one_report(opened, view)
+        passages.door(found, view)
+        reader.one_report(opened, view)
         if not found.total:
             _nothing(view)
         passages.show(found, view, opened_id=view.passage)

@@ -6,10 +6,10 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import cached, state
-from dashboard.components import figure, passages
+from dashboard.components import figure, notices, passages
 from dashboard.state import View
 from pipeline.results import Results
-from views import wording
+from views import explanation, wording
 from views.charts import together
 from views.escape import safe_markdown
 
@@ -21,11 +21,12 @@ def show(opened: Results, view: View) -> None:
     if table["odds_ratio"].notna().sum() == 0:
         st.info("In the reports selected no two themes share a passage often enough to compare.", icon=":material/hub:")
         return
-    st.markdown(
-        "Each circle is a pair of themes: the larger, the more often the two stand in the same passage than chance "
-        "would have it within a report. A dot means that the evidence tells neither way. Click a circle to read."
-    )
     labels = opened.themes.labels
+    notices.finding(safe_markdown(explanation.map_sentence(table, labels)))
+    st.caption(
+        "Each circle is a pair: the larger, the further from chance within a report. A dot means that the evidence "
+        "tells neither way. Click a circle to read the passages on both."
+    )
     groups = {theme.id: theme.group for theme in opened.themes.themes}
     chart = together.matrix(table, labels, groups, select=figure.CLICK)
     said = figure.caption(opened, view, "Themes that go together")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from schema import CONTRAST_VERDICTS, VERDICTS, Measure, Weighting
+from schema import CONTRAST_VERDICTS, TOO_FEW, VERDICTS, Measure, Weighting
 from views import alt_text, explanation, wording
 from views.charts import canvas, spark
 from views.charts.rows import SIGNED, line_at, number_axis, row_axis, rows_chart, rule_and_point, tooltip, values_behind
@@ -42,7 +42,8 @@ def ranked(
     select : str
         Name under which a click reports `key` (the theme_id); empty for none.
     courses : (DataFrame, DataFrame), optional
-        TRENDS and CHANGES rows of the themes, for a small trend at the end of each row.
+        TRENDS and CHANGES rows of the themes, for a small trend at the end of each row; colour
+        and shape then tell the verdict of change instead of the group.
     """
     canvas.require_rows(prevalence)
     rows = prevalence.assign(
@@ -50,12 +51,13 @@ def ranked(
         key=prevalence["theme_id"],
         kind=prevalence["theme_id"].map(dict(groups)),
     ).sort_values(["estimate", "row"], ascending=[False, True])
+    words, title = alt_text.ranked(rows, measure), wording.measure_axis(measure, weighting)
+    if courses is not None:
+        return _with_courses(rows, title, words, select, courses)
     colours = group_colours(groups.values())
     legend = alt.Legend(title=None, orient="top", columns=_LEGEND_COLUMNS, symbolType="circle", symbolOpacity=1)
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    colour = alt.Color("kind:N", scale=scale, legend=legend)
-    words = alt_text.ranked(rows, measure)
-    return _dots(rows, colour, wording.measure_axis(measure, weighting), words, select, courses)
+    return _dots(rows, alt.Color("kind:N", scale=scale, legend=legend), title, words, select)
 
 
 def by_facet(
@@ -98,6 +100,14 @@ def drawn_groups(prevalence: pd.DataFrame, facet: str) -> pd.DataFrame:
     enough = prevalence[prevalence["n_reports"] >= explanation.FEW_REPORTS]
     rows = enough if len(enough) else prevalence
     return rows if facet == "year" else rows.sort_values("n_reports", ascending=False, kind="stable").head(MOST_GROUPS)
+
+
+def most_reports(prevalence: pd.DataFrame, facet: str) -> pd.DataFrame:
+    """Return the rows of the groups with most reports, at most `MOST_GROUPS` of them; of years, the latest."""
+    sizes = prevalence.groupby(facet, dropna=False)["n_reports"].max()
+    years = sizes.sort_index(ascending=False)
+    kept = (years if facet == "year" else sizes.sort_values(ascending=False, kind="stable")).head(MOST_GROUPS).index
+    return prevalence[prevalence[facet].isin(kept)]
 
 
 def changes(table: pd.DataFrame, labels: Mapping[str, str], *, select: str = "") -> alt.LayerChart:
@@ -148,30 +158,47 @@ def differences(
     return _differences(rows, names, title, alt_text.differences(rows, group_a, group_b, measure), select)
 
 
-def _dots(
-    rows: pd.DataFrame,
-    colour: canvas.Colour,
-    title: str,
-    words: str,
-    select: str,
-    courses: tuple[pd.DataFrame, pd.DataFrame] | None = None,
-) -> alt.LayerChart:
+def _dots(rows: pd.DataFrame, colour: canvas.Colour, title: str, words: str, select: str) -> alt.LayerChart:
+    x = alt.X("estimate:Q", title=title, axis=number_axis(PERCENT), scale=alt.Scale(domainMin=0))
+    base = _estimates(rows, x)
+    layers = [*rule_and_point(base.encode(color=colour), tooltip("Estimate"), select), values_behind(base)]
+    return rows_chart(layers, rows, words)
+
+
+def _estimates(rows: pd.DataFrame, x: alt.X) -> alt.Chart:
     shown = rows.apply(wording.with_interval, axis=1)
     value = rows["estimate"].map(wording.percent)
     data = canvas.inline(rows.assign(shown=shown, far=rows["conf_high"], value=value), (*_COLUMNS, "value"))
+    return alt.Chart(data).encode(x=x, y=row_axis(list(rows["row"])))
+
+
+def _with_courses(
+    rows: pd.DataFrame, title: str, words: str, select: str, courses: tuple[pd.DataFrame, pd.DataFrame]
+) -> alt.LayerChart:
+    """Return the ranking with small trends behind it, coloured and shaped by the verdict of change."""
     top = float(rows["conf_high"].max())
-    axis, scale = number_axis(PERCENT), alt.Scale(domainMin=0)
-    if courses is not None:
-        axis, scale = _axis_with_courses(top, courses[0]), alt.Scale(domain=[0, spark.room(top)[1]], nice=False)
-    x = alt.X("estimate:Q", title=title, axis=axis, scale=scale)
-    base = alt.Chart(data).encode(x=x, y=row_axis(list(rows["row"])))
+    verdicts = courses[1].set_index("theme_id")["verdict"]
+    rows = rows.assign(kind=[verdicts.get(theme, TOO_FEW) for theme in rows["theme_id"]])
+    marked = {verdict: f"{VERDICT_MARKS[verdict].symbol} {wording.verdict_name(verdict)}" for verdict in VERDICTS}
+    colour, shape = _by_verdict(marked, [verdict for verdict in VERDICTS if verdict in set(rows["kind"])])
+    scale = alt.Scale(domain=[0, spark.room(top)[1]], nice=False)
+    x = alt.X("estimate:Q", title=title, axis=_axis_with_courses(top, courses[0]), scale=scale)
+    base = _estimates(rows.assign(kind=rows["kind"].map(marked)), x)
     layers: list[alt.Chart | alt.LayerChart] = [
-        *rule_and_point(base.encode(color=colour), tooltip("Estimate"), select),
+        *rule_and_point(base.encode(color=colour), tooltip("Estimate"), select, shape),
         values_behind(base),
+        spark.small_trends(*courses, rows, top),
     ]
-    if courses is not None:
-        layers.append(spark.small_trends(*courses, rows, top))
     return rows_chart(layers, rows, words)
+
+
+def _by_verdict(marked: Mapping[str, str], present: list[str]) -> tuple[alt.Color, alt.Shape]:
+    """Return the colour and the shape of each verdict present, with one legend for both."""
+    domain, marks = [marked[verdict] for verdict in present], [VERDICT_MARKS[verdict] for verdict in present]
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, labelExpr="slice(datum.label, 2)")
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=domain, range=[m.colour for m in marks]), legend=legend)
+    shape = alt.Shape("kind:N", scale=alt.Scale(domain=domain, range=[m.shape for m in marks]), legend=legend)
+    return colour, shape
 
 
 def _axis_with_courses(top: float, trends: pd.DataFrame) -> alt.Axis:
@@ -203,10 +230,7 @@ def _differences(rows: pd.DataFrame, names: Mapping[str, str], title: str, words
         kind=rows["kind"].map(marked),
         far=rows["conf_high"],
     )
-    domain, marks = [marked[verdict] for verdict in present], [VERDICT_MARKS[verdict] for verdict in present]
-    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, labelExpr="slice(datum.label, 2)")
-    colour = alt.Color("kind:N", scale=alt.Scale(domain=domain, range=[m.colour for m in marks]), legend=legend)
-    shape = alt.Shape("kind:N", scale=alt.Scale(domain=domain, range=[m.shape for m in marks]), legend=legend)
+    colour, shape = _by_verdict(marked, present)
     base = alt.Chart(canvas.inline(rows, _COLUMNS)).encode(
         x=alt.X("estimate:Q", title=title, axis=number_axis(SIGNED)), y=row_axis(list(rows["row"])), color=colour
     )

@@ -9,8 +9,10 @@ from schema import Measure, Weighting
 from views import alt_text, wording
 from views.charts import canvas
 from views.charts.rows import ROW_HEIGHT
+from views.explanation import FEW_REPORTS
 from views.palette import HEAT
 
+_SAYS_LITTLE = "#d3d7de"
 _DARK_TEXT, _LIGHT_TEXT = "#000000", "#ffffff"
 _COLUMNS = ("row", "theme_id", "group", "key", "estimate", "shown", "value", "n_reports")
 
@@ -69,14 +71,24 @@ def theme_by_group(
 def _cells(
     rows: pd.DataFrame, columns: tuple[str, ...], tooltip: list[alt.Tooltip], chosen: alt.Parameter | None
 ) -> list[alt.Chart]:
-    top = float(rows["estimate"].max() or 0) or 1.0
-    scale = alt.Scale(domain=[0, top], range=list(HEAT), interpolate="lab")
+    enough = rows.loc[rows["n_reports"] >= FEW_REPORTS, "estimate"]
+    top = float((rows["estimate"] if enough.empty else enough).max() or 0) or 1.0
+    scale = alt.Scale(domain=[0, top], range=list(HEAT), interpolate="lab", clamp=True)
     base = alt.Chart(canvas.inline(rows, columns))
     cells = base.mark_rect(cornerRadius=2, strokeWidth=2).encode(
-        color=alt.Color("estimate:Q", scale=scale, legend=None), tooltip=tooltip
+        color=alt.condition(
+            f"datum.n_reports < {FEW_REPORTS}",
+            alt.value(_SAYS_LITTLE),
+            alt.Color("estimate:Q", scale=scale, legend=None),
+        ),
+        tooltip=tooltip,
     )
     if chosen is not None:
         edge = alt.condition(chosen, alt.value(canvas.PICKED), alt.value("transparent"), empty=False)
         cells = cells.encode(stroke=edge).add_params(chosen)
-    dark = alt.condition(f"datum.estimate > {top * 0.6}", alt.value(_LIGHT_TEXT), alt.value(_DARK_TEXT))
+    dark = alt.condition(
+        f"datum.estimate > {top * 0.6} && datum.n_reports >= {FEW_REPORTS}",
+        alt.value(_LIGHT_TEXT),
+        alt.value(_DARK_TEXT),
+    )
     return [cells, base.mark_text(fontSize=11, tooltip=False).encode(text="value:N", color=dark)]

@@ -8,7 +8,7 @@ from views.charts import canvas
 from views.charts.rows import ROW_HEIGHT, row_axis
 from views.palette import GREY, VERDICT_MARKS
 
-_BEGINS, _ENDS = 1.2, 1.5
+_BEGINS, _ENDS = 1.28, 1.58
 """Where the small trends stand, as multiples of the far end of the longest interval."""
 _INSIDE = (ROW_HEIGHT - 3, 3)
 

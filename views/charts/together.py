@@ -18,6 +18,7 @@ from views.explanation import (
     decimal_with_interval,
     goes_with,
     odds_with_interval,
+    telling_rows,
     turned_both_ways,
 )
 from views.palette import BLUE, BRICK, GREY, SIDE_A, SIDE_B
@@ -131,7 +132,7 @@ def companions(
     return rows_chart(layers, rows, alt_text.companions(rows, labels[theme_id]))
 
 
-def terms(table: pd.DataFrame, group_a: str, group_b: str, *, most: int = 24) -> alt.LayerChart:
+def terms(table: pd.DataFrame, group_a: str, group_b: str, *, most: int = 30, select: str = "") -> alt.LayerChart:
     """Return the terms that tell two groups apart, those of A on the right, with intervals.
 
     Parameters
@@ -141,12 +142,13 @@ def terms(table: pd.DataFrame, group_a: str, group_b: str, *, most: int = 24) ->
     group_a, group_b : str
         The groups as a reader sees them.
     most : int
-        Terms shown, the same number from both ends.
+        Terms shown, the most telling ones of either side.
+    select : str
+        Name under which a click reports `key` (the term); empty for none.
     """
     canvas.require_rows(table)
-    ordered = table.sort_values("log_odds", ascending=False)
-    half = min(most, len(ordered)) // 2
-    rows = pd.concat([ordered.head(len(ordered) - len(ordered) // 2).head(half), ordered.tail(half)])
+    above, below = (telling_rows(table, sign, max(most // 2, 1)) for sign in (1, -1))
+    rows = pd.concat([above, below]).sort_values("log_odds", ascending=False)
     more_a, more_b = f"more in {group_a}", f"more in {group_b}"
     signs = [(float(row["log_odds"]) > 0, float(row["q_value"]) <= ALPHA) for _, row in rows.iterrows()]
     rows = rows.assign(
@@ -163,7 +165,7 @@ def terms(table: pd.DataFrame, group_a: str, group_b: str, *, most: int = 24) ->
         y=row_axis(list(rows["row"])),
         color=_colours({more_a: SIDE_A, more_b: SIDE_B, UNTOLD: GREY}, rows),
     )
-    layers = [line_at(0, title), *rule_and_point(base, tooltip("Log odds ratio"))]
+    layers = [line_at(0, title), *rule_and_point(base, tooltip("Log odds ratio"), select)]
     return rows_chart(layers, rows, alt_text.terms(rows, group_a, group_b))
 
 

@@ -1,0 +1,89 @@
+"""One report's metadata: each value with where it was found, and the form to correct it."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cached, places, state
+from dashboard.state import View
+from errors import ThemelineError
+from pipeline import correct
+from pipeline.results import Results
+from schema import METADATA_FIELDS, Selection
+from views import wording
+from views.escape import safe_markdown
+
+_NAMES = {"url": "Address", "date": "Date (2021, 2021-06 or 2021-06-15)"}
+
+
+def show(opened: Results, view: View, workspace: Path, report_id: str) -> None:
+    """Show what is known of a report and from where, the way to its passages, and the correction."""
+    report = opened.reports[opened.reports["report_id"] == report_id].iloc[0]
+    with st.container(border=True, key="report"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.header(safe_markdown(wording.group_name(report["title"])), anchor=False, width="stretch")
+            st.button("Close", icon=":material/close:", type="tertiary", on_click=state.go, kwargs={"report": None})
+        _read(opened, view, report_id)
+        found, corrected = st.columns(2, gap="large")
+        with found:
+            _found(opened, report_id)
+        with corrected:
+            _correct(workspace, report)
+
+
+def _read(opened: Results, view: View, report_id: str) -> None:
+    found = cached.passages(opened, Selection(), (), (report_id,), limit=1)
+    label = f"Read its {wording.counted(found.total, 'passage')}"
+    first = None if found.frame.empty else str(found.frame["passage_id"].iloc[0])
+    icon = ":material/menu_book:"
+    places.link("evidence", label, view, icon=icon, report=report_id, theme=None, query="", passage=first)
+
+
+def _found(opened: Results, report_id: str) -> None:
+    st.subheader("Where each value was found", anchor=False)
+    rows = cached.metadata(opened, report_id)
+    order = {name: place for place, name in enumerate(METADATA_FIELDS)}
+    rows = rows.sort_values("field", key=lambda names: names.map(order))
+    shown = pd.DataFrame(
+        {
+            "Field": [wording.capitalised(str(name)) for name in rows["field"]],
+            "Value": rows["value"],
+            "Found in": rows["found_in"],
+            "Confidence": rows["confidence"],
+        }
+    )
+    st.dataframe(shown, hide_index=True, key="report-metadata", alt="Where each value of this report was found")
+    unknown = [name for name in METADATA_FIELDS if name not in set(rows["field"])]
+    if unknown:
+        st.caption(f"Nothing says the {wording.join(unknown)}: unknown, not guessed.")
+
+
+def _correct(workspace: Path, report: "pd.Series[Any]") -> None:
+    """The form; only what was changed is kept as a correction, and an emptied field goes back to what was found."""
+    st.subheader("Correct it", anchor=False)
+    source = str(report["source"])
+    with st.form("correct", border=False):
+        before = {name: "" if pd.isna(report[name]) else str(report[name]) for name in METADATA_FIELDS}
+        after = {
+            name: st.text_input(
+                _NAMES.get(name, wording.capitalised(name)), value=before[name], key=f"correct-{name}-{source}"
+            )
+            for name in METADATA_FIELDS
+        }
+        asked = st.form_submit_button("Keep the correction", type="primary", icon=":material/edit:")
+    if not asked:
+        return
+    values = {name: text.strip() for name, text in after.items() if text.strip() != before[name]}
+    if not values:
+        st.info("Nothing was changed.")
+        return
+    try:
+        with st.spinner("Counting again with the corrected values …"):
+            done = correct.correct(workspace, source, values)
+    except ThemelineError as error:
+        st.error(f"{safe_markdown(error.reason)} {safe_markdown(error.remedy)}")
+        return
+    st.toast("Corrected." if done else "Kept. Themes are found anew; the page follows when that is done.")
+    st.rerun()

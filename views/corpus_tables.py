@@ -1,0 +1,65 @@
+"""The corpus as a reader sees it: names for codes, how much is known, what repeats what."""
+
+import pandas as pd
+
+from views import wording
+
+_FIELDS = ("title", "publisher", "year", "country", "sector", "language")
+_POOR = 0.7
+
+
+def named(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return REPORTS rows with countries and languages by name; null stays null."""
+    shown = reports.copy()
+    for facet in ("country", "language"):
+        names = {value: wording.group_name(value, facet) for value in shown[facet].dropna().unique()}
+        shown[facet] = shown[facet].map(names)
+    return shown
+
+
+def known(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return for each field how many reports have a value: Field, Known, Unknown, Different values."""
+    return pd.DataFrame(
+        {
+            "Field": [wording.capitalised(name) for name in _FIELDS],
+            "Known": [int(reports[name].notna().sum()) for name in _FIELDS],
+            "Unknown": [int(reports[name].isna().sum()) for name in _FIELDS],
+            "Different values": [int(reports[name].nunique()) for name in _FIELDS],
+        }
+    )
+
+
+def quality_sentence(reports: pd.DataFrame) -> str:
+    """Say how well the text of reports was read, of those for which it is known."""
+    scored = reports["quality"].dropna()
+    if scored.empty:
+        return "Only text that was read from pages has a quality score, and none of these reports has."
+    poor = int((scored < _POOR).sum())
+    return (
+        f"{wording.counted(len(scored), 'report')} read from pages: {wording.percent(float(scored.median()))} in the "
+        f"middle, {wording.percent(float(scored.min()))} at the lowest; {poor:,} under {100 * _POOR:g}{wording.GAP}%, "
+        "where themes may be missed. Reports of other formats have no such score."
+    )
+
+
+def duplicates_sentence(duplicates: pd.DataFrame) -> str:
+    """Say how much repeats something. `duplicates` are DUPLICATES rows."""
+    counts = duplicates["unit"].value_counts()
+    reports, passages = (int(counts.get(unit, 0)) for unit in ("report", "passage"))
+    verb = "repeats" if reports == 1 else "repeat"
+    return (
+        f"{wording.counted(reports, 'report')} {verb} another; {wording.counted(passages, 'passage')} stand elsewhere."
+    )
+
+
+def duplicates(table: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports that repeat another: Report, Repeats, Likeness. `table` are DUPLICATES rows."""
+    titles = reports.set_index("report_id")["title"].fillna(wording.UNKNOWN)
+    rows = table[table["unit"] == "report"].sort_values("score", ascending=False)
+    return pd.DataFrame(
+        {
+            "Report": rows["id"].map(titles).to_list(),
+            "Repeats": rows["duplicate_of"].map(titles).to_list(),
+            "Likeness": [wording.percent(float(score)) for score in rows["score"]],
+        }
+    )
