@@ -1,55 +1,311 @@
-"""Which passages to quote: about the theme, whole, and from different voices."""
+"""Which passages to quote, and which of their sentences: about the theme, readable alone, from different voices."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from models.annotator import stem, stop_stems
+from models.readable import Span, excerpts, fluency, holds_doubt
+from models.space import unit
+from models.vectors import StaticVectors, Vectors
+from schema import Theme
 
 _WORD = re.compile(r"\w+")
-_WHOLE = re.compile(r"^[\"'“‘(]?[A-ZÀ-ÖØ-Þ0-9].*[.!?][\"'”’)]?$", re.DOTALL)
-_LEANS_BACK = re.compile(
-    r"^(this|these|those|that|it|they|he|she|such|however|but|and|so|moreover|furthermore|also|meanwhile|instead|"
-    r"as a result|in addition|for example|for instance|similarly|likewise|the latter|the former)\b",
-    re.IGNORECASE,
-)
-_SAME_PUBLISHER, _SAME_YEAR, _SAME_WORDS, _LEANING = 0.25, 0.1, 1.0, 0.15
+_REPEATED_FROM = 3
+"""Passages that hold the same sentence, from which it is boilerplate."""
+_CONSIDERED, _SURE = 500, 0.75
+"""How many passages are looked at, the surest ones, and how sure these must be."""
+_CLOSE, _DENSE, _SEEDS, _LENGTH, _IDEAL = 1.0, 0.5, 0.2, 0.3, 55
+_SAME_PUBLISHER, _SAME_YEAR, _SAME_SUBTOPIC, _SAME_WORDS = 0.25, 0.1, 0.15, 1.0
+_USUAL, _TELLING, _HEARD, _RARE = 0.9, 0.5, 0.25, 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that may be quoted; `score` in [0, 1] is its probability of the theme."""
+    """A passage that may be quoted.
+
+    Attributes
+    ----------
+    id, report_id, text : str
+    score : float
+        Its probability of the theme.
+    evidence : tuple of str
+        What spoke for the theme, as it stands in the text.
+    sentence_ends : tuple of int
+        Offsets behind each sentence; the last is ``len(text)``.
+    publisher, year : str or None, int or None
+    subtopics : tuple of int
+        Sub-topics that it belongs to.
+    """
 
     id: str
+    report_id: str
     text: str
     score: float
-    publisher: str | None
-    year: int | None
+    evidence: tuple[str, ...]
+    sentence_ends: tuple[int, ...]
+    publisher: str | None = None
+    year: int | None = None
+    subtopics: tuple[int, ...] = ()
 
 
-def choose(candidates: Sequence[Candidate], most: int) -> list[str]:
-    """Return ids of the passages to quote, the best first.
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """Whole sentences of a passage: ``text[start:end]``."""
 
-    Greedy maximal marginal relevance: the score, less a penalty for a publisher, year or words
-    already quoted, and for an opening that leans on what stood before. Only passages that begin
-    with a capital and end a sentence are taken. Not a sample: it shows what is said, not how often.
+    id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Excerpt:
+    candidate: Candidate
+    span: Span
+    words: frozenset[str]
+    seeds: frozenset[str]
+    worth: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return self.candidate.text[slice(*self.span)]
+
+
+class Chooser:
+    """Choose what to quote from one corpus.
+
+    Of each passage, the run of sentences that speaks of the theme most densely and can be read
+    alone; then greedy maximal marginal relevance, with a penalty for a publisher, year or
+    sub-topic already quoted, and for shared words. Only what holds a seed of the theme and is
+    more alike to its description than nine in ten passages of the corpus is taken, from each
+    report once. Not a sample: it shows what is said, not how often.
+
+    Parameters
+    ----------
+    elsewhere : sequence of str
+        Passages of the corpus, whatever they are about.
+    vectors : Vectors, optional
+        By default the installed static vectors.
 
     References
     ----------
     Carbonell, J. and Goldstein, J. (1998). The use of MMR, diversity-based reranking for
     reordering documents and producing summaries. SIGIR, 335-336.
     """
-    left = [(c, frozenset(_WORD.findall(c.text.lower()))) for c in candidates if _WHOLE.match(c.text.strip())]
-    taken: list[tuple[Candidate, frozenset[str]]] = []
-    while left and len(taken) < most:
-        best = max(left, key=lambda pair: (_worth(pair, taken), pair[0].id))
-        left.remove(best)
-        taken.append(best)
-    return [candidate.id for candidate, _ in taken]
+
+    def __init__(self, elsewhere: Sequence[str], vectors: Vectors | None = None) -> None:
+        self._stops = stop_stems()
+        self._meaning = _Meaning(elsewhere, vectors or StaticVectors())
+
+    def choose(
+        self,
+        candidates: Sequence[Candidate],
+        theme: Theme,
+        most: int,
+        quoted: Collection[str] = (),
+        *,
+        n_seeds: int = 1,
+        in_doubt: bool = False,
+    ) -> list[Quotable]:
+        """Return what to quote, the best first; fewer than `most` where less can be quoted.
+
+        Parameters
+        ----------
+        candidates : sequence of Candidate
+            The passages assigned to the theme.
+        theme : Theme
+        most : int
+        quoted : collection of str
+            Ids of reports not to be quoted again.
+        n_seeds : int
+            Different seeds that an excerpt must hold; see `Seeds.needed`.
+        in_doubt : bool
+            Only what holds a word of doubt or dispute.
+        """
+        found = self._excerpts([one for one in candidates if one.report_id not in quoted], theme)
+        left = [one for one in found if len(one.seeds) >= n_seeds and (not in_doubt or holds_doubt(one.text))]
+        left = self._best_of_each(left, theme)
+        taken: list[_Excerpt] = []
+        while left and len(taken) < most:
+            best = max(left, key=lambda one: (_marginal(one, taken), one.candidate.id))
+            taken.append(best)
+            left = [one for one in left if one.candidate.report_id != best.candidate.report_id]
+        return [Quotable(one.candidate.id, *one.span) for one in taken]
+
+    def _best_of_each(self, found: Sequence[_Excerpt], theme: Theme) -> list[_Excerpt]:
+        """Return the best excerpt of each passage that has one on the theme."""
+        if not found:
+            return []
+        likeness, usual = self._meaning.likeness([one.text for one in found], theme)
+        on_theme = likeness > usual
+        telling = _telling(found, on_theme)
+        close, dense = _ranked(likeness), _ranked(_density(found))
+        best: dict[str, _Excerpt] = {}
+        for i, one in enumerate(found):
+            known = best.get(one.candidate.id)
+            if on_theme[i] and max(telling[seed] for seed in one.seeds) >= _TELLING:
+                rated = replace(one, worth=_worth(one, float(close[i]), float(dense[i]), telling))
+                if known is None or rated.worth > known.worth:
+                    best[one.candidate.id] = rated
+        return list(best.values())
+
+    def _excerpts(self, candidates: Sequence[Candidate], theme: Theme) -> list[_Excerpt]:
+        seeds = Seeds(theme)
+        repeated = _repeated(candidates)
+        sure = (one for one in candidates if one.score >= _SURE)
+        surest = sorted(sure, key=lambda one: (-one.score, one.id))[:_CONSIDERED]
+        return [
+            _Excerpt(one, span, _content(one.text[slice(*span)], self._stops), held)
+            for one in surest
+            for span in excerpts(one.text, one.sentence_ends)
+            if (held := seeds.held(one, span)) and not repeated & _sentences(one, span)
+        ]
 
 
-def _worth(pair: tuple[Candidate, frozenset[str]], taken: Sequence[tuple[Candidate, frozenset[str]]]) -> float:
-    candidate, words = pair
-    worth = candidate.score - (_LEANING if _LEANS_BACK.match(candidate.text) else 0.0)
-    worth -= _SAME_PUBLISHER * sum(candidate.publisher == other.publisher for other, _ in taken)
-    worth -= _SAME_YEAR * sum(candidate.year == other.year for other, _ in taken)
-    alike = max((len(words & others) / max(len(words | others), 1) for _, others in taken), default=0.0)
-    return worth - _SAME_WORDS * alike
+def _worth(one: _Excerpt, close: float, dense: float, telling: Mapping[str, float]) -> float:
+    """Return how good an excerpt is by itself: sure, alike to the theme, full of its words, fluent, not long."""
+    spoken = sum(sorted((telling[seed] for seed in one.seeds), reverse=True)[:3])
+    length = abs(np.log(len(_WORD.findall(one.text)) / _IDEAL))
+    fluent = fluency(one.candidate.text, one.span)
+    return float(one.candidate.score + _CLOSE * close + _DENSE * dense + _SEEDS * spoken + fluent - _LENGTH * length)
+
+
+def _marginal(one: _Excerpt, taken: Sequence[_Excerpt]) -> float:
+    mine = one.candidate
+    worth = one.worth
+    for other in (excerpt.candidate for excerpt in taken):
+        worth -= _SAME_PUBLISHER * (mine.publisher is not None and mine.publisher == other.publisher)
+        worth -= _SAME_YEAR * (mine.year is not None and mine.year == other.year)
+        worth -= _SAME_SUBTOPIC * bool(set(mine.subtopics) & set(other.subtopics))
+    shared = (len(one.words & other.words) / max(min(len(one.words), len(other.words)), 1) for other in taken)
+    return worth - _SAME_WORDS * max(shared, default=0.0)
+
+
+def _telling(found: Sequence[_Excerpt], on_theme: NDArray[np.bool_]) -> dict[str, float]:
+    """Return how often the excerpts that hold a seed are on the theme: rarely, for one with another common meaning."""
+    seen: dict[str, list[bool]] = {}
+    for one, true in zip(found, on_theme, strict=True):
+        for seed in one.seeds:
+            seen.setdefault(seed, []).append(bool(true))
+    return {seed: (sum(some) + 0.5) / (len(some) + 1) for seed, some in seen.items()}
+
+
+class Seeds:
+    """The seeds of a theme, known again in the evidence of a passage in any inflection."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.n_seeds = len(theme.seeds)
+        self._keys = {_key(seed.text) for seed in theme.seeds} | {_joined(seed.text) for seed in theme.seeds}
+        self._starts = tuple(_joined(seed.text[:-1]) for seed in theme.seeds if seed.text.endswith("*"))
+
+    def held(self, candidate: Candidate, span: Span) -> frozenset[str]:
+        """Return the keys of the seeds that stand between the ends of a span."""
+        part = candidate.text[slice(*span)]
+        return frozenset(_key(phrase) for phrase in candidate.evidence if self.know(phrase) and phrase in part)
+
+    def needed(self, spoken: Iterable[str]) -> int:
+        """Return how many different seeds a passage must hold to be quoted, from what speaks in the whole corpus.
+
+        Where hardly any of the theme's seeds is ever heard, the corpus hardly speaks of the theme,
+        and a single one is likely to be there in another meaning.
+        """
+        heard = {_key(phrase) for phrase in spoken if self.know(phrase)}
+        return 1 if len(heard) >= _HEARD * self.n_seeds else 2
+
+    def know(self, phrase: str) -> bool:
+        """Whether a phrase is a seed in some inflection."""
+        joined = _joined(phrase)
+        return (
+            _key(phrase) in self._keys
+            or joined in self._keys
+            or (bool(self._starts) and joined.startswith(self._starts))
+        )
+
+
+@lru_cache(maxsize=50_000)
+def _key(phrase: str) -> str:
+    return "".join(stem(word) for word in _WORD.findall(phrase.lower()))
+
+
+def _joined(phrase: str) -> str:
+    return "".join(_WORD.findall(phrase.lower()))
+
+
+def _content(text: str, stops: frozenset[str]) -> frozenset[str]:
+    return frozenset(one for word in _WORD.findall(text.lower()) if (one := stem(word)) not in stops and len(one) > 2)
+
+
+def _sentences(candidate: Candidate, span: Span) -> frozenset[str]:
+    """Return the sentences of a passage between the ends of a span, told by their words."""
+    ends = candidate.sentence_ends
+    return frozenset(
+        " ".join(_WORD.findall(candidate.text[start:end].lower()))
+        for start, end in zip((0, *ends), ends, strict=False)
+        if start >= span[0] - 1 and end <= span[1] + 2
+    )
+
+
+def _repeated(candidates: Sequence[Candidate]) -> frozenset[str]:
+    """Return the sentences that stand in so many passages that they are boilerplate."""
+    counts = Counter(sentence for one in candidates for sentence in _sentences(one, (0, len(one.text))))
+    return frozenset(sentence for sentence, n in counts.items() if n >= _REPEATED_FROM)
+
+
+def _density(found: Sequence[_Excerpt]) -> NDArray[np.float64]:
+    """Return how much of each excerpt are words that excerpts with several seeds share."""
+    spoken, everywhere = Counter[str](), Counter[str]()
+    for one in found:
+        everywhere.update(one.words)
+        spoken.update(dict.fromkeys(one.words, len(one.seeds) - 1))
+    told = {word: float(np.log1p(n**2 / everywhere[word])) for word, n in spoken.items()}
+    return np.array([sum(told[word] for word in one.words) / max(len(one.words), 1) for one in found])
+
+
+class _Meaning:
+    """Mean word vectors of texts, rare words counting more, centred on a corpus.
+
+    References
+    ----------
+    Arora, S., Liang, Y. and Ma, T. (2017). A simple but tough-to-beat baseline for sentence
+    embeddings. ICLR.
+    """
+
+    def __init__(self, elsewhere: Sequence[str], vectors: Vectors) -> None:
+        self._vectors = vectors
+        self._known: dict[str, NDArray[np.float64]] = {}
+        counts = Counter(word for text in elsewhere for word in _words(text))
+        total = max(sum(counts.values()), 1)
+        self._rarity = {word: _RARE / (_RARE + n / total) for word, n in counts.items()}
+        self._elsewhere = self._means(elsewhere)
+        self._centre = self._elsewhere.mean(axis=0) if len(elsewhere) else np.zeros(self._elsewhere.shape[1])
+
+    def likeness(self, texts: Sequence[str], theme: Theme) -> tuple[NDArray[np.float64], float]:
+        """Cosines of texts with a theme, and the one that a tenth of the corpus passes."""
+        about = " ".join([theme.label, theme.description, *(seed.text for seed in theme.seeds)])
+        aim = unit(self._means([about]) - self._centre)[0]
+        usual = unit(self._elsewhere - self._centre) @ aim
+        cosines = unit(self._means(texts) - self._centre) @ aim
+        return cosines, float(np.quantile(usual, _USUAL)) if len(usual) else -1.0
+
+    def _means(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        words = [_words(text) for text in texts]
+        fresh = sorted({word for some in words for word in some if word not in self._known})
+        for word, vector in zip(fresh, self._vectors.embed(fresh), strict=True):
+            self._known[word] = vector.astype(np.float64) * self._rarity.get(word, 1.0)
+        nothing = np.zeros(self._vectors.embed(["a"]).shape[1])
+        return np.array([np.mean([self._known[word] for word in some] or [nothing], axis=0) for some in words])
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.lower()) if len(word) > 2]
+
+
+def _ranked(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each value's rank, from 0 for the lowest to 1 for the highest; the same values have the same."""
+    return np.asarray((rankdata(values) - 1) / max(len(values) - 1, 1), dtype=np.float64)

@@ -1,24 +1,27 @@
 """A theme summary: statistics and passages of a selection, gathered and checked."""
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from errors import InvalidSetting, NotEnoughData, SummaryRefused
-from models.quotable import Candidate, choose
-from pipeline import evidence
 from pipeline import measure as claims
 from pipeline import selection as text_form
-from pipeline.results import Results, corpus_summary
-from schema import COMPOSITION, Facet, Measure, Selection, Theme, Weighting
+from pipeline.quoting import Quoter, key_phrases, subtopics
+from pipeline.results import Results, corpus_summary, is_illustrative
+from schema import COMPOSITION, CONTRASTS, Facet, Measure, Selection, Weighting
+from stats.contrasts import REST
 from views.brief import formats
-from views.brief.check import Basis, faults
+from views.brief.check import faults
+from views.brief.check_passages import Basis
 from views.brief.method import default_title, method_lines
 from views.brief.outline import Length, quotations
-from views.brief.summary import ByFacet, Comparison, KeyPhrase, Quotation, Summary, ThemeSection
+from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
 
 _FACETS: tuple[Facet, ...] = ("country", "sector", "publisher")
-_QUOTED, _QUOTED_A_SIDE, _CANDIDATES, _PHRASES = 6, 3, 150, 10
+_QUOTED, _QUOTED_A_SIDE, _QUOTED_IN_DOUBT, _PHRASES = 6, 3, 2, 10
+_FEWEST_APART, _MOST_APART = 3, 20
 FORMATS = formats.FILE_FORMATS
 
 
@@ -31,8 +34,11 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     note: str = "",
     measure: Measure = "share",
     weighting: Weighting = "report",
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Summary:
     """Gather the summary of some themes, or of all where none is named.
+
+    `progress` is told the themes done and to do.
 
     Raises
     ------
@@ -43,26 +49,16 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     SummaryRefused
         A number or a quotation failed the check against the workspace.
     """
-    ids = tuple(dict.fromkeys(theme_ids)) or results.themes.ids
-    for theme_id in ids:
-        if theme_id not in results.themes.ids:
-            raise InvalidSetting(f"There is no theme {theme_id!r}.", f"Themes are {', '.join(results.themes.ids)}.")
-    if selection.phrase:
-        raise InvalidSetting(
-            f"A summary speaks of whole reports, not of passages with {selection.phrase!r} alone.",
-            "Remove the phrase from the filters.",
-        )
+    ids = _asked(results, theme_ids, selection)
     size = corpus_summary(results, selection)
     if not size.n_reports:
         raise NotEnoughData("No report passes these filters.", "Widen or remove a filter.")
-    share = claims.prevalence(results, selection, None, "share", weighting)
-    reach = claims.prevalence(results, selection, None, "reach", weighting)
-    changes = claims.changes(results, selection, None, measure, weighting)
-    prevalence = share if measure == "share" else reach
     tables = _Tables(results, selection, measure, weighting)
-    sections = tuple(
-        _section(tables, theme, share, reach, changes) for theme in results.themes.themes if theme.id in ids
-    )
+    comparison = _comparison(tables, compare, ids) if compare else None
+    sections = []
+    for done, theme_id in enumerate(ids):
+        progress(done, len(ids))
+        sections.append(_section(tables, theme_id, comparison))
     labels = results.themes.labels
     summary = Summary(
         title=title or default_title([labels[i] for i in ids], len(results.themes.ids)),
@@ -71,19 +67,34 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
         n_reports=size.n_reports,
         n_passages=size.n_passages,
         labels=labels,
-        prevalence=_only(prevalence, ids),
-        changes=_only(changes, ids),
-        sections=sections,
+        prevalence=_only(tables.share if measure == "share" else tables.reach, ids),
+        changes=_only(tables.changes, ids),
+        sections=tuple(sections),
         measure=measure,
         weighting=weighting,
-        comparison=_comparison(tables, compare, ids) if compare else None,
+        comparison=comparison,
         note=note,
         notes=tuple(claims.notes(results, selection)),
         method=method_lines(measure, weighting),
-        reproducibility=_reproducibility(results, ids, selection, compare),
+        reproducibility=_reproducibility(results, ids, tables, compare, (title, note)),
+        illustrative=is_illustrative(results),
     )
-    _refuse_faults(results, summary)
+    _refuse_faults(results, summary, tables.read)
+    progress(len(ids), len(ids))
     return summary
+
+
+def _asked(results: Results, theme_ids: Sequence[str], selection: Selection) -> tuple[str, ...]:
+    """Return the themes asked for in the theme file's order."""
+    for theme_id in theme_ids:
+        if theme_id not in results.themes.ids:
+            raise InvalidSetting(f"There is no theme {theme_id!r}.", f"Themes are {', '.join(results.themes.ids)}.")
+    if selection.phrase:
+        raise InvalidSetting(
+            f"A summary speaks of whole reports, not of passages with {selection.phrase!r} alone.",
+            "Remove the phrase from the filters.",
+        )
+    return tuple(theme_id for theme_id in results.themes.ids if not theme_ids or theme_id in theme_ids)
 
 
 def summary_bytes(summary: Summary, format: str, length: Length = "full") -> bytes:
@@ -91,11 +102,12 @@ def summary_bytes(summary: Summary, format: str, length: Length = "full") -> byt
     return formats.written(summary, format, length)
 
 
-def _refuse_faults(results: Results, summary: Summary) -> None:
+def _refuse_faults(results: Results, summary: Summary, read: set[str]) -> None:
     """Recompute every number and look up every quotation; a summary that fails is not handed out."""
     workspace = results.workspace
-    quoted = workspace.passages(ids=sorted({q.passage_id for q in quotations(summary)}))
-    found = faults(summary, Basis(results.reports, results.report_themes, quoted, workspace.assignments()))
+    ids = sorted(read.union(quotation.passage_id for quotation in quotations(summary)))
+    basis = Basis(results.reports, results.report_themes, workspace.passages(ids=ids), workspace.assignments())
+    found = faults(summary, basis)
     if found:
         raise SummaryRefused(
             f"The summary failed its own check: {found[0]}" + (f" ({len(found) - 1} more)" if len(found) > 1 else ""),
@@ -104,75 +116,72 @@ def _refuse_faults(results: Results, summary: Summary) -> None:
 
 
 class _Tables:
-    """The statistics that several sections share, each asked once."""
+    """What several sections share, each asked once; `read` are the passages that numbers were counted in."""
 
     def __init__(self, results: Results, selection: Selection, measure: Measure, weighting: Weighting) -> None:
         self.results, self.selection = results, selection
         self.measure, self.weighting = measure, weighting
+        self.quoter, self.read = Quoter(results), set[str]()
+        self.share = claims.prevalence(results, selection, None, "share", weighting)
+        self.reach = claims.prevalence(results, selection, None, "reach", weighting)
+        self.changes = claims.changes(results, selection, None, measure, weighting)
         self.trends = claims.trends(results, selection, None, measure, weighting)
         self.by_facet = {f: claims.prevalence(results, selection, f, measure, weighting) for f in _FACETS}
-        self.changes_by = {f: claims.changes(results, selection, f, measure, weighting) for f in _FACETS[:2]}
+        self.changes_by = {f: claims.changes(results, selection, f, measure, weighting) for f in _FACETS}
+        self.apart = pd.concat([self._apart(facet) for facet in _FACETS], ignore_index=True)
         self.cooccurrence = claims.cooccurrence(results, selection)
         try:
             self.composition = claims.composition(results, selection, "publisher", measure, weighting)
         except NotEnoughData:
             self.composition = COMPOSITION.empty()
 
+    def _apart(self, facet: Facet) -> pd.DataFrame:
+        """Each larger group of a facet against all others."""
+        sizes = self.results.counts(self.selection).facets[facet].dropna().value_counts()
+        groups = sorted(str(group) for group in sizes.index[sizes >= _FEWEST_APART][:_MOST_APART])
+        pairs = [(group, REST) for group in (groups if len(sizes) > 2 else groups[:1] * (len(sizes) == 2))]
+        if not pairs:
+            return CONTRASTS.empty()
+        return claims.contrasts(self.results, self.selection, facet, pairs, self.measure, self.weighting)
 
-def _section(
-    tables: _Tables, theme: Theme, share: pd.DataFrame, reach: pd.DataFrame, changes: pd.DataFrame
-) -> ThemeSection:
-    phrases = evidence.theme_phrases(tables.results, theme.id, tables.selection, _PHRASES)
+
+def _section(tables: _Tables, theme_id: str, comparison: Comparison | None) -> ThemeSection:
+    theme = next(theme for theme in tables.results.themes.themes if theme.id == theme_id)
+    spoken = tables.quoter.spoken(tables.selection, theme)
+    found = subtopics(spoken)
+    tables.read.update(spoken.rows["passage_id"] if found else ())
+    told = {one.report_id for one in _both_sides(comparison)}
+    quoted = tables.quoter.quotations(spoken, _QUOTED, told)
+    told |= {one.report_id for one in quoted}
     return ThemeSection(
         theme=theme,
-        share=_only(share, [theme.id]),
-        reach=_only(reach, [theme.id]),
-        trend=_only(tables.trends, [theme.id]),
-        change=_only(changes, [theme.id]),
-        by_facet=tuple(ByFacet(f, _only(rows, [theme.id])) for f, rows in tables.by_facet.items() if _several(rows, f)),
-        changes_by=tuple(
-            ByFacet(f, _only(rows, [theme.id])) for f, rows in tables.changes_by.items() if _several(rows, f)
-        ),
-        phrases=tuple(
-            KeyPhrase(str(phrase), int(n)) for phrase, n in zip(phrases["phrase"], phrases["n_passages"], strict=True)
-        ),
-        quotations=_quotations(tables.results, tables.selection, theme.id, _QUOTED),
-        companions=_companions(tables.cooccurrence, theme.id),
-        composition=_only(tables.composition, [theme.id]),
+        share=_only(tables.share, [theme_id]),
+        reach=_only(tables.reach, [theme_id]),
+        trend=_only(tables.trends, [theme_id]),
+        change=_only(tables.changes, [theme_id]),
+        by_facet=_by_facet(tables.by_facet, theme_id),
+        changes_by=_by_facet(tables.changes_by, theme_id),
+        phrases=key_phrases(tables.results, spoken, tables.selection, _PHRASES),
+        subtopics=found,
+        quotations=quoted,
+        apart=_only(tables.apart, [theme_id]),
+        doubts=tables.quoter.quotations(spoken, _QUOTED_IN_DOUBT, told, in_doubt=True),
+        companions=_companions(tables.cooccurrence, theme_id),
+        composition=_only(tables.composition, [theme_id]),
     )
+
+
+def _by_facet(tables: Mapping[Facet, pd.DataFrame], theme_id: str) -> tuple[ByFacet, ...]:
+    return tuple(ByFacet(f, _only(rows, [theme_id])) for f, rows in tables.items() if _several(rows, f))
+
+
+def _both_sides(comparison: Comparison | None) -> tuple[Quotation, ...]:
+    return (*comparison.quotations_a, *comparison.quotations_b) if comparison else ()
 
 
 def _companions(cooccurrence: pd.DataFrame, theme_id: str) -> pd.DataFrame:
     named = (cooccurrence["theme_a"] == theme_id) | (cooccurrence["theme_b"] == theme_id)
     return cooccurrence[named].reset_index(drop=True)
-
-
-def _quotations(results: Results, selection: Selection, theme_id: str, most: int) -> tuple[Quotation, ...]:
-    frame = evidence.passages(results, selection, [theme_id], limit=_CANDIDATES).frame
-    frame = frame[frame["kind"] == "body"]
-    columns = (frame[name] for name in ("passage_id", "text", "score", "publisher", "year"))
-    candidates = [
-        Candidate(str(passage_id), str(text), float(score), _text(publisher), _whole(year))
-        for passage_id, text, score, publisher, year in zip(*columns, strict=True)
-    ]
-    rows = frame.set_index("passage_id")
-    return tuple(_quotation(rows, passage_id) for passage_id in choose(candidates, most))
-
-
-def _quotation(rows: pd.DataFrame, passage_id: str) -> Quotation:
-    row = rows.loc[passage_id]
-    return Quotation(
-        passage_id=passage_id,
-        report_id=str(row["report_id"]),
-        text=str(row["text"]),
-        publisher=_text(row["publisher"]),
-        title=_text(row["title"]),
-        year=_whole(row["year"]),
-        page=_whole(row["page"]),
-        page_label=_text(row["page_label"]),
-        format=_text(row["format"]),
-        evidence=tuple(phrase for phrase in (_text(row["evidence"]) or "").split("; ") if phrase),
-    )
 
 
 def _comparison(tables: _Tables, compare: tuple[Facet, str, str], ids: Sequence[str]) -> Comparison:
@@ -185,9 +194,11 @@ def _comparison(tables: _Tables, compare: tuple[Facet, str, str], ids: Sequence[
         tables.results, tables.selection, facet, [(group_a, group_b)], tables.measure, tables.weighting
     )
     told = _only(contrasts, ids)
-    strongest = told.sort_values("p_value", na_position="last")["theme_id"].iloc[0]
-    quoted = [_quotations(tables.results, side, strongest, _QUOTED_A_SIDE) for side in (a, b)]
-    return Comparison(facet, group_a, group_b, told, quoted[0], quoted[1])
+    strongest = str(told.sort_values("p_value", na_position="last")["theme_id"].iloc[0])
+    theme = next(theme for theme in tables.results.themes.themes if theme.id == strongest)
+    spoken = [tables.quoter.spoken(side, theme) for side in (a, b)]
+    quoted = [tables.quoter.quotations(side, _QUOTED_A_SIDE) for side in spoken]
+    return Comparison(facet, group_a, group_b, told, quoted[0], quoted[1], strongest)
 
 
 def _narrowed(selection: Selection, facet: Facet, group: str) -> Selection:
@@ -197,18 +208,28 @@ def _narrowed(selection: Selection, facet: Facet, group: str) -> Selection:
 
 
 def _reproducibility(
-    results: Results, ids: Sequence[str], selection: Selection, compare: tuple[Facet, str, str] | None
+    results: Results,
+    ids: Sequence[str],
+    tables: _Tables,
+    compare: tuple[Facet, str, str] | None,
+    words: tuple[str, str],
 ) -> tuple[tuple[str, str], ...]:
     provenance = results.manifest.provenance
-    words = ["python -m pipeline brief --workspace WORKSPACE --out FILE"]
-    words += [f"--theme {theme_id}" for theme_id in ids] if len(ids) < len(results.themes.ids) else []
-    words += [f'--where "{condition}"' for condition in text_form.conditions(selection)]
-    words += [f'--compare "{compare[0]}={compare[1]},{compare[2]}"'] if compare else []
+    options = [("--theme", theme_id) for theme_id in ids if len(ids) < len(results.themes.ids)]
+    options += [("--where", condition) for condition in text_form.conditions(tables.selection)]
+    if compare is not None:
+        groups = (group.replace(",", "\\,") for group in compare[1:])
+        options.append(("--compare", f"{compare[0]}={','.join(groups)}"))
+    options += [("--measure", tables.measure)] * (tables.measure != "share")
+    options += [("--weighting", tables.weighting)] * (tables.weighting != "report")
+    options += [(name, value) for name, value in zip(("--title", "--note"), words, strict=True) if value]
+    command = ["python -m pipeline brief --workspace WORKSPACE --out FILE"]
+    command += [f"{name} {shlex.quote(value)}" for name, value in options]
     return (
         ("Corpus fingerprint", results.fingerprint),
         ("Theme file", f"{provenance.theme_name}, version {provenance.theme_version}"),
         ("Themeline", provenance.version),
-        ("Command", " ".join(words)),
+        ("Command", " ".join(command)),
     )
 
 
@@ -217,13 +238,6 @@ def _only(frame: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
 
 
 def _several(rows: pd.DataFrame, facet: Facet) -> bool:
-    return int(rows[facet].nunique(dropna=False)) > 1
-
-
-def _text(value: object) -> str | None:
-    return None if value is None or value is pd.NA or value != value else str(value)
-
-
-def _whole(value: object) -> int | None:
-    text = _text(value)
-    return None if text is None else int(float(text))
+    """Whether at least two known groups have so many reports that they can be set side by side."""
+    known = rows[rows[facet].notna() & (rows["n_reports"] >= _FEWEST_APART)]
+    return int(known[facet].nunique()) > 1

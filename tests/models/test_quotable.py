@@ -1,72 +1,128 @@
-"""What is chosen to be quoted: whole sentences, different voices, the best first."""
+"""What is chosen to be quoted: on the theme, whole sentences, different voices, the best first."""
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from models.quotable import Candidate, choose
+from models.quotable import Candidate, Chooser, Seeds
+from schema import Phrase, Theme
 
-WORDS = ("ledgers", "sensors", "nurses", "vans", "roofs", "forms", "wards", "maps")
+THEME = Theme(
+    "legacy-it", "Legacy IT", "Estate", "Old systems.", tuple(map(Phrase, ("mainframe", "legacy system", "obsol*")))
+)
+OWN = {
+    "a": "ledgers of the harbour office", "b": "sensors along the northern ring road", "c": "nurses of the night shift",
+    "d": "vans of the parks department", "e": "roofs above the old market", "f": "forms for new parents",
+    "g": "wards beyond the river", "h": "maps kept at the town hall",
+}  # fmt: skip
+ELSEWHERE = [f"Sheep graze on {own}, and people like the green hills very much indeed." for own in OWN.values()]
+
+
+class Letters:
+    """Vectors that point one way for words of the theme, and nowhere for others."""
+
+    def embed(self, words: list[str]) -> NDArray[np.float32]:
+        near = [word.startswith(("mainframe", "legacy", "system", "obsolet", "old")) for word in words]
+        return np.array([[float(yes), 0.0] for yes in near], dtype=np.float32).reshape(-1, 2)
+
+
+@pytest.fixture(scope="module")
+def chooser() -> Chooser:
+    return Chooser(ELSEWHERE, Letters())
 
 
 def candidate(
-    id: str, score: float, text: str | None = None, publisher: str | None = None, year: int | None = None
+    id: str,
+    score: float = 0.9,
+    text: str = "",
+    publisher: str | None = None,
+    year: int | None = None,
+    evidence: tuple[str, ...] = ("mainframe",),
 ) -> Candidate:
-    own = WORDS[ord(id[0]) % len(WORDS)]
-    return Candidate(
-        id, f"Council {own} changed {own}x {own}y." if text is None else text, score, publisher or f"P{id}", year
-    )
+    text = text or f"Nobody knows how the {OWN[id[0]]} came to depend on a mainframe that only {id} can repair today."
+    return Candidate(id, f"r{id}", text, score, evidence, (len(text),), publisher, year)
 
 
-def test_the_best_come_first() -> None:
-    found = choose([candidate("a", 0.6, year=1), candidate("b", 0.9, year=2), candidate("c", 0.8, year=3)], 2)
-    assert found == ["b", "c"]
+def chosen(chooser: Chooser, candidates: list[Candidate], most: int) -> list[str]:
+    return [one.id for one in chooser.choose(candidates, THEME, most)]
 
 
-def test_only_whole_sentences() -> None:
-    texts = {
-        "a": "and so it went on.",
-        "b": "It stops in the",
-        "c": "“Quoted whole.”",
-        "d": "Ends with a colon:",
-        "e": "2021 was hard!",
-        "f": "",
-        "g": "Élan grew.\nIt lasted?",
-    }
-    assert set(choose([candidate(i, 0.9, text, year=ord(i)) for i, text in texts.items()], 9)) == {"c", "e", "g"}
+def test_the_surer_come_first(chooser: Chooser) -> None:
+    assert chosen(chooser, [candidate("a", 0.76), candidate("b", 1.0)], 1) == ["b"]
+    assert chosen(chooser, [candidate("a", 0.6)], 1) == []
 
 
-def test_another_publisher_before_the_same_one() -> None:
-    candidates = [
-        candidate("a", 0.95, publisher="X", year=1),
-        candidate("b", 0.94, publisher="X", year=2),
-        candidate("c", 0.80, publisher="Y", year=3),
+def test_the_sentences_on_the_theme_are_cut_out_whole(chooser: Chooser) -> None:
+    on = candidate("a").text
+    text = f"Welcome to the weekly letter of the harbour. {on} Register now for the next one."
+    ends = (text.index(on), text.index(on) + len(on) + 1, len(text))
+    found = chooser.choose([Candidate("a", "r", text, 0.9, ("mainframe",), ends)], THEME, 1)
+    assert [text[one.start : one.end] for one in found] == [on]
+
+
+def test_nothing_is_quoted_without_a_seed_or_off_the_theme(chooser: Chooser) -> None:
+    no_seed = candidate("a", evidence=("harbour", "office"))
+    assert chosen(chooser, [no_seed], 2) == []
+    everywhere = Chooser([candidate(id).text for id in OWN], Letters())  # where all speak so, none stands out
+    assert chosen(everywhere, [candidate("a")], 2) == []
+
+
+def test_voices_alternate(chooser: Chooser) -> None:
+    same = [
+        candidate("a", 0.95, publisher="X"),
+        candidate("b", 0.94, publisher="X"),
+        candidate("c", 0.9, publisher="Y"),
     ]
-    assert choose(candidates, 2) == ["a", "c"]
+    assert "c" in chosen(chooser, same, 2)
+    unknown = [candidate("a", 0.99), candidate("b", 0.98), candidate("c", 0.77, publisher="Y")]
+    assert set(chosen(chooser, unknown, 2)) == {"a", "b"}  # who is unknown need not be the same
 
 
-def test_another_year_before_the_same_one() -> None:
-    candidates = [candidate("a", 0.95, year=2020), candidate("b", 0.94, year=2020), candidate("c", 0.9, year=2021)]
-    assert choose(candidates, 2) == ["a", "c"]
+def test_a_report_is_quoted_once_and_not_where_it_was_quoted_before(chooser: Chooser) -> None:
+    one, other = candidate("a"), candidate("b")
+    same = Candidate("c", "ra", candidate("c").text, 0.9, ("mainframe",), (len(candidate("c").text),))
+    assert len(chosen(chooser, [one, same], 2)) == 1
+    assert [found.id for found in chooser.choose([one, other], THEME, 2, quoted={"ra"})] == ["b"]
 
 
-def test_the_same_words_are_not_quoted_twice_while_others_are_left() -> None:
-    text = "The ledger runs on a mainframe."
-    candidates = [candidate("a", 0.99, text), candidate("b", 0.98, text), candidate("c", 0.3)]
-    assert choose(candidates, 2) == ["a", "c"]
-    assert len(choose(candidates, 3)) == 3
+def test_what_many_passages_repeat_is_not_quoted(chooser: Chooser) -> None:
+    text = candidate("a").text
+    assert chosen(chooser, [candidate(id, text=text) for id in "abc"], 3) == []
 
 
-def test_an_opening_that_leans_on_what_stood_before_comes_later() -> None:
-    leaning = candidate("a", 0.9, "However, sensors fail.")
-    assert choose([leaning, candidate("b", 0.8)], 1) == ["b"]
-    assert choose([leaning, candidate("b", 0.7)], 1) == ["a"]
+def test_the_same_words_are_not_quoted_twice_while_others_are_left(chooser: Chooser) -> None:
+    text = candidate("a").text
+    candidates = [candidate("a", 0.99, text), candidate("b", 0.99, text.replace("today", "now")), candidate("c", 0.77)]
+    assert "c" in chosen(chooser, candidates, 2)
 
 
-@given(st.permutations([candidate(i, 0.5 + 0.1 * (n % 3), publisher="XYZ"[n % 3]) for n, i in enumerate("abcdefgh")]))
+def test_doubts(chooser: Chooser) -> None:
+    doubt = "Critics say that the mainframe of the harbour will outlive all those old men who know how to repair it."
+    found = chooser.choose([candidate("a"), candidate("b", text=doubt)], THEME, 2, in_doubt=True)
+    assert [one.id for one in found] == ["b"]
+
+
+def test_seeds_are_known_in_any_inflection() -> None:
+    seeds = Seeds(THEME)
+    assert all(map(seeds.know, ("Mainframes", "legacy-systems", "obsolescence")))
+    assert not any(map(seeds.know, ("legacy", "system", "frame")))
+
+
+def test_a_theme_hardly_heard_of_needs_two_seeds(chooser: Chooser) -> None:
+    many = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghi"))
+    assert Seeds(many).needed(["aword", "bword", "other"]) == 2
+    assert Seeds(many).needed(["aword", "bword", "cword"]) == 1
+    assert chooser.choose([candidate("a")], THEME, 1, n_seeds=2) == []
+
+
+@given(st.permutations([candidate(i, 0.8 + 0.05 * (n % 3), "", "XYZ"[n % 3]) for n, i in enumerate("abcdefgh")]))
 def test_the_order_given_does_not_matter(candidates: list[Candidate]) -> None:
-    assert choose(candidates, 4) == choose(sorted(candidates, key=lambda c: c.id), 4)
+    chooser = Chooser(ELSEWHERE, Letters())
+    assert chosen(chooser, candidates, 4) == chosen(chooser, sorted(candidates, key=lambda one: one.id), 4)
 
 
-def test_nothing_to_choose_from() -> None:
-    assert choose([], 3) == []
-    assert choose([candidate("a", 0.9)], 0) == []
+def test_nothing_to_choose_from(chooser: Chooser) -> None:
+    assert chosen(chooser, [], 3) == []
+    assert chosen(chooser, [candidate("a")], 0) == []

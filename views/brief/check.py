@@ -6,40 +6,19 @@ mistake in either shows as a difference.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
 from schema import FACETS, FALLING, HIGHER, LOWER, RISING, Measure
 from views import wording
+from views.brief.check_passages import TOLERANCE, Basis, differ, passage_faults, quotation_faults, side_faults
 from views.brief.outline import quotations
-from views.brief.summary import Comparison, Quotation, Summary, ThemeSection
+from views.brief.summary import Summary, ThemeSection
 
-_TOLERANCE = 1e-9
 _REST = "rest"
 
 Counts = Mapping[str, pd.DataFrame]
 """Rows of `_counts` by theme."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Basis:
-    """The tables that a summary was made from.
-
-    Parameters
-    ----------
-    reports, report_themes : DataFrame
-        REPORTS and REPORT_THEMES of the whole workspace.
-    passages : DataFrame
-        PASSAGES rows, at least of the quoted ones.
-    assignments : DataFrame
-        ASSIGNMENTS rows of the summary's themes, their companions and reports.
-    """
-
-    reports: pd.DataFrame
-    report_themes: pd.DataFrame
-    passages: pd.DataFrame
-    assignments: pd.DataFrame
 
 
 def faults(summary: Summary, basis: Basis) -> list[str]:
@@ -54,16 +33,14 @@ def faults(summary: Summary, basis: Basis) -> list[str]:
     counts = {str(theme): rows for theme, rows in whole.groupby("theme_id")}
     for section in summary.sections:
         found += _section(summary, section, counts)
-        found += _phrases(section, basis, set(whole["report_id"]))
-        found += _off_theme(section, basis)
-        if not summary.selection.new_text_only:
-            found += _together(section, basis, set(whole["report_id"]))
+        found += _contrasts(summary, section.apart, counts)
+        found += passage_faults(section, basis, set(whole["report_id"]), summary.selection)
     if summary.comparison is not None:
-        found += _sides_off_theme(summary.comparison, basis)
-        found += _contrasts(summary, summary.comparison, counts)
+        found += side_faults(summary.comparison, basis)
+        found += _contrasts(summary, summary.comparison.contrasts, counts)
     found += _estimates(summary.prevalence, counts, summary, summary.measure, None)
     found += _slopes(summary.changes, counts, summary, None)
-    found += [fault for quotation in quotations(summary) for fault in _quotation(quotation, basis)]
+    found += [fault for quotation in quotations(summary) for fault in quotation_faults(quotation, basis)]
     return list(dict.fromkeys(found))
 
 
@@ -98,8 +75,8 @@ def _counts(summary: Summary, basis: Basis) -> pd.DataFrame:
 
 def _totals(summary: Summary, counts: pd.DataFrame) -> Iterator[str]:
     each = counts.drop_duplicates("report_id")
-    yield from _differ("Number of reports", summary.n_reports, len(each))
-    yield from _differ("Number of passages", summary.n_passages, int(each["n"].sum()))
+    yield from differ("Number of reports", summary.n_reports, len(each))
+    yield from differ("Number of passages", summary.n_passages, int(each["n"].sum()))
     dated = each["year"].dropna()
     span = (int(dated.min()), int(dated.max())) if len(dated) else None
     if span != summary.years:
@@ -145,9 +122,9 @@ def _estimates(
     for _, row in frame.iterrows():
         rows = _of(row, counts, facet)
         where = _where(row, summary, facet, measure)
-        yield from _differ(where, wording.number(row, "estimate"), _mean(rows, measure, summary))
-        yield from _differ(f"{where}, reports", wording.number(row, "n_reports"), len(rows))
-        yield from _differ(f"{where}, passages", wording.number(row, "n_passages"), float(rows["n"].sum()))
+        yield from differ(where, wording.number(row, "estimate"), _mean(rows, measure, summary))
+        yield from differ(f"{where}, reports", wording.number(row, "n_reports"), len(rows))
+        yield from differ(f"{where}, passages", wording.number(row, "n_passages"), float(rows["n"].sum()))
         yield from _interval(row, "estimate", where, within=(0, 1))
 
 
@@ -157,8 +134,8 @@ def _slopes(frame: pd.DataFrame, counts: Counts, summary: Summary, facet: str | 
         rows = _of(row, counts, facet)
         slope = wording.number(row, "slope_per_year")
         if slope is not None:
-            yield from _differ(where, slope, _slope(rows, summary))
-        yield from _differ(f"{where}, reports", wording.number(row, "n_reports"), int(rows["year"].notna().sum()))
+            yield from differ(where, slope, _slope(rows, summary))
+        yield from differ(f"{where}, reports", wording.number(row, "n_reports"), int(rows["year"].notna().sum()))
         yield from _interval(row, "slope_per_year", where)
         yield from _verdict(row, where, above=RISING, below=FALLING)
 
@@ -169,20 +146,20 @@ def _composition(section: ThemeSection) -> Iterator[str]:
     parts = {str(row["part"]): wording.number(row, "estimate") for _, row in section.composition.iterrows()}
     if parts:
         where, total = f"{section.theme.label}, parts of its change", parts.pop("total", None)
-        yield from _differ(where, total, sum(value for value in parts.values() if value is not None))
+        yield from differ(where, total, sum(value for value in parts.values() if value is not None))
 
 
-def _contrasts(summary: Summary, compared: Comparison, counts: Counts) -> Iterator[str]:
-    for _, row in compared.contrasts.iterrows():
+def _contrasts(summary: Summary, contrasts: pd.DataFrame, counts: Counts) -> Iterator[str]:
+    for _, row in contrasts.iterrows():
         where = f"{_label(summary, row)}, {row['group_a']} against {row['group_b']}"
         of_theme = _rows_of(row, counts)
-        sides = _sides(of_theme, compared.facet, str(row["group_a"]), str(row["group_b"]))
+        sides = _sides(of_theme, str(row["facet"]), str(row["group_a"]), str(row["group_b"]))
         for side, rows in sides.items():
             estimate = wording.number(row, f"estimate_{side}")
-            yield from _differ(f"{where}, side {side}", estimate, _mean(rows, summary.measure, summary))
-            yield from _differ(f"{where}, reports {side}", wording.number(row, f"n_reports_{side}"), len(rows))
+            yield from differ(f"{where}, side {side}", estimate, _mean(rows, summary.measure, summary))
+            yield from differ(f"{where}, reports {side}", wording.number(row, f"n_reports_{side}"), len(rows))
         difference = _mean(sides["a"], summary.measure, summary) - _mean(sides["b"], summary.measure, summary)
-        yield from _differ(f"{where}, difference", wording.number(row, "difference"), difference)
+        yield from differ(f"{where}, difference", wording.number(row, "difference"), difference)
         yield from _interval(row, "difference", where)
         yield from _verdict(row, where, above=HIGHER, below=LOWER)
 
@@ -217,9 +194,9 @@ def _interval(row: wording.Row, column: str, where: str, within: tuple[float, fl
         return
     if low is None or high is None:
         yield f"{where}: the number has no interval."
-    elif not low - _TOLERANCE <= value <= high + _TOLERANCE:
+    elif not low - TOLERANCE <= value <= high + TOLERANCE:
         yield f"{where}: the interval {low} to {high} does not hold {value}."
-    elif within and not (within[0] - _TOLERANCE <= low and high <= within[1] + _TOLERANCE):
+    elif within and not (within[0] - TOLERANCE <= low and high <= within[1] + TOLERANCE):
         yield f"{where}: the interval {low} to {high} leaves {within[0]} to {within[1]}."
 
 
@@ -240,76 +217,3 @@ def _where(row: wording.Row, summary: Summary, facet: str | None, what: str) -> 
 
 def _label(summary: Summary, row: wording.Row) -> str:
     return summary.labels.get(str(row["theme_id"]), str(row["theme_id"]))
-
-
-def _differ(where: str, said: float | None, found: float) -> Iterator[str]:
-    missing = said is None or math.isnan(found)
-    if missing and said is None and math.isnan(found):
-        return
-    if said is None or math.isnan(found) or abs(said - found) > _TOLERANCE:
-        told = "nothing" if said is None else f"{said:.6g}"
-        yield f"{where}: the summary says {told}, its reports give {found:.6g}."
-
-
-# ---------------------------------------------------------------- passages
-
-
-def _phrases(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iterator[str]:
-    rows = _assigned(section.theme.id, basis)
-    rows = rows[rows["report_id"].isin(report_ids)]
-    spoken = rows["evidence"].map(lambda evidence: {phrase.casefold() for phrase in str(evidence).split("; ")})
-    for phrase in section.phrases:
-        n = sum(phrase.text.casefold() in phrases for phrases in spoken)
-        yield from _differ(f"{section.theme.label}, passages with “{phrase.text}”", phrase.n_passages, n)
-
-
-def _together(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iterator[str]:
-    rows = basis.assignments[basis.assignments["assigned"].astype(bool)]
-    rows = rows[rows["report_id"].isin(report_ids)]
-    passages = {str(theme): set(part["passage_id"]) for theme, part in rows.groupby("theme_id")}
-    for _, row in section.companions.iterrows():
-        both = passages.get(str(row["theme_a"]), set()) & passages.get(str(row["theme_b"]), set())
-        where = f"Passages on both {row['theme_a']} and {row['theme_b']}"
-        yield from _differ(where, wording.number(row, "n_together"), len(both))
-
-
-def _off_theme(section: ThemeSection, basis: Basis) -> Iterator[str]:
-    yield from _not_assigned(section.quotations, section.theme.id, basis)
-
-
-def _sides_off_theme(compared: Comparison, basis: Basis) -> Iterator[str]:
-    if compared.quoted_theme:
-        yield from _not_assigned((*compared.quotations_a, *compared.quotations_b), compared.quoted_theme, basis)
-
-
-def _not_assigned(quoted: tuple[Quotation, ...], theme_id: str, basis: Basis) -> Iterator[str]:
-    assigned = set(_assigned(theme_id, basis)["passage_id"])
-    for quotation in quoted:
-        if quotation.passage_id not in assigned:
-            yield f"Passage {quotation.passage_id} is quoted under {theme_id} but not assigned to it."
-
-
-def _assigned(theme_id: str, basis: Basis) -> pd.DataFrame:
-    rows = basis.assignments
-    assigned: pd.DataFrame = rows[(rows["theme_id"] == theme_id) & rows["assigned"].astype(bool)]
-    return assigned
-
-
-def _quotation(quotation: Quotation, basis: Basis) -> Iterator[str]:
-    passage = basis.passages[basis.passages["passage_id"] == quotation.passage_id]
-    if passage.empty:
-        yield f"Passage {quotation.passage_id} is quoted but does not exist."
-        return
-    found = passage.iloc[0]
-    if not quotation.text.strip() or quotation.text not in str(found["text"]):
-        yield f"The quotation of passage {quotation.passage_id} is not in the passage word for word."
-    report = basis.reports[basis.reports["report_id"] == found["report_id"]]
-    said = {name: getattr(quotation, name) for name in ("report_id", "page", "page_label")}
-    there = {name: found[name] for name in said}
-    if not report.empty:
-        said |= {name: getattr(quotation, name) for name in ("publisher", "title", "year", "format")}
-        there |= {name: report.iloc[0][name] for name in ("publisher", "title", "year", "format")}
-    for name, value in said.items():
-        known = None if pd.isna(there[name]) else there[name]
-        if value != known:
-            yield f"Passage {quotation.passage_id} is cited with {name} {value}; its report says {known}."

@@ -11,7 +11,8 @@ from typing import Literal
 import pandas as pd
 
 from schema import Note
-from views import explanation, tables, wording
+from views import tables, wording
+from views.brief import differences
 from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
 from views.charts import dots, trend
 from views.charts.canvas import EXPORT_WIDTH, AnyChart, Caption, chart_svg
@@ -78,6 +79,19 @@ Block = Heading | Paragraph | Items | DataTable | Figure | Quote | Pairs
 
 Length = Literal["full", "short"]
 
+ILLUSTRATIVE = "These reports were written for demonstration: no real organisation said what is quoted here."
+SUBTOPICS = (
+    "Words that go together in the passages on this theme. A passage may belong to several sub-topics or to none; "
+    "counted are the passages that hold one of the words, in any of its forms."
+)
+FEW_QUOTATIONS = (
+    "Few passages on this theme name it plainly and can be read without what stands around them; others are not quoted."
+)
+DOUBTS = (
+    "Passages with a word of doubt or dispute, such as “concern”, “disagree” or “failed to”. They are found by these "
+    "words alone: whether they contradict others is for the reader to judge."
+)
+
 _ROWS_WIDTH = 520
 _MOST_ROWS, _TOP, _SHORT_QUOTES = 15, 8, 3
 
@@ -96,6 +110,8 @@ def outline(summary: Summary, length: Length = "full") -> tuple[Block, ...]:
     cited = quotations(summary, length)
     numbers = {quotation.passage_id: at for at, quotation in enumerate(cited, start=1)}
     blocks: list[Block] = [Heading(1, summary.title), Paragraph(_scope(summary), "remark")]
+    if summary.illustrative:
+        blocks.append(Paragraph(ILLUSTRATIVE, "remark"))
     if summary.note:
         blocks.append(Paragraph(summary.note, "note"))
     blocks += _in_brief(summary)
@@ -124,13 +140,17 @@ def quotations(summary: Summary, length: Length = "full") -> tuple[Quotation, ..
     for quotation in (*compared.quotations_a, *compared.quotations_b) if compared else ():
         found.setdefault(quotation.passage_id, quotation)
     for section in summary.sections:
-        for quotation in _quoted(section, length):
+        for quotation in (*_quoted(section, length), *_doubts(section, length)):
             found.setdefault(quotation.passage_id, quotation)
     return tuple(found.values())
 
 
 def _quoted(section: ThemeSection, length: Length) -> tuple[Quotation, ...]:
     return section.quotations if length == "full" else section.quotations[:_SHORT_QUOTES]
+
+
+def _doubts(section: ThemeSection, length: Length) -> tuple[Quotation, ...]:
+    return section.doubts if length == "full" else ()
 
 
 def span(summary: Summary) -> str:
@@ -176,16 +196,44 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], l
     )
     yield from _over_time(summary, section, length)
     yield from _who(summary, section, length)
-    if section.phrases and length == "full":
-        yield Heading(3, "Key phrases")
-        words = (f"{phrase.text} ({wording.counted(phrase.n_passages, 'passage')})" for phrase in section.phrases)
-        yield Paragraph("; ".join(words))
-    if section.quotations:
-        yield Heading(3, "In the reports’ own words")
-        yield from (Quote(numbers[one.passage_id], one) for one in _quoted(section, length))
+    if length == "full":
+        yield from _words(section)
+    yield Heading(3, "In the reports’ own words")
+    yield from (Quote(numbers[one.passage_id], one) for one in _quoted(section, length))
+    if len(section.quotations) < _SHORT_QUOTES:
+        yield Paragraph(FEW_QUOTATIONS, "remark")
+    yield from _differences(summary, section, numbers, length)
     if length == "full":
         yield from _companions(summary, section)
     yield from _notes(section.notes, "Limits", 3)
+
+
+def _words(section: ThemeSection) -> Iterator[Block]:
+    label = section.theme.label
+    if section.subtopics:
+        yield Heading(3, "Sub-topics")
+        yield Paragraph(SUBTOPICS, "remark")
+        rows = [(", ".join(one.terms), f"{one.n_passages:,}", f"{one.n_reports:,}") for one in section.subtopics]
+        frame = pd.DataFrame(rows, columns=["Words", "Passages", "Reports"])
+        yield DataTable(f"{label}: words that go together", frame)
+    if section.phrases:
+        yield Heading(3, "Key phrases")
+        words = (f"{phrase.text} ({wording.counted(phrase.n_passages, 'passage')})" for phrase in section.phrases)
+        yield Paragraph("; ".join(words))
+
+
+def _differences(summary: Summary, section: ThemeSection, numbers: dict[str, int], length: Length) -> Iterator[Block]:
+    """Where groups speak of a theme more or less than the rest or move apart, and passages that hold a doubt."""
+    doubts = _doubts(section, length)
+    told = differences.apart_sentences(section.apart, section.theme.label, summary.measure)
+    told += differences.opposite_sentences((part.facet, part.rows) for part in section.changes_by)
+    if told or doubts:
+        yield Heading(3, "Where reports differ")
+    if told:
+        yield Items(tuple(told))
+    if doubts:
+        yield Paragraph(DOUBTS, "remark")
+        yield from (Quote(numbers[one.passage_id], one) for one in doubts)
 
 
 def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Block]:
@@ -199,7 +247,7 @@ def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Itera
         yield _figure(summary, chart, f"{label}: {summary.measure} by year")
         yield DataTable(f"{label}: {summary.measure} by year", tables.trend_table(section.trend, summary.measure))
     if not section.composition.empty:
-        yield Paragraph(explanation.composition_sentence(section.composition, label))
+        yield Paragraph(differences.mix_sentence(section.composition, label))
     for part in section.changes_by:
         yield Paragraph(where_sentence(part.rows, part.facet))
         if length == "full":
@@ -227,7 +275,7 @@ def _who(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Bl
 
 
 def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int]) -> Iterator[Block]:
-    group_a, group_b = wording.group_name(compared.group_a), wording.group_name(compared.group_b)
+    group_a, group_b = (wording.in_sentence(group, compared.facet) for group in (compared.group_a, compared.group_b))
     yield Heading(2, wording.capitalised(f"{group_a} and {group_b} compared"))
     rows = compared.contrasts
     if rows.empty:
@@ -292,7 +340,8 @@ def _passages(cited: tuple[Quotation, ...]) -> Iterator[Block]:
 
 
 def _source(summary: Summary) -> str:
+    noun = "illustrative report" if summary.illustrative else "report"
     return (
-        f"Source: Themeline, {wording.counted(summary.n_reports, 'report')}, {span(summary)}. "
+        f"Source: Themeline, {wording.counted(summary.n_reports, noun)}, {span(summary)}. "
         f"{wording.measure_axis(summary.measure, summary.weighting)}, with 95{wording.GAP}% intervals."
     )

@@ -43,6 +43,20 @@ class KeyPhrase:
     n_passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class SubTopic:
+    """Words that go together in a theme's passages.
+
+    `terms` are the words shown, `forms` all forms of them that were counted; `n_passages` and `n_reports`
+    are the theme's assigned passages that hold one of the forms, and their reports.
+    """
+
+    terms: tuple[str, ...]
+    forms: tuple[str, ...]
+    n_passages: int
+    n_reports: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ByFacet:
     """Rows of a table by group of a facet; `rows` has a column named `facet`."""
@@ -71,8 +85,14 @@ class ThemeSection:
         CHANGES rows by group: what changed where.
     phrases : tuple of KeyPhrase
         Most frequent first.
+    subtopics : tuple of SubTopic
+        Largest first.
     quotations : tuple of Quotation
         Passages chosen to cover what is said.
+    apart : DataFrame
+        CONTRASTS rows of this theme, each group of a facet against the rest; may be empty.
+    doubts : tuple of Quotation
+        Passages with a word of doubt or dispute.
     companions : DataFrame
         Rows of `stats.cooccurrence` that name this theme on either side: theme_a, theme_b, n_together,
         odds_ratio, conf_low, conf_high, conf_level, q_value; may be empty.
@@ -91,7 +111,10 @@ class ThemeSection:
     by_facet: tuple[ByFacet, ...] = ()
     changes_by: tuple[ByFacet, ...] = ()
     phrases: tuple[KeyPhrase, ...] = ()
+    subtopics: tuple[SubTopic, ...] = ()
     quotations: tuple[Quotation, ...] = ()
+    apart: pd.DataFrame = field(default_factory=CONTRASTS.empty)
+    doubts: tuple[Quotation, ...] = ()
     companions: pd.DataFrame = field(default_factory=pd.DataFrame)
     composition: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[Note, ...] = ()
@@ -142,6 +165,8 @@ class Summary:
         How numbers were made, a line each.
     reproducibility : tuple of (str, str)
         Names and values: fingerprint, theme file, settings, version, command.
+    illustrative : bool
+        Whether the reports were invented, as the embedded ones are.
     """
 
     title: str
@@ -160,3 +185,4 @@ class Summary:
     notes: tuple[Note, ...] = ()
     method: tuple[str, ...] = ()
     reproducibility: tuple[tuple[str, str], ...] = ()
+    illustrative: bool = False

@@ -18,8 +18,8 @@ from schema import (
     Table,
     Theme,
 )
-from views.brief.check import Basis
-from views.brief.summary import ByFacet, Comparison, KeyPhrase, Quotation, Summary, ThemeSection
+from views.brief.check_passages import Basis
+from views.brief.summary import ByFacet, Comparison, KeyPhrase, Quotation, SubTopic, Summary, ThemeSection
 
 # report, year, country, counted passages, of these on legacy IT
 _COUNTS = [
@@ -125,7 +125,10 @@ def summary() -> Summary:
         change=change,
         by_facet=(ByFacet("country", by_country),),
         phrases=(KeyPhrase("mainframe", 2), KeyPhrase("ledger", 1)),
+        subtopics=(SubTopic(("mainframe", "ledger"), ("ledger", "mainframe"), 1, 1),),
         quotations=QUOTATIONS,
+        apart=contrasts.assign(group_b="rest"),
+        doubts=QUOTATIONS[:1],
         notes=(Note("medium", "Few reports", "Each year has two reports."),),
     )
     return Summary(

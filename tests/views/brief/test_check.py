@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from schema import COMPOSITION, Selection
-from views.brief.check import Basis, faults
-from views.brief.summary import ByFacet, KeyPhrase, Quotation, Summary, ThemeSection
+from views.brief.check import faults
+from views.brief.check_passages import Basis
+from views.brief.summary import ByFacet, KeyPhrase, Quotation, SubTopic, Summary, ThemeSection
 
 
 def with_section(summary: Summary, **parts: object) -> Summary:
@@ -80,7 +81,9 @@ def test_a_number_without_its_interval_is_caught(summary: Summary, basis: Basis)
 @pytest.mark.parametrize(
     ("change", "where"),
     [
-        ({"text": "The <b>core</b> ledger runs on a mainframe"}, None),
+        ({"text": "It will stay."}, None),
+        ({"text": "The <b>core</b> ledger runs on a mainframe"}, "within a sentence"),
+        ({"text": "ledger runs on a mainframe that is older than its keepers | and costs £2m."}, "within a sentence"),
         ({"text": "The core ledger runs on a mainframe"}, "word for word"),
         ({"text": "The <b>core</b> ledger … It will stay."}, "word for word"),
         ({"text": "  "}, "word for word"),
@@ -134,6 +137,30 @@ def test_passages_on_two_themes_and_parts_of_a_change_are_recounted(summary: Sum
 def test_phrase_counts_are_recounted(summary: Summary, basis: Basis) -> None:
     found = faults(with_section(summary, phrases=(KeyPhrase("mainframe", 3),)), basis)
     assert found == ["Legacy IT, passages with “mainframe”: the summary says 3, its reports give 2."]
+
+
+def test_sub_topics_are_recounted(summary: Summary, basis: Basis) -> None:
+    right = SubTopic(("ledger", "mainframe"), ("Ledger", "mainframe"), 1, 1)
+    assert faults(with_section(summary, subtopics=(right,)), basis) == []
+    found = faults(with_section(summary, subtopics=(replace(right, n_passages=2),)), basis)
+    assert found == ["Legacy IT, passages with “ledger, mainframe”: the summary says 2, its reports give 1."]
+
+
+def test_groups_against_the_rest_are_recomputed(summary: Summary, basis: Basis) -> None:
+    assert summary.comparison is not None
+    against = summary.comparison.contrasts.assign(group_b="rest")
+    assert faults(with_section(summary, apart=against), basis) == []
+    found = faults(with_section(summary, apart=changed(against, "estimate_b", 0.06)), basis)
+    assert found == ["Legacy IT, GB against rest, side b: the summary says 0.06, its reports give 0.05."]
+
+
+def test_doubts_must_be_on_the_theme(summary: Summary, basis: Basis) -> None:
+    assigned = basis.assignments["passage_id"] != "r4-1"
+    off = replace(basis, assignments=basis.assignments[assigned])
+    doubts = with_section(summary, phrases=(), quotations=(), doubts=summary.sections[0].quotations[1:])
+    assert faults(replace(doubts, comparison=None), off) == [
+        "Passage r4-1 is quoted under legacy-it but not assigned to it."
+    ]
 
 
 def test_passage_weighting_is_recomputed_with_passage_weights(summary: Summary, basis: Basis) -> None:

@@ -10,7 +10,7 @@ from views.brief.summary import ByFacet, Summary
 def test_each_passage_is_numbered_once_and_listed_at_the_end(summary: Summary) -> None:
     blocks = outline(summary)
     assert [(block.number, block.quotation.passage_id) for block in blocks if isinstance(block, Quote)] == [
-        (1, "r3-1"), (2, "r4-1"), (1, "r3-1"), (2, "r4-1"),
+        (1, "r3-1"), (2, "r4-1"), (1, "r3-1"), (2, "r4-1"), (1, "r3-1"),
     ]  # fmt: skip
     listed = next(block for block in blocks if isinstance(block, Items) and block.numbered)
     assert listed.texts == (
@@ -25,10 +25,41 @@ def test_the_short_form_keeps_numbers_and_leaves_out_group_tables(summary: Summa
     short, full = outline(more, "short"), outline(more)
     captions = [block.caption for block in short if isinstance(block, DataTable)]
     assert captions == ["Legacy IT: share by year"]
-    assert len([block for block in full if isinstance(block, DataTable)]) == 2
+    assert len([block for block in full if isinstance(block, DataTable)]) == 3
     assert [block for block in short if isinstance(block, Figure)]
     assert len([block for block in short if isinstance(block, Quote)]) == 3
     assert "Key phrases" not in [block.text for block in short if isinstance(block, Heading)]
+
+
+def test_where_reports_differ_follows_from_verdicts(summary: Summary) -> None:
+    blocks = outline(replace(summary, comparison=None))
+    at = next(
+        i for i, block in enumerate(blocks) if isinstance(block, Heading) and block.text == "Where reports differ"
+    )
+    told = blocks[at + 1]
+    assert isinstance(told, Items)
+    assert told.texts[0].startswith(
+        "The share of Legacy IT is higher in the United Kingdom than in all others, by 25.0"
+    )
+    section = summary.sections[0]
+    alike = section.apart.assign(verdict="no detectable difference")
+    same = outline(replace(summary, sections=(replace(section, apart=alike, doubts=()),)))
+    assert Items(("No country of 1 looked at differs detectably from the rest.",)) in same
+
+
+def test_groups_that_move_apart_are_named(summary: Summary) -> None:
+    change = summary.sections[0].change
+    moving = pd.concat([change.assign(country="GB"), change.assign(country="NL", verdict="falling")])
+    section = replace(summary.sections[0], changes_by=(ByFacet("country", moving),))
+    sentence = "The reports move apart: the theme rises in the United Kingdom and falls in the Netherlands."
+    blocks = outline(replace(summary, sections=(section,)))
+    assert any(sentence in block.texts for block in blocks if isinstance(block, Items))
+
+
+def test_invented_reports_are_said_to_be_so(summary: Summary) -> None:
+    blocks = outline(replace(summary, illustrative=True))
+    assert any("no real organisation" in block.text for block in blocks if isinstance(block, Paragraph))
+    assert "illustrative reports" in next(block.svg for block in blocks if isinstance(block, Figure))
 
 
 def test_long_group_tables_show_both_ends_and_say_so(summary: Summary) -> None:

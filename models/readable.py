@@ -1,0 +1,189 @@
+"""Which sentences of a passage can be read on their own: whole, plain statements that lean on nothing before them.
+
+The rules look at words and marks alone. Those about openings, calls and references know English;
+in other languages only the marks count.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+Span = tuple[int, int]
+
+SHORTEST, LONGEST = 15, 110
+"""Words of an excerpt."""
+
+_WHOLE = re.compile(r"^[\"'“‘(]?(?:[^\W\d_]|\d[\d,.]*[^\W_]*[\s%-])")
+_LOWER = re.compile(r"^[\"'“‘(]?[a-zà-öø-þ]")
+_ENDS = re.compile(r"[.!?][\"'”’)\]]*$")
+_NUMBERED = re.compile(r"^\W*(?:\d{1,2}|[A-Za-z])[.)]\s")
+_SHOUTS = re.compile(r"^\W*[A-Z]{3,} [A-Z]{3,}\b")
+
+
+def _any_of(phrases: str) -> str:
+    """Return an expression for any of some phrases, which commas and line ends part."""
+    parts = (phrase.strip() for phrase in re.split(r"[,\n]", phrases))
+    return f"(?:{'|'.join(part for part in parts if part)})"
+
+
+_JOINS = _any_of(r"""
+    and, but, so, or, yet, then, thus, hence, therefore, however, moreover, furthermore, also, meanwhile, instead
+    otherwise, nevertheless, nonetheless, finally, lastly, firstly, secondly, thirdly, similarly, likewise, conversely
+    additionally, besides, consequently, accordingly, again, as a result, as such, as expected, as mentioned, as noted
+    in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for example
+    for instance, for more, on the other hand, at the same time, until then, not only that, what['’]s more, yes, no
+""")
+_POINTS = _any_of(r"""
+    this, these, those, that, such, it, its, they, their, them, he, his, she, her, both, neither, either, another
+    others?, here, there, the latter, the former, the same, the following, the above, the others?, the answer
+    the reason, the result, the idea, the aim, the goal, the rest, the resulting, the first, the second, the third
+    the last, the next
+""")
+_PLACES = _any_of(r"""
+    in, for, to, of, with, from, by, after, before, because of, all of, each of, many of, most of, one of, some of
+    among, when, if, while, as, because, since, although, though, where, unless, whether, until, once, under, through
+    at, on, within, between, without, during, given, like, despite, alongside
+""")
+_LEANS_BACK = re.compile(
+    rf"^\W*(?:{_JOINS}\b|(?:{_PLACES} )?{_POINTS}\b"
+    r"|(?:first|second|third|next|last|still|indeed|rather|together|overall|well|now),"
+    rf"|(?:what|how|why|where|when|who) (?:does|do|did|is|are|was|were|will|can|could) {_POINTS}\b)",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
+    r"(?!(?:[\w’'-]+ ){1,4}(?:of|in|for|to|on|between|that|which)\b)[a-z]|^(?:\S+ ){1,6}also\b"
+)
+_ASKS = _any_of(r"""
+    please, join, register, sign up, subscribe, follow, click, read, listen, download, visit, check, contact, e-?mail
+    stay, don['’]t, find out, tell, let, look, explore, browse, submit, be sure, make sure, welcome, thank, thanks
+    congratulations, be, interested, remember, consider, imagine, are you, do you, have you, did you, if you
+    would you, can you, help us
+""")
+_BIDS = _any_of(r"""
+    use, view, see, watch, learn, share, take, save, call, keep, go, add, meet, ask, start, select, enter, get, try
+    want, note, think, send, give, make, choose, create, put, set, run, test, provide, include, avoid, ensure, write
+""")
+_BIDDEN = _any_of("the, a, an, your, our, this, these, it, us, to, how, more, what, all, about")
+_INVITES = _any_of(r"""
+    sign up, subscribe, register (?:for|now|today|here), click, webinar, rsvp, stay tuned, contact us, e-?mail (?:us|me)
+    let us know, join us, check out, learn more, read more, find out more, more information, visit (?:our|the|us)
+    follow us, (?:originally|first|previously) (?:published|posted|appeared), guest post, our (?:blog|newsletter)
+    written by, this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter|event|session|workshop)
+    you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?, presenters?, moderators?, will be held
+    takes place, \d ?[ap]\.?m
+""")
+_CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
+_DATED = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d")
+_REFERS = re.compile(
+    r"\b(?:figures?|tables?|box|charts?|exhibit|chapters?|sections?|annex|appendix|equation|footnote|steps?|slides?) "
+    r"(?:\d[\d.]*|[A-Z]|one|two|three|four|five|six)\b"
+    r"|\b(?:above-?mentioned|aforementioned|mentioned above|see below|the above)\b"
+    r"|\b(?:shown|described|listed|discussed|noted|outlined|figure|table|chart|map|graph|list) (?:above|below)\b"
+    r"|\bfollowing (?:section|figure|table|list|chapter|page)s?\b",
+    re.IGNORECASE,
+)
+_LEFTOVERS = re.compile(
+    r"https?:|www\.|\S@\S|(?<!\w)[@#]\w|\]\(|[{}<>|\\^~]|\*\*|`|\(\)|\[\]|,\s*,|\s,\s|\b\w+\.(?:gov|com|org|net|io)/"
+)
+_PERSON = re.compile(
+    r"^(?:By )?(?:[A-Z][\w.’'-]+,? ){2,5}(?:\([^)]*\) |, [^.]{2,80}, )?(?:is|was|serves|served|leads|works|worked|"
+    r"joins|joined|joining|will be \w+ing|has been \w+ing) "
+    r"(?:closely |as |an? |the |currently |on |at |for |from |with |in )"
+)
+_SPEAKS = re.compile(
+    r"^\W*[A-Z][\w. ’']{0,30}(?::|\s?—|\s–)|^[A-Z][^.!?]{0,160}\w—[A-Z]"
+    r"|^[A-Z][a-zà-ÿ]+ (?:said|says|added|adds|advises|advised|recommends|"
+    r"recommended|explains|explained|notes|noted|identified|believes|suggests|suggested|told|describes|described|warns|"
+    r"warned|argues)\b"
+)
+_JOB = re.compile(
+    r"\b(?:is|was|as) (?:an? |the )?(?:[\w’'-]+ ){0,5}(?:manager|director|engineer|founder|officer|analyst|scientist|"
+    r"fellow|strategist|technologist|researcher|specialist|consultant|advis[eo]r|designer|developer|expert|editor|author|"
+    r"intern)\b(?= (?:at|for|in|of|with|on)\b|,)"
+)
+_DOUBTED = _any_of(r"""
+    disagree\w*, disput\w+, contested, object(?:s|ed|ions?) to, objections?, opposes?, opposition, criticism of
+    critics (?:of|say|argue|warn), criticised, criticized, s[ck]eptic\w*, controvers\w+, contentious, doubt(?:s|ed|ful)
+    unconvinced, unproven, not convinced, too early, no evidence, little evidence, concern(?:s|ed) (?:about|over|that)
+    fears? that, warn(?:s|ed), panel was split, opinions? (?:is|are|was|were) divided, not everyone, on the contrary
+    failed to, fails to
+""")
+_DOUBTS = re.compile(rf"\b{_DOUBTED}\b", re.IGNORECASE)
+_TALKS = re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll))\b")
+_OPENERS, _CLOSERS = "“([", "”)]"
+
+
+def excerpts(text: str, sentence_ends: Sequence[int]) -> Iterator[Span]:
+    """Yield every run of neighbouring sentences of one paragraph that can be quoted by itself.
+
+    Parameters
+    ----------
+    text : str
+        A passage.
+    sentence_ends : sequence of int
+        Offsets behind each of its sentences; the last is ``len(text)``.
+    """
+    for paragraph in _paragraphs(text, sentence_ends):
+        plain = [_is_plain(text[start:end]) for start, end in paragraph]
+        for first, (start, _) in enumerate(paragraph):
+            sentence = text[slice(*paragraph[first])]
+            if not plain[first] or _LEANS_BACK.match(sentence) or (first and _DEFINITE.search(sentence)):
+                continue
+            for last in range(first, len(paragraph)):
+                if not plain[last]:
+                    break
+                if _is_readable(text[start : paragraph[last][1]]):
+                    yield start, paragraph[last][1]
+
+
+def holds_doubt(text: str) -> bool:
+    """Whether an English text holds a word of doubt or dispute; what it doubts, no rule can tell."""
+    return _DOUBTS.search(text) is not None
+
+
+def fluency(text: str, span: Span) -> float:
+    """Return how well an excerpt reads without what stood around it, from 0 to 1."""
+    opens = not text[: span[0]].strip() or text[: span[0]].rstrip(" ").endswith("\n")
+    excerpt = text[slice(*span)]
+    speaks_to_reader = re.search(r"\byou(?:r|['’]\w+)?\b", excerpt, re.IGNORECASE)
+    return 1 - 0.3 * (not opens) - 0.4 * bool(_DEFINITE.search(excerpt)) - 0.5 * bool(speaks_to_reader)
+
+
+def _paragraphs(text: str, sentence_ends: Sequence[int]) -> Iterator[list[Span]]:
+    """Yield the sentences of each paragraph without the white space around them."""
+    paragraph: list[Span] = []
+    begin = 0
+    for stop in sorted({*sentence_ends, *(found.end() for found in re.finditer(r"\n+", text))}):
+        piece = text[begin:stop]
+        if piece.strip():
+            start = begin + len(piece) - len(piece.lstrip())
+            paragraph.append((start, start + len(piece.strip())))
+        if "\n" in piece[len(piece.rstrip()) :]:
+            yield paragraph
+            paragraph = []
+        begin = stop
+    yield paragraph
+
+
+def _is_plain(sentence: str) -> bool:
+    """Whether a sentence is whole and states something, rather than calls, refers or introduces its author."""
+    return (
+        bool(_WHOLE.match(sentence))
+        and not _LOWER.match(sentence)
+        and bool(_ENDS.search(sentence))
+        and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS))
+        and not any(rule.search(sentence) for rule in (_CALLS, _DATED, _REFERS, _LEFTOVERS, _TALKS, _JOB))
+        and sum(letter.isalpha() or letter.isspace() for letter in sentence) >= 0.85 * len(sentence)
+    )
+
+
+def _is_readable(excerpt: str) -> bool:
+    sentences = re.split(r"(?<=[.!?])\s+", excerpt)
+    questions = [sentence.rstrip("”’\"')").endswith("?") for sentence in sentences]
+    return (
+        SHORTEST <= len(excerpt.split()) <= LONGEST
+        and not questions[-1]
+        and not all(questions[:2])
+        and all(excerpt.count(a) == excerpt.count(b) for a, b in zip(_OPENERS, _CLOSERS, strict=True))
+        and excerpt.count('"') % 2 == 0
+    )

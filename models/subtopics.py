@@ -1,0 +1,158 @@
+"""Sub-topics of a theme: words that go together in its passages, and come back in random halves of them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.decomposition import NMF
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from models.annotator import stem, stop_stems
+
+_A_SUBTOPIC = 20
+"""Passages for each sub-topic looked for."""
+_MOST_READ, _MOST_TERMS = 1500, 600
+_TELLING, _COMMON = 2.5, 0.3
+_NAMED, _COMPARED, _ALIKE = 3, 12, 0.25
+Form = tuple[str, str]
+"""A word or pair as it is told from others, by its stems, and as it stands."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class SubTopic:
+    """A sub-topic.
+
+    Attributes
+    ----------
+    terms : tuple of str
+        Its most telling words, in lower case and in the form in which they are commonest.
+    forms : tuple of str
+        These words in every form in which they stand in the passages.
+    holds : tuple of int
+        Indices of the passages that hold one of the forms.
+    """
+
+    terms: tuple[str, ...]
+    forms: tuple[str, ...]
+    holds: tuple[int, ...]
+
+
+class SubTopicFinder:
+    """Find the sub-topics of themes in one corpus.
+
+    Non-negative factors of TF-IDF, over words that are commoner in a theme's passages than
+    elsewhere. A factor is kept if both random halves of the passages, factorised by themselves,
+    show one with much the same words. Deterministic. A passage may belong to several or to none.
+    Not for saying how a theme divides: the number of sub-topics is a choice.
+
+    Parameters
+    ----------
+    elsewhere : sequence of str
+        Passages of the corpus, whatever they are about.
+    language : str
+        ISO 639-1 code of the language that most passages are in.
+
+    References
+    ----------
+    Lee, D. D. and Seung, H. S. (1999). Learning the parts of objects by non-negative matrix
+    factorization. Nature 401, 788-791. Boutsidis, C. and Gallopoulos, E. (2008). SVD based
+    initialization: a head start for nonnegative matrix factorization. Pattern Recognition 41.
+    """
+
+    def __init__(self, elsewhere: Sequence[str], language: str = "en") -> None:
+        self.language = language
+        self._stops = stop_stems(language) | {""}
+        self._read: dict[str, list[Form]] = {}
+        self._elsewhere = Counter(key for text in elsewhere for key in set(self._keys(text)))
+        self._n_elsewhere = max(len(elsewhere), 1)
+
+    def find(self, texts: Sequence[str], most: int = 6) -> tuple[SubTopic, ...]:
+        """Return the sub-topics of a theme's passages, largest first; none where there are few passages."""
+        n_factors = min(most, len(texts) // _A_SUBTOPIC)
+        if n_factors < 2:
+            return ()
+        read = [texts[i] for i in np.linspace(0, len(texts) - 1, min(len(texts), _MOST_READ)).astype(int)]
+        telling = self._telling(read)
+        if len(telling) < 2 * _COMPARED:
+            return ()
+        weigher = TfidfVectorizer(analyzer=self._keys, vocabulary=list(telling), sublinear_tf=True)
+        matrix = weigher.fit_transform(read) @ sp.diags_array(np.log(list(telling.values())))
+        order = np.random.default_rng(0).permutation(len(read))
+        halves = [_factors(matrix[np.sort(half)], n_factors) for half in np.array_split(order, 2)]
+        named = [
+            _names(factor, list(telling))
+            for factor in _factors(matrix, n_factors)
+            if all(max(_likeness(factor, other) for other in half) >= _ALIKE for half in halves)
+        ]
+        found = (self._subtopic(keys, texts) for keys in dict.fromkeys(named) if keys)
+        return tuple(sorted(found, key=lambda one: (-len(one.holds), one.terms)))
+
+    def _telling(self, texts: Sequence[str]) -> dict[str, float]:
+        """Return words and pairs of some texts, but not most, and how many times as common they are as elsewhere."""
+        here = Counter(key for text in texts for key in set(self._keys(text)))
+        least, highest = max(3, len(texts) // 100), _COMMON * len(texts)
+        size = len(texts) / self._n_elsewhere
+        ratios = {key: n / (size * (self._elsewhere[key] + 1)) for key, n in here.items() if least <= n <= highest}
+        told = sorted((key for key, ratio in ratios.items() if ratio > _TELLING), key=lambda key: (-here[key], key))
+        return {key: ratios[key] for key in sorted(told[:_MOST_TERMS])}
+
+    def _keys(self, text: str) -> list[str]:
+        return [key for key, _ in self._forms(text)]
+
+    def _forms(self, text: str) -> list[Form]:
+        """Return the content words of a text and its pairs of neighbouring ones, each with its stems."""
+        if text not in self._read:
+            words = _WORD.findall(text.lower())
+            stems = [stem(word, self.language) if len(word) > 2 else "" for word in words]
+            kept = [one not in self._stops for one in stems]
+            singles = [form for form, keep in zip(zip(stems, words, strict=True), kept, strict=True) if keep]
+            pairs = [
+                (f"{stems[i]} {stems[i + 1]}", f"{words[i]} {words[i + 1]}")
+                for i in range(len(words) - 1)
+                if kept[i] and kept[i + 1]
+            ]
+            self._read[text] = singles + pairs
+        return self._read[text]
+
+    def _subtopic(self, keys: Sequence[str], texts: Sequence[str]) -> SubTopic:
+        """Return the sub-topic of some stems, with the passages that hold one of their forms."""
+        seen: dict[str, Counter[str]] = {key: Counter() for key in keys}
+        for text in texts:
+            for key, form in self._forms(text):
+                if key in seen:
+                    seen[key][form] += 1
+        terms = tuple(min(forms, key=lambda form: (-forms[form], form)) for forms in seen.values())
+        every = sorted({form for forms in seen.values() for form in forms})
+        pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in every)
+        stands = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+        return SubTopic(terms, tuple(every), tuple(i for i, text in enumerate(texts) if stands.search(text)))
+
+
+def _factors(matrix: sp.csr_array, n_factors: int) -> NDArray[np.float64]:
+    model = NMF(n_factors, init="nndsvd", max_iter=1000, tol=1e-3, random_state=0)
+    model.fit(matrix)
+    return np.asarray(model.components_)
+
+
+def _likeness(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Return the part of their strongest terms that two factors share."""
+    first, second = (set(np.argsort(-factor, kind="stable")[:_COMPARED].tolist()) for factor in (one, other))
+    return len(first & second) / len(first | second)
+
+
+def _names(factor: NDArray[np.float64], vocabulary: list[str]) -> tuple[str, ...]:
+    """Return a factor's strongest terms, each saying something that those before it do not."""
+    named: list[str] = []
+    for i in np.argsort(-factor, kind="stable").tolist():
+        words = set(vocabulary[i].split())
+        if factor[i] > 0 and not any(words & set(one.split()) for one in named):
+            named.append(vocabulary[i])
+        if len(named) == _NAMED:
+            break
+    return tuple(named)

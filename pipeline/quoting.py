@@ -1,0 +1,129 @@
+"""What the reports of a selection say on a theme: passages to quote, and sub-topics."""
+
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from corpus.sentences import sentence_ends
+from models.quotable import Candidate, Chooser, Seeds
+from models.subtopics import SubTopic as Found
+from models.subtopics import SubTopicFinder
+from pipeline import evidence
+from pipeline.results import Results
+from schema import Selection, Theme
+from views.brief.summary import KeyPhrase, Quotation, SubTopic
+
+_SAMPLED = 2000
+"""Passages of the corpus that a theme's are held against."""
+_ALL = 10**9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """The passages of a selection on a theme, the surest first, what a quotation needs, and sub-topics."""
+
+    theme: Theme
+    rows: pd.DataFrame
+    n_seeds: int
+    found: tuple[Found, ...]
+
+
+class Quoter:
+    """Quotes one workspace; what is learned of its words is learned once."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+        sample = _sample(results)
+        language = results.reports["language"].dropna().mode()
+        self._chooser = Chooser(sample)
+        self._finder = SubTopicFinder(sample, str(language.iloc[0]) if len(language) else "en")
+
+    def spoken(self, selection: Selection, theme: Theme) -> Spoken:
+        """Find the passages of a selection on a theme."""
+        rows = evidence.passages(self._results, selection, [theme.id], limit=_ALL).frame
+        everywhere = self._results.workspace.assignments(theme.id, columns=["evidence"])["evidence"].astype(str)
+        needed = Seeds(theme).needed({phrase for evidence in everywhere for phrase in evidence.split("; ")})
+        return Spoken(theme, rows, needed, self._finder.find(rows["text"].astype(str).tolist()))
+
+    def quotations(
+        self, spoken: Spoken, most: int, quoted: Collection[str] = (), *, in_doubt: bool = False
+    ) -> tuple[Quotation, ...]:
+        """Choose what to quote; see `models.quotable.Chooser`. `quoted` are reports to leave out."""
+        chosen = self._chooser.choose(
+            _candidates(spoken), spoken.theme, most, quoted, n_seeds=spoken.n_seeds, in_doubt=in_doubt
+        )
+        rows = {row["passage_id"]: row for row in spoken.rows.to_dict("records")}
+        return tuple(_quotation(rows[one.id], one.start, one.end) for one in chosen)
+
+
+def subtopics(spoken: Spoken) -> tuple[SubTopic, ...]:
+    """Sub-topics with the passages and reports that hold one of their words."""
+    reports = spoken.rows["report_id"]
+    return tuple(
+        SubTopic(one.terms, one.forms, len(one.holds), int(reports.iloc[list(one.holds)].nunique()))
+        for one in spoken.found
+    )
+
+
+def key_phrases(results: Results, spoken: Spoken, selection: Selection, most: int) -> tuple[KeyPhrase, ...]:
+    """The theme's own phrases that speak in most passages, in the forms in which they stand."""
+    seeds = Seeds(spoken.theme)
+    rows = evidence.theme_phrases(results, spoken.theme.id, selection, _ALL)
+    known = rows[[seeds.know(str(phrase)) for phrase in rows["phrase"]]].head(most)
+    return tuple(KeyPhrase(str(text), int(n)) for text, n in zip(known["phrase"], known["n_passages"], strict=True))
+
+
+def _sample(results: Results) -> list[str]:
+    """Texts of passages spread evenly over the workspace."""
+    known = results.workspace.passages(columns=["passage_id", "counted"])
+    ids = known.loc[known["counted"].astype(bool), "passage_id"].sort_values().tolist()
+    taken = ids[:: max(1, len(ids) // _SAMPLED)]
+    return [str(text) for text in results.workspace.passages(ids=taken, columns=["text"])["text"]]
+
+
+def _candidates(spoken: Spoken) -> list[Candidate]:
+    """Passages that may be quoted: running text that no earlier report has."""
+    topics: dict[int, list[int]] = {}
+    for number, one in enumerate(spoken.found):
+        for at in one.holds:
+            topics.setdefault(at, []).append(number)
+    rows = spoken.rows.assign(at=range(len(spoken.rows)))
+    rows = rows[(rows["kind"] == "body") & ~rows["repeated"].astype(bool) & rows["duplicate_of"].isna()]
+    return [
+        Candidate(
+            str(row["passage_id"]), str(row["report_id"]), str(row["text"]), float(row["score"]), _evidence(row),
+            tuple(sentence_ends(str(row["text"]))), _text(row["publisher"]), _whole(row["year"]),
+            tuple(topics.get(row["at"], ())),
+        )
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+
+
+def _quotation(row: Mapping[Hashable, object], start: int, end: int) -> Quotation:
+    text = str(row["text"])[start:end]
+    return Quotation(
+        passage_id=str(row["passage_id"]),
+        report_id=str(row["report_id"]),
+        text=text,
+        publisher=_text(row["publisher"]),
+        title=_text(row["title"]),
+        year=_whole(row["year"]),
+        page=_whole(row["page"]),
+        page_label=_text(row["page_label"]),
+        format=_text(row["format"]),
+        evidence=tuple(phrase for phrase in _evidence(row) if phrase in text),
+    )
+
+
+def _evidence(row: Mapping[Hashable, object]) -> tuple[str, ...]:
+    return tuple(phrase for phrase in (_text(row["evidence"]) or "").split("; ") if phrase)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or value is pd.NA or value != value else str(value)
+
+
+def _whole(value: object) -> int | None:
+    text = _text(value)
+    return None if text is None else int(float(text))

@@ -1,0 +1,68 @@
+"""Which sentences can be quoted by themselves."""
+
+import re
+
+import pytest
+
+from models.readable import excerpts, fluency, holds_doubt
+
+GOOD = "The council of Harrowgill moved nine registers off the mainframe in two years, at half the cost planned."
+
+
+def quotable(text: str) -> list[str]:
+    ends = [*(found.end() for found in re.finditer(r"[.!?]\s+", text)), len(text)]
+    return [text[start:end] for start, end in excerpts(text, ends)]
+
+
+def test_whole_passages_and_their_parts() -> None:
+    second = "Nobody in the town hall has asked for any of the nine registers back since the work was done."
+    assert quotable(f"{GOOD} {second}") == [GOOD, f"{GOOD} {second}", second]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "and so the council of Harrowgill moved nine of its oldest registers off the mainframe in two years.",
+        "However, the council of Harrowgill moved nine of its oldest registers off the mainframe in two years.",
+        "This is why the council of Harrowgill moved nine of its oldest registers off the mainframe in two years.",
+        "They moved nine of the oldest registers of the council off the mainframe in no more than two years.",
+        "When it moved nine of its oldest registers off the mainframe the council of Harrowgill saved much money.",
+        "What does this mean for councils that keep nine of their oldest registers on a mainframe in the cellar?",
+        "Register now for the talk on how the council of Harrowgill moved nine registers off its old mainframe.",
+        "Contact us to learn how the council of Harrowgill moved nine of its oldest registers off the mainframe.",
+        "Be bold and move nine of the oldest registers of the council of Harrowgill off the mainframe this year.",
+        "Jane Doe is a programme manager at the council of Harrowgill, which moved nine registers off a mainframe.",
+        "As Table 3 shows, the council of Harrowgill moved nine of its oldest registers off the mainframe last year.",
+        "The council of Harrowgill tells at www.harrowgill.example how it moved nine registers off the old mainframe.",
+        "3) The council of Harrowgill moved nine of its oldest registers off the mainframe in no more than two years.",
+        "The council of Harrowgill moved nine of its registers off the mainframe, and the registers that left are:",
+        "I was there when the council of Harrowgill moved nine of its oldest registers off the old mainframe for good.",
+        "The council “of Harrowgill moved nine of its oldest registers off the mainframe in no more than two years.",
+        "Nine registers were moved.",
+    ],
+)
+def test_what_cannot_stand_alone(sentence: str) -> None:
+    assert quotable(sentence) == []
+    assert quotable(f"{GOOD} {sentence}")[:1] == [GOOD]
+
+
+def test_no_excerpt_crosses_a_paragraph() -> None:
+    assert quotable(f"{GOOD}\n\n{GOOD}") == [GOOD, GOOD]
+
+
+def test_within_a_paragraph_nothing_opens_with_what_was_named_before() -> None:
+    later = "The vendor hosted both registers and would not say in which country the data of the town were kept."
+    assert quotable(f"{GOOD} {later}") == [GOOD, f"{GOOD} {later}"]
+
+
+def test_fluent_is_what_opens_a_paragraph_and_speaks_to_nobody() -> None:
+    to_reader = "You may move nine registers off the mainframe in two years, at half the cost that was planned."
+    text = f"{GOOD} {GOOD}"
+    assert fluency(GOOD, (0, len(GOOD))) > fluency(text, (len(GOOD) + 1, len(text)))
+    assert fluency(GOOD, (0, len(GOOD))) > fluency(to_reader, (0, len(to_reader)))
+
+
+def test_words_of_doubt() -> None:
+    assert holds_doubt("Critics say that it will not last.")
+    assert holds_doubt("Residents objected to the mast.")
+    assert not holds_doubt("Without doubt it will last, and nobody opposed it as such.")

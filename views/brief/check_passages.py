@@ -1,0 +1,142 @@
+"""The part of the check that reads passages: quotations word for word, words and pairs of themes counted anew."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from schema import Selection
+from views import wording
+from views.brief.summary import Comparison, Quotation, ThemeSection
+
+TOLERANCE = 1e-9
+_SENTENCE_BEFORE = re.compile(r"(?:^|\n|[.!?…。！？][\"'”’»)\]]*)\s*$")
+_SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """The tables that a summary was made from.
+
+    Parameters
+    ----------
+    reports, report_themes : DataFrame
+        REPORTS and REPORT_THEMES of the whole workspace.
+    passages : DataFrame
+        PASSAGES rows, at least of the quoted ones, and all of themes that are shown with sub-topics.
+    assignments : DataFrame
+        ASSIGNMENTS rows of the summary's themes, their companions and reports.
+    """
+
+    reports: pd.DataFrame
+    report_themes: pd.DataFrame
+    passages: pd.DataFrame
+    assignments: pd.DataFrame
+
+
+def differ(where: str, said: float | None, found: float) -> Iterator[str]:
+    """Say that two numbers differ, if they do."""
+    missing = said is None or math.isnan(found)
+    if missing and said is None and math.isnan(found):
+        return
+    if said is None or math.isnan(found) or abs(said - found) > TOLERANCE:
+        told = "nothing" if said is None else f"{said:.6g}"
+        yield f"{where}: the summary says {told}, its reports give {found:.6g}."
+
+
+def passage_faults(section: ThemeSection, basis: Basis, report_ids: set[str], selection: Selection) -> Iterator[str]:
+    """Say what is wrong with a section's quotations, phrases, sub-topics and companions."""
+    yield from _not_assigned((*section.quotations, *section.doubts), section.theme.id, basis)
+    yield from _phrases(section, basis, report_ids)
+    yield from _subtopics(section, basis, report_ids, selection)
+    if not selection.new_text_only:
+        yield from _together(section, basis, report_ids)
+
+
+def _subtopics(section: ThemeSection, basis: Basis, report_ids: set[str], selection: Selection) -> Iterator[str]:
+    if not section.subtopics:
+        return
+    assigned = _assigned(section.theme.id, basis)["passage_id"]
+    rows = basis.passages[basis.passages["passage_id"].isin(assigned) & basis.passages["report_id"].isin(report_ids)]
+    if selection.new_text_only:
+        rows = rows[~rows["repeated"].astype(bool)]
+    for one in section.subtopics:
+        forms = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in one.forms)
+        held = rows["text"].str.contains(rf"(?<!\w)(?:{forms})(?!\w)", case=False, regex=True).astype(bool)
+        where = f"{section.theme.label}, passages with “{', '.join(one.terms)}”"
+        yield from differ(where, one.n_passages, int(held.sum()))
+        yield from differ(f"{where}, reports", one.n_reports, rows.loc[held, "report_id"].nunique())
+
+
+def _is_whole(quotation: str, text: str) -> bool:
+    """Whether somewhere in the text the quotation begins with a sentence and ends with one."""
+    starts = [found.start() for found in re.finditer(re.escape(quotation), text)]
+    return any(
+        _SENTENCE_BEFORE.search(text[:start])
+        and (_SENTENCE_ENDS.search(quotation) or not text[start + len(quotation) :].strip())
+        for start in starts
+    )
+
+
+def _phrases(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iterator[str]:
+    rows = _assigned(section.theme.id, basis)
+    rows = rows[rows["report_id"].isin(report_ids)]
+    spoken = rows["evidence"].map(lambda evidence: {phrase.casefold() for phrase in str(evidence).split("; ")})
+    for phrase in section.phrases:
+        n = sum(phrase.text.casefold() in phrases for phrases in spoken)
+        yield from differ(f"{section.theme.label}, passages with “{phrase.text}”", phrase.n_passages, n)
+
+
+def _together(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iterator[str]:
+    rows = basis.assignments[basis.assignments["assigned"].astype(bool)]
+    rows = rows[rows["report_id"].isin(report_ids)]
+    passages = {str(theme): set(part["passage_id"]) for theme, part in rows.groupby("theme_id")}
+    for _, row in section.companions.iterrows():
+        both = passages.get(str(row["theme_a"]), set()) & passages.get(str(row["theme_b"]), set())
+        where = f"Passages on both {row['theme_a']} and {row['theme_b']}"
+        yield from differ(where, wording.number(row, "n_together"), len(both))
+
+
+def side_faults(compared: Comparison, basis: Basis) -> Iterator[str]:
+    """Say which quotations of a comparison are not on the theme they are quoted under."""
+    if compared.quoted_theme:
+        yield from _not_assigned((*compared.quotations_a, *compared.quotations_b), compared.quoted_theme, basis)
+
+
+def _not_assigned(quoted: tuple[Quotation, ...], theme_id: str, basis: Basis) -> Iterator[str]:
+    assigned = set(_assigned(theme_id, basis)["passage_id"])
+    for quotation in quoted:
+        if quotation.passage_id not in assigned:
+            yield f"Passage {quotation.passage_id} is quoted under {theme_id} but not assigned to it."
+
+
+def _assigned(theme_id: str, basis: Basis) -> pd.DataFrame:
+    rows = basis.assignments
+    assigned: pd.DataFrame = rows[(rows["theme_id"] == theme_id) & rows["assigned"].astype(bool)]
+    return assigned
+
+
+def quotation_faults(quotation: Quotation, basis: Basis) -> Iterator[str]:
+    """Say where a quotation differs from its passage, or its citation from its report."""
+    passage = basis.passages[basis.passages["passage_id"] == quotation.passage_id]
+    if passage.empty:
+        yield f"Passage {quotation.passage_id} is quoted but does not exist."
+        return
+    found = passage.iloc[0]
+    text = str(found["text"])
+    if not quotation.text.strip() or quotation.text not in text:
+        yield f"The quotation of passage {quotation.passage_id} is not in the passage word for word."
+    elif not _is_whole(quotation.text, text):
+        yield f"The quotation of passage {quotation.passage_id} begins or ends within a sentence."
+    report = basis.reports[basis.reports["report_id"] == found["report_id"]]
+    said = {name: getattr(quotation, name) for name in ("report_id", "page", "page_label")}
+    there = {name: found[name] for name in said}
+    if not report.empty:
+        said |= {name: getattr(quotation, name) for name in ("publisher", "title", "year", "format")}
+        there |= {name: report.iloc[0][name] for name in ("publisher", "title", "year", "format")}
+    for name, value in said.items():
+        known = None if pd.isna(there[name]) else there[name]
+        if value != known:
+            yield f"Passage {quotation.passage_id} is cited with {name} {value}; its report says {known}."

@@ -1,0 +1,62 @@
+"""How groups of reports differ on a theme, in sentences that follow from rows."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from schema import FALLING, RISING, TOO_FEW, Measure
+from views import explanation, wording
+from views.comparison import detected
+
+_NAMED = 3
+
+
+def apart_sentences(contrasts: pd.DataFrame, label: str, measure: Measure) -> list[str]:
+    """Say which groups speak of a theme more or less than the rest, facet by facet.
+
+    Parameters
+    ----------
+    contrasts : DataFrame
+        CONTRASTS rows of one theme, each group of a facet against the rest.
+    label : str
+        The theme's label.
+    measure : {"share", "reach"}
+        What was measured.
+    """
+    told: list[str] = []
+    for facet, rows in contrasts.groupby("facet", sort=False):
+        found = detected(rows)
+        told += [wording.contrast_sentence(row, label, measure) for _, row in found.head(_NAMED).iterrows()]
+        names = wording.facet_name(str(facet), plural=True)
+        enough = int((rows["verdict"] != TOO_FEW).sum())
+        if len(found) > _NAMED:
+            told.append(f"In all, {len(found)} of {len(rows)} {names} differ detectably from the rest.")
+        elif found.empty and enough:
+            one = wording.facet_name(str(facet)).lower()
+            told.append(f"No {one} of {len(rows)} looked at differs detectably from the rest.")
+    return told
+
+
+def mix_sentence(composition: pd.DataFrame, label: str) -> str:
+    """Say how much of a change arose within the same groups; COMPOSITION rows of one theme and facet."""
+    first = composition.iloc[0]
+    if int(composition["n_matched"].max()):
+        return explanation.composition_sentence(composition, label)
+    names = wording.facet_name(str(first["facet"]), plural=True)
+    return (
+        f"No known {names} reported in both {first['period_a']} and {first['period_b']}: how much of a change is "
+        "who reported cannot be told."
+    )
+
+
+def opposite_sentences(changes: Iterable[tuple[str, pd.DataFrame]]) -> list[str]:
+    """Say where a theme rises in some groups and falls in others. `changes` are facets with CHANGES rows by group."""
+    told: list[str] = []
+    for facet, rows in changes:
+        rising, falling = (
+            wording.join(wording.in_sentence(value, facet) for value in rows.loc[rows["verdict"] == verdict, facet])
+            for verdict in (RISING, FALLING)
+        )
+        if rising and falling:
+            told.append(f"The reports move apart: the theme rises in {rising} and falls in {falling}.")
+    return told
