@@ -22,7 +22,8 @@ def comparison_sentence(contrasts: pd.DataFrame, group_a: str, group_b: str) -> 
         return f"There are too few reports to compare {group_a} with {group_b}."
     themes = wording.counted(len(contrasts), "theme")
     if not higher and not lower:
-        return f"Between {group_a} and {group_b} the evidence shows no detectable difference in any of {themes}."
+        among = f"any of {themes}" if len(contrasts) > 1 else "the one theme looked at"
+        return f"Between {group_a} and {group_b} the evidence shows no detectable difference in {among}."
     return (
         f"Of {themes}, the evidence shows {higher} higher in {group_a} and {lower} higher in {group_b}; "
         f"the rest show no detectable difference{' or have too few reports' if few else ''}."

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from docx.shared import Cm, Emu, Length, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from views.brief.footnotes import Footnotes
 from views.brief.outline import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
 from views.charts.canvas import svg_png
 from views.escape import plain
@@ -35,15 +37,24 @@ def docx(blocks: Sequence[Block]) -> bytes:
     """Return a summary's blocks as a DOCX file; the same blocks give the same bytes."""
     document = Document()
     _set_up(document, title_of(blocks))
+    notes, numbers = Footnotes(document, 8.5, _SOFT), Counter[str]()
+    blocks = _without_passages(blocks)
     sections = [block.text for block in blocks if isinstance(block, Heading) and block.level == 2]
     for at, block in enumerate(blocks):
-        _add(document, block)
+        _add(document, block, notes, numbers)
         if at == 1 and len(sections) >= _CONTENTS_FROM:
             _add_contents(document, sections)
     _add_anchors(document)
+    notes.close()
     buffer = io.BytesIO()
     document.save(buffer)
     return _dated(buffer)
+
+
+def _without_passages(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks without the list of passages quoted, whose place the footnotes take."""
+    listed = [at for at, block in enumerate(blocks) if isinstance(block, Items) and block.numbered]
+    return [block for at, block in enumerate(blocks) if at not in listed and at + 1 not in listed]
 
 
 def _dated(package: io.BytesIO) -> bytes:
@@ -95,11 +106,10 @@ def _set_up_styles(document: WordDocument) -> None:
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(8), Pt(3)
     quote: Any = styles["Quote"]
     quote.font.italic = False
-    quote.paragraph_format.left_indent, quote.paragraph_format.space_after = Cm(0.6), Pt(2)
-    quote.paragraph_format.keep_with_next = True
+    quote.paragraph_format.left_indent, quote.paragraph_format.space_after = Cm(0.6), Pt(8)
+    quote.paragraph_format.keep_together = True
     _new_style(document, "Lead", 12, bold=True)
     _new_style(document, "Remark", 10, colour=_SOFT)
-    _new_style(document, "Citation", 9, colour=_SOFT, indent=0.6)
     _new_style(document, "Table Text", 8.5)
 
 
@@ -110,18 +120,15 @@ def _new_style(
     *,
     bold: bool = False,
     colour: RGBColor = _INK,
-    indent: float = 0,
 ) -> None:
     style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["Normal"]
     style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, colour
-    if indent:
-        style.paragraph_format.left_indent = Cm(indent)
     if name == "Table Text":
         style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(0), 1.0
 
 
-def _add(document: WordDocument, block: Block) -> None:
+def _add(document: WordDocument, block: Block, notes: Footnotes, numbers: Counter[str]) -> None:
     match block:
         case Heading():
             document.add_heading(plain(block.text), block.level - 1)
@@ -132,21 +139,20 @@ def _add(document: WordDocument, block: Block) -> None:
         case Items():
             _add_items(document, block)
         case DataTable():
+            _add_caption(document, "Table", block.caption, numbers)
             _add_table(document, block)
         case Figure():
+            _add_caption(document, "Figure", block.caption, numbers)
             _add_figure(document, block)
         case Quote():
-            _add_quote(document, block)
+            _add_quote(document, block, notes)
         case Pairs():
             _add_pairs(document, block)
 
 
 def _add_items(document: WordDocument, block: Items) -> None:
-    for at, text in enumerate(block.texts, start=1):
-        if block.numbered:
-            document.add_paragraph(f"[{at}] {plain(text)}", "Citation")
-        else:
-            document.add_paragraph(plain(text), "List Bullet")
+    for text in block.texts:
+        document.add_paragraph(plain(text), "List Bullet")
 
 
 def _add_pairs(document: WordDocument, block: Pairs) -> None:
@@ -156,8 +162,17 @@ def _add_pairs(document: WordDocument, block: Pairs) -> None:
         paragraph.add_run(plain(value))
 
 
+def _add_caption(document: WordDocument, kind: str, text: str, numbers: Counter[str]) -> None:
+    """Write a caption whose number is right as it stands and which Word can update and list."""
+    numbers[kind] += 1
+    paragraph = document.add_paragraph(f"{kind} ", "Caption")
+    _begin_field(paragraph, f"SEQ {kind} \\* ARABIC")
+    paragraph.add_run(str(numbers[kind]))
+    _mark_field(paragraph, "end")
+    paragraph.add_run(f". {plain(text)}")
+
+
 def _add_table(document: WordDocument, block: DataTable) -> None:
-    document.add_paragraph(plain(block.caption), "Caption")
     frame = block.frame
     table = document.add_table(rows=1 + len(frame), cols=len(frame.columns))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, True
@@ -228,13 +243,13 @@ def _add_figure(document: WordDocument, block: Figure) -> None:
     described.set("name", "Chart")
 
 
-def _add_quote(document: WordDocument, block: Quote) -> None:
+def _add_quote(document: WordDocument, block: Quote, notes: Footnotes) -> None:
     quotation = block.quotation
     paragraph = document.add_paragraph("“", "Quote")
     for piece in segments(quotation.text, phrase_spans(quotation.text, quotation.evidence)):
         paragraph.add_run(plain(piece.text)).bold = piece.marked
     paragraph.add_run("”")
-    document.add_paragraph(f"[{block.number}] {plain(quotation.citation)}", "Citation")
+    notes.add(paragraph, f"{plain(quotation.citation)} (passage {plain(quotation.passage_id)})")
 
 
 def _add_contents(document: WordDocument, sections: list[str]) -> None:

@@ -53,10 +53,11 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """A chart as SVG, with what it says to those who cannot see it."""
+    """A chart as SVG, with its caption and what it says to those who cannot see it."""
 
     svg: str
     alt_text: str
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +315,7 @@ def _companions(summary: Summary, section: ThemeSection) -> Iterator[Block]:
 
 def _figure(summary: Summary, chart: AnyChart, title: str, width: int = EXPORT_WIDTH) -> Figure:
     caption = Caption(title, wording.filter_line(summary.selection), _source(summary))
-    return Figure(chart_svg(chart, caption, width), str(chart.description))
+    return Figure(chart_svg(chart, caption, width), str(chart.description), title)
 
 
 def _ends(rows: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
