@@ -103,10 +103,10 @@ _JOB = re.compile(
 )
 _DOUBTED = _any_of(r"""
     disagree\w*, disputed, disputes? (?:about|over|that|the), contested, object(?:s|ed|ions?) to, objections?
-    opposes?, opposition, criticism of, critics (?:of|say|argue|warn), criticised, criticized, s[ck]eptic\w*, controvers\w+, contentious
-    doubt(?:s|ed|ful), unconvinced, unproven, not convinced, too early, no evidence, little evidence, concern(?:s|ed) (?:about|over|that)
-    fears? that, warn(?:s|ed), panel was split, opinions? (?:is|are|was|were) divided, not everyone, on the contrary
-    failed to, fails to
+    opposes?, opposition, criticism of, critics (?:of|say|argue|warn), criticised, criticized, s[ck]eptic\w*
+    controvers\w+, contentious, doubt(?:s|ed|ful), unconvinced, unproven, not convinced, too early, no evidence
+    little evidence, concern(?:s|ed) (?:about|over|that), fears? that, warn(?:s|ed), panel was split
+    opinions? (?:is|are|was|were) divided, not everyone, on the contrary, failed to, fails to
 """)
 _DOUBTS = re.compile(rf"\b{_DOUBTED}\b", re.IGNORECASE)
 _TALKS = re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll))\b")
