@@ -6,6 +6,7 @@ click and nobody sees an answer from the old one.
 
 import os
 from collections.abc import Callable
+from functools import cache, wraps
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
@@ -48,9 +49,17 @@ def _identity(opened: Results) -> tuple[str, str]:
 
 
 def _answers(function: Callable[P, R], *, at_most: int = 300, say: str | bool = False) -> Callable[P, R]:
-    """Keep the answers of a function of the pipeline."""
-    kept = st.cache_data(max_entries=at_most, show_spinner=say, hash_funcs={Results: _identity})
-    return kept(function)
+    """Keep the answers of a function of the pipeline, from the first call on: before it there is no server."""
+
+    @cache
+    def kept() -> Callable[P, R]:
+        return st.cache_data(max_entries=at_most, show_spinner=say, hash_funcs={Results: _identity})(function)
+
+    @wraps(function)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        return kept()(*args, **kwargs)
+
+    return ask
 
 
 summary = _answers(results.corpus_summary)

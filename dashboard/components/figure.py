@@ -36,13 +36,11 @@ def show(
         with what the click changes, so that a click is reported once.
     """
     mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
-    drawn = canvas.dressed(chart, mode)
-    if "width" in drawn.to_dict(validate=False):  # rows keep their height whatever stands above them
-        drawn = drawn.properties(autosize={"type": "fit-x", "contains": "padding"})
+    spec = canvas.on_screen(chart, mode)
     if clicks:
-        st.altair_chart(drawn, theme=None, key=key, on_select="rerun", selection_mode=CLICK)
+        st.vega_lite_chart(spec, theme=None, key=key, on_select="rerun", selection_mode=CLICK)
     else:
-        st.altair_chart(drawn, theme=None, key=key)
+        st.vega_lite_chart(spec, theme=None, key=key)
     with st.popover("Table and downloads", icon=":material/table_view:", type="tertiary", key=f"{key}-more"):
         st.dataframe(table, hide_index=True, key=f"{key}-table")
         with st.container(horizontal=True, gap="small"):

@@ -104,7 +104,7 @@ def _both_sides(opened: Results, view: View, by: Facet, pair: Pair, groups: list
         with column:
             members = [other for other in groups if other != pair[0]] if value == REST else [value]
             found = passages.ask(opened, view, admitting(view.selection, by, tuple(members)), (theme_id,))
-            name = safe_markdown(wording.side_name(value, by))
+            name = safe_markdown(wording.capitalised(wording.side_name(value, by)))
             st.markdown(f"**{name}** · {wording.counted(found.total, 'passage')}")
             passages.show(found, view)
             most = max(most, found.total)

@@ -8,6 +8,7 @@ from typing import TypeVar
 import altair as alt
 import pandas as pd
 import vl_convert
+from altair.utils import schemapi
 
 from errors import InvalidSetting, NotEnoughData
 from views.palette import HEAT, INKS, ORANGE, Mode
@@ -23,6 +24,8 @@ SHOWN_WIDTH = "(containerSize()[0] || 1000)"
 """Pixels that a chart has on screen, as a Vega expression; a chart in a file has room enough."""
 EXPORT_WIDTH = 720
 """Plotting width of a chart that travels alone, in points; row labels stand outside it."""
+
+schemapi.disable_debug_mode()  # else each piece of a chart is checked as it is made; the tests check whole ones
 
 # Vega-Lite's own type is read nowhere else: marks refer to these styles, `dressed` colours them.
 LABEL, ZERO = "label", "zero-line"
@@ -54,7 +57,8 @@ def inline(frame: pd.DataFrame, columns: Sequence[str]) -> alt.InlineData:
         )
     plain = frame[list(columns)].astype(object)
     records = plain.where(plain.notna(), None).to_dict("records")
-    return alt.InlineData(values=[{str(name): value for name, value in record.items()} for record in records])
+    # Altair copies lists and dicts at each step of a chart's making; it passes a tuple on as it is.
+    return alt.InlineData(values=tuple({str(name): value for name, value in record.items()} for record in records))
 
 
 def require_rows(frame: pd.DataFrame) -> None:
@@ -119,6 +123,18 @@ def _config(mode: Mode) -> alt.Config:
             ZERO: {"color": ink.zero, "strokeWidth": 1.25},
         },
     )
+
+
+def on_screen(chart: AnyChart, mode: Mode = "light") -> dict[str, object]:
+    """Return `chart` as a Vega-Lite specification in the colours of a background.
+
+    Rows keep their height whatever stands above them.
+    """
+    spec: dict[str, object] = chart.to_dict(validate=False)
+    spec["config"] = _config(mode).to_dict(validate=False)
+    if "width" in spec:
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return spec
 
 
 def chart_svg(chart: AnyChart, caption: Caption, width: int = EXPORT_WIDTH) -> str:
