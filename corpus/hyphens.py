@@ -34,7 +34,7 @@ _OPEN_TAILS = frozenset({
 _LONGEST_HALF = 40
 _FEWEST_BREAKS, _RARE, _SELDOM = 5, 0.1, 0.015
 _LAST_WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)$")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_FIRST_WORD = re.compile(r"([^\W\d_]+)((?:-[^\W\d_]+)*)")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -79,10 +79,7 @@ def _before_seam(line: str, after: str, vocabulary: Mapping[str, int], *, breaki
     if left is None or right is None or not (soft or body.endswith("-")):
         return body if body.endswith(("-", "–", "/")) else body + "-"
     body = body.removesuffix("-")
-    compound = after[right.end() : right.end() + 1] == "-" or _keeps_hyphen(
-        left, right[0], vocabulary, breaking=breaking
-    )
-    return body + "-" if compound else body
+    return body + "-" if _keeps_hyphen(left, right, vocabulary, breaking=breaking) else body
 
 
 def _halves(line: str, after: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
@@ -100,7 +97,7 @@ def breaks_words(lines: Sequence[str], vocabulary: Mapping[str, int]) -> bool:
         for line, after in pairwise(lines)
         if line.endswith(("-", SOFT_BREAK)) and after[:1].islower()
     ]
-    pairs = [(left[1].lower(), right[0].lower()) for left, right in halves if left and right]
+    pairs = [(left[1].lower(), right[1].lower()) for left, right in halves if left and right]
     broken = sum(vocabulary.get(a + b, 0) > vocabulary.get(f"{a}-{b}", 0) for a, b in pairs)
     told = len(pairs) >= _FEWEST_BREAKS or len(pairs) < _SELDOM * len(lines)
     return broken > _RARE * len(pairs) or not told
@@ -117,18 +114,23 @@ def words_of(lines: Iterable[str]) -> Counter[str]:
     return +counts
 
 
-def _keeps_hyphen(left: re.Match[str], right: str, vocabulary: Mapping[str, int], *, breaking: bool) -> bool:
-    """Decide by what the report itself writes elsewhere, then by what both halves are."""
-    head, tail = left[1].lower(), right.lower()
-    chain = left[0].lower()
-    if chain != head and (head in _JOINING_TAILS or f"{chain}-{tail}" in vocabulary):
+def _keeps_hyphen(left: re.Match[str], right: re.Match[str], vocabulary: Mapping[str, int], *, breaking: bool) -> bool:
+    """Decide by what the report itself writes elsewhere, then by what both halves are.
+
+    Both halves may be parts of longer compounds: ``whole-of-`` ``government``, ``deci-`` ``sion-making``.
+    """
+    head, tail = left[1].lower(), right[1].lower()
+    before, after = left[0].lower(), right[0].lower()
+    if before != head or after != tail:
+        broken, kept = vocabulary.get(before + after, 0), vocabulary.get(f"{before}-{after}", 0)
+        if broken != kept:
+            return kept > broken
+    if (before != head and head in _JOINING_TAILS) or (after != tail and tail in _JOINING_TAILS):
         return True
     whole, compound = vocabulary.get(head + tail, 0), vocabulary.get(f"{head}-{tail}", 0)
     if whole != compound:
         return compound > whole
-    if not breaking:
-        return True
-    if right[0].isupper() or head in _OPEN_HEADS:
+    if not breaking or right[0][0].isupper() or head in _OPEN_HEADS:
         return True
     if head in _CLOSED_HEADS and tail not in _JOINING_TAILS:
         return False

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from corpus.blocks import Block, Kind
 from corpus.sentences import count_words
@@ -23,7 +23,7 @@ _ENTRY = re.compile(r".*?(?:…|(?:\s?\.){3,})\s*(?:\d{1,4}|[ivxlc]+)\s*|.{3,120
 _LEADERS = re.compile(r"…\s*(?:\d{1,4}|[ivxlc]+)\b|(?:\s?[.…]){4}\s{0,3}(?:\d{1,4}|[ivxlc]+)\b")
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 _FEWEST_WORDS, _FEWEST_IN_SENTENCE = 25, 5
-_LAST_COVER = 4
+_LAST_COVER, _MOST_PAGES = 4, 5
 _LONGEST_ENTRY = 300
 _MOST_TITLE_LINES = 8
 
@@ -46,19 +46,20 @@ def _listed_sections(blocks: Sequence[Block]) -> list[Block]:
     """Mark what stands below a heading such as Contents or References, and lines with leader dots."""
     marked: list[Block] = []
     section: Kind | None = None
-    references = 0
-    for block in blocks:
+    references, opened = 0, 0
+    for block, following in zip_longest(blocks, blocks[1:]):
         if block.kind == "heading":
             if references and block.level > references:
                 # Outlines hang annexes below the reference list; they are no part of it.
                 block = replace(block, level=block.level - 1)
             else:
                 references = block.level if _REFERENCES.fullmatch(block.text.strip(" :.")) else 0
-            section = _section_of(block, section)
+            section = _section_of(block, section, following)
             entry = section == "contents" and _fits_entry(block.text)
+            opened = (block.page or 0) if section == "contents" and not entry else opened
             marked.append(replace(block, kind="contents", level=0) if entry else block)
             continue
-        if section == "contents" and not _is_entry(block):
+        if section == "contents" and not (_is_entry(block) and (block.page or 0) - opened <= _MOST_PAGES):
             section = None
         if section and block.kind in ("body", "list", "table"):
             block = replace(block, kind=section)
@@ -72,18 +73,22 @@ def _has_leaders(text: str) -> bool:
     return ("…" in text or ".." in text or ". ." in text) and _LEADERS.search(text) is not None
 
 
-def _section_of(heading: Block, current: Kind | None) -> Kind | None:
+def _section_of(heading: Block, current: Kind | None, following: Block | None) -> Kind | None:
     text = heading.text.strip(" :.")
     if _CONTENTS.fullmatch(text):
         return "contents"
     if _REFERENCES.fullmatch(text):
         return "references"
-    return current if current == "contents" and _fits_entry(heading.text) else None
+    heads = following is not None and following.kind == "body" and count_words(following.text) >= _FEWEST_WORDS
+    return current if current == "contents" and _fits_entry(heading.text) and not heads else None
 
 
 def _is_entry(block: Block) -> bool:
     """Whether a block below the heading Contents is still part of it: no sentence of a paragraph's length."""
-    return _fits_entry(block.text) or count_words(block.text) < _FEWEST_WORDS or block.kind == "table"
+    if block.kind == "table":
+        lines = block.text.split("\n")
+        return sum(_fits_entry(line) for line in lines) >= len(lines) / 3
+    return _fits_entry(block.text) or count_words(block.text) < _FEWEST_WORDS
 
 
 def _fits_entry(text: str) -> bool:

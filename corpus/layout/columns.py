@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from corpus.layout.lines import Line
 
@@ -9,6 +10,7 @@ _FEWEST_LINES = 4
 _FEWEST_WORDS = 3.5
 _FILLED = 0.55
 _EDGE_GRID = 3.0
+_FEWEST_EVEN, _EVEN, _MOSTLY = 6, 0.08, 0.7
 _MOST_NESTED = 3
 
 
@@ -89,8 +91,23 @@ def _two_columns(run: Sequence[Line], gutter: float) -> bool:
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
-    """Whether lines read as running text: several words each, most of the column's width filled."""
-    width = max(line.right for line in lines) - min(line.left for line in lines)
+    """Whether lines read as running text that fills most of the column's width.
+
+    Its lines hold several words each or, in a narrow column, stand at one distance and mostly go on in
+    the middle of a sentence, as the cells of a table do not.
+    """
+    widths = sorted(line.width for line in lines)
     words = sum(line.text.count(" ") + 1 for line in lines)
-    filled = sorted(line.width for line in lines)[len(lines) // 2]
-    return words >= _FEWEST_WORDS * len(lines) and filled >= _FILLED * width
+    if widths[len(lines) // 2] < _FILLED * widths[9 * len(lines) // 10]:  # which may be two columns side by side
+        return False
+    return words >= _FEWEST_WORDS * len(lines) or _is_even(lines)
+
+
+def _is_even(lines: Sequence[Line]) -> bool:
+    if len(lines) < _FEWEST_EVEN:
+        return False
+    going_on = sum(line.text[:1].islower() for line in lines)
+    steps = sorted(step for above, below in pairwise(lines) if (step := below.top - above.top) > 1)
+    usual = steps[len(steps) // 2] if steps else 0.0
+    even = sum(abs(step - usual) < _EVEN * usual for step in steps)
+    return going_on >= len(lines) / 2 and even >= _MOSTLY * len(steps)

@@ -68,6 +68,12 @@ def _set_figure_text(region: Sequence[Paragraph]) -> None:
             paragraph.kind = "table"
         elif paragraph.kind != "table":
             most_words = 0
+    below = False
+    for paragraph in reversed(region):  # the words in a figure whose caption stands below it
+        if below and _is_scrap(paragraph, _SCRAP_WORDS):
+            paragraph.kind = "table"
+        figure = paragraph.kind == "caption" and _FIGURE.match(paragraph.first.text) is not None
+        below = figure or (below and paragraph.kind == "table")
 
 
 def _is_scrap(paragraph: Paragraph, most_words: int) -> bool:

@@ -10,7 +10,7 @@ from schema import Box
 class Line:
     """A stretch of text on one base line without a wide gap inside.
 
-    Coordinates are in points from the top left of the page, as it is shown. `size` is the height
+    Coordinates are in points from the top left of the page with its text upright. `size` is the height
     of its characters' cells, `bold` and `italic` whether all of it is set so, `raised` whether it
     begins with a raised number, as notes do.
     """
@@ -38,7 +38,7 @@ class Line:
 
 
 class Area(NamedTuple):
-    """A rectangle in points from the top left of the page, as it is shown."""
+    """A rectangle in points from the top left of the page with its text upright."""
 
     left: float
     top: float
@@ -52,23 +52,26 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as extracted: its size in points, its lines in the file's order, and its ruled tables."""
+    """One page as extracted: its size in points, its lines in the file's order, and its ruled tables.
+
+    All of it is turned so that its text is upright; `turn` is how far (in degrees, clockwise) it has
+    to be turned to be as the page is shown.
+    """
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
     tables: tuple[Area, ...] = ()
+    turn: int = 0
 
     def box(self, line: Line) -> Box:
-        """Return a line's place as fractions of the page."""
-        return Box(
-            self.number,
-            _fraction(line.left, self.width),
-            _fraction(line.top, self.height),
-            _fraction(line.right, self.width),
-            _fraction(line.bottom, self.height),
-        )
+        """Return a line's place as fractions of the page as it is shown."""
+        left, right = _fraction(line.left, self.width), _fraction(line.right, self.width)
+        top, bottom = _fraction(line.top, self.height), _fraction(line.bottom, self.height)
+        for _ in range(self.turn // 90):
+            left, top, right, bottom = 1 - bottom, left, 1 - top, right
+        return Box(self.number, left, top, right, bottom)
 
 
 def _fraction(value: float, whole: float) -> float:

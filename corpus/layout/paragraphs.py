@@ -63,7 +63,7 @@ class Setting:
 
     def usual_pitch(self, size: float) -> float:
         """Return the usual distance between the tops of two lines of this size, in points."""
-        return self.pitch.get(rounded(size), 1.15 * size)
+        return self.pitch.get(rounded(size), 1.3 * size)
 
 
 def rounded(size: float) -> float:

@@ -20,7 +20,17 @@ from corpus.layout.quality import judge
 from corpus.layout.tables import ruled_tables
 from corpus.layout.text import lay_out
 from corpus.metadata import stated
-from corpus.readers.pdfium import Frame, address, cells, drawn_lines, is_bold, is_italic, is_raised, page_text
+from corpus.readers.pdfium import (
+    Frame,
+    address,
+    cells,
+    drawn_lines,
+    is_bold,
+    is_italic,
+    is_raised,
+    page_text,
+    text_turn,
+)
 from errors import LimitExceeded, UnreadableFile
 from schema import MetadataValue
 
@@ -99,23 +109,23 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
     except pdfium.PdfiumError:
         return Page(index + 1, 0.0, 0.0, ())
     left, bottom, right, top = page.get_bbox()
-    frame = Frame(left, bottom, right, top, page.get_rotation())
-    lines = tuple(_lines(text_page, index + 1, frame))
+    text = page_text(text_page)
+    frame = Frame(left, bottom, right, top, text_turn(address(text_page), len(text)))
+    lines = tuple(_lines(address(text_page), text, index + 1, frame))
     tables = ruled_tables(drawn_lines(address(page), frame), lines) if lines else []
+    page_turn = page.get_rotation()
     text_page.close()
     page.close()
-    return Page(index + 1, *frame.size, lines, tuple(tables))
+    return Page(index + 1, *frame.size, lines, tuple(tables), (page_turn - frame.rotation) % 360)
 
 
-def _lines(text_page: pdfium.PdfTextPage, number: int, frame: Frame) -> Iterator[Line]:
+def _lines(handle: int, text: str, number: int, frame: Frame) -> Iterator[Line]:
     """Yield the lines of a page: words on one height without a wide gap between them."""
-    text = page_text(text_page)
     # Word by word: only the first and last character of each are asked for their place, which is what costs time.
     words = [match.span() for match in _WORD.finditer(text)]
     if not words:
         return
-    handle = address(text_page)
-    first, last = (frame.shown(cells(handle, at)) for at in ([a for a, _ in words], [b - 1 for _, b in words]))
+    first, last = (frame.turned(cells(handle, at)) for at in ([a for a, _ in words], [b - 1 for _, b in words]))
     height = np.maximum(np.maximum(first[:, 3] - first[:, 1], last[:, 3] - last[:, 1]), 1.0)
     higher = np.maximum(height[1:], height[:-1])
     gap, drop = first[1:, 0] - last[:-1, 2], np.abs(first[1:, 1] - last[:-1, 1])

@@ -4,7 +4,8 @@ One call a word has to cost next to nothing, which is why these calls go around 
 """
 
 import ctypes
-from collections import deque
+import math
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from corpus.hyphens import SOFT_BREAK
 from corpus.layout.lines import Area
 
 Floats = npt.NDArray[np.float32]
-_HEAVY = 600
+_HEAVY, _SAMPLED = 600, 24
 _ITALIC = 1 << 6
 _THIN, _FEWEST_DRAWN, _MOST_OBJECTS = 3.0, 6, 20_000
 
@@ -33,6 +34,7 @@ _ADDRESS, _INDEX = ctypes.c_void_p, ctypes.c_int
 _char_cell = _plain(raw.FPDFText_GetLooseCharBox, _INDEX, _ADDRESS)
 _char_ink = _plain(raw.FPDFText_GetCharBox, _INDEX, *[_ADDRESS] * 4)
 _char_origin = _plain(raw.FPDFText_GetCharOrigin, _INDEX, *[_ADDRESS] * 2)
+_char_angle = _plain(raw.FPDFText_GetCharAngle, _INDEX, returns=ctypes.c_float)
 _font_weight = _plain(raw.FPDFText_GetFontWeight, _INDEX)
 _font_info = _plain(raw.FPDFText_GetFontInfo, _INDEX, _ADDRESS, ctypes.c_ulong, _ADDRESS)
 _count_objects = _plain(raw.FPDFPage_CountObjects)
@@ -42,7 +44,7 @@ _object_bounds = _plain(raw.FPDFPageObj_GetBounds, *[_ADDRESS] * 4)
 
 
 class Frame(NamedTuple):
-    """The visible part of a page in its own coordinates, and how far it is turned when shown."""
+    """The visible part of a page in its own coordinates, and how far it is turned clockwise to be read."""
 
     left: float
     bottom: float
@@ -52,12 +54,12 @@ class Frame(NamedTuple):
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height of the page as shown."""
+        """Width and height of the turned page."""
         width, height = self.right - self.left, self.top - self.bottom
         return (height, width) if self.rotation in (90, 270) else (width, height)
 
-    def shown(self, boxes: Floats) -> Floats:
-        """Return boxes (left, top, right, bottom), of shape (n, 4), as points from the top left of the shown page."""
+    def turned(self, boxes: Floats) -> Floats:
+        """Return boxes (left, top, right, bottom), of shape (n, 4), as points from the top left of the turned page."""
         left, top, right, bottom = boxes.T
         if self.rotation == 90:
             edges = (bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
@@ -73,6 +75,13 @@ class Frame(NamedTuple):
 def address(opened: Any) -> int:  # noqa: ANN401 - a page or text page; ctypes has no types for these
     """Return the handle of an opened page or text page."""
     return ctypes.cast(opened.raw, ctypes.c_void_p).value or 0
+
+
+def text_turn(handle: int, count: int) -> int:
+    """Return how far (in degrees, clockwise) a page has to be turned for most of its text to be upright."""
+    sampled = range(0, count, max(count // _SAMPLED, 1))
+    turns = Counter(round(math.degrees(_char_angle(handle, at)) / 90) % 4 for at in sampled)
+    return 90 * max(turns, key=lambda turn: (turns[turn], -turn), default=0)
 
 
 def page_text(text_page: pdfium.PdfTextPage) -> str:
@@ -117,7 +126,7 @@ def is_raised(handle: int, at: int, beside: int) -> bool:
 
 
 def drawn_lines(handle: int, frame: Frame) -> list[Area]:
-    """Return the thin upright and level lines drawn on a page, as it is shown."""
+    """Return the thin upright and level lines drawn on a page."""
     count = _count_objects(handle)
     if count > _MOST_OBJECTS:
         return []
@@ -132,5 +141,5 @@ def drawn_lines(handle: int, frame: Frame) -> list[Area]:
     for place, found in zip(range(start, start + 16 * len(paths), 16), paths, strict=True):
         _object_bounds(found, place, place + 4, place + 8, place + 12)
     thin = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) < _THIN
-    shown = frame.shown(bounds[thin][:, [0, 3, 2, 1]])
-    return [Area(*edges) for edges in shown.tolist()]
+    edges = frame.turned(bounds[thin][:, [0, 3, 2, 1]])
+    return [Area(*edge) for edge in edges.tolist()]
