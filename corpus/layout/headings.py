@@ -12,7 +12,6 @@ from corpus.layout.paragraphs import SMALL, SOURCE, Paragraph, Setting, rounded
 
 _LARGER, _MUCH_LARGER = 1.1, 1.25
 _MOST_WORDS, _MOST_BOLD_WORDS, _MOST_ITALIC_WORDS = 30, 20, 12
-_SMALLEST = 0.75
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Box|Chart|Graph|Map|Exhibit|Annex (?:Figure|Table)|Abbildung|Tabelle|Tableau|Figur|Tabell)"
     r"\s*[A-Z]{0,2}\.?\d[\d.]*(?:\s*[.:|–—-]|\s+[A-Z“\"]|$)"
@@ -112,7 +111,8 @@ def _heads(paragraph: Paragraph, following: Paragraph | None, setting: Setting) 
     if following is None or len(paragraph.lines) > 1 or following.first.page != line.page or paragraph.kind != "body":
         return False
     plain = not (following.first.bold if line.bold else following.first.italic)
-    as_large = 0.97 * following.first.size <= line.size and line.size > _SMALLEST * setting.body
+    # What heads a box in small print ends with it, and would head all that follows.
+    as_large = line.size >= 0.97 * max(following.first.size, setting.body)
     words = len(line.text) >= 3 and paragraph.words <= _MOST_ITALIC_WORDS and not line.text[:2].islower()
     closed = line.text.endswith((*_CLOSED, "?", "!"))
     below = 0 < following.first.top - line.top < 3 * line.size
