@@ -8,13 +8,16 @@ from views.brief.html import html
 from views.brief.markdown import markdown
 from views.brief.outline import Block, Length, outline
 from views.brief.pdf import pdf
+from views.brief.slide import slide
 from views.brief.summary import Summary
 from views.brief.workbook import workbook
 
 _RENDERERS: Mapping[str, Callable[[Sequence[Block]], bytes]] = {"md": markdown, "html": html, "docx": docx, "pdf": pdf}
 FORMATS = tuple(_RENDERERS)
 """Formats of prose, which `rendered` knows."""
-FILE_FORMATS = (*FORMATS, "xlsx")
+SLIDES = ("png", "svg")
+"""Formats of one chart for a slide."""
+FILE_FORMATS = (*FORMATS, "xlsx", *SLIDES)
 """All formats, which `written` knows."""
 
 
@@ -26,7 +29,8 @@ def written(summary: Summary, format: str, length: Length = "full") -> bytes:
     summary : Summary
         What to write.
     format : str
-        One of `FILE_FORMATS`: prose as Markdown, HTML, DOCX or PDF, its tables as XLSX.
+        One of `FILE_FORMATS`: prose as Markdown, HTML, DOCX or PDF, its tables as XLSX, one
+        chart for a slide as PNG or SVG.
     length : {"full", "short"}
         As in `views.brief.outline.outline`; a workbook is always whole.
 
@@ -37,6 +41,8 @@ def written(summary: Summary, format: str, length: Length = "full") -> bytes:
     """
     if format == "xlsx":
         return workbook(summary)
+    if format in SLIDES:
+        return slide(summary, format)
     return rendered(outline(summary, length), format)
 
 

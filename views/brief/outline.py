@@ -314,7 +314,7 @@ def _companions(summary: Summary, section: ThemeSection) -> Iterator[Block]:
 
 
 def _figure(summary: Summary, chart: AnyChart, title: str, width: int = EXPORT_WIDTH) -> Figure:
-    caption = Caption(title, wording.filter_line(summary.selection), _source(summary))
+    caption = Caption(title, wording.filter_line(summary.selection), source_line(summary))
     return Figure(chart_svg(chart, caption, width), str(chart.description), title)
 
 
@@ -340,7 +340,8 @@ def _passages(cited: tuple[Quotation, ...]) -> Iterator[Block]:
         yield Items(tuple(f"{one.citation} (passage {one.passage_id})" for one in cited), numbered=True)
 
 
-def _source(summary: Summary) -> str:
+def source_line(summary: Summary) -> str:
+    """Return where a chart of this summary comes from and what it measures."""
     noun = "illustrative report" if summary.illustrative else "report"
     return (
         f"Source: Themeline, {wording.counted(summary.n_reports, noun)}, {span(summary)}. "

@@ -3,14 +3,17 @@
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import openpyxl  # type: ignore[import-untyped]  # ships no types
 import pytest
 from lxml import etree, html
 from markdown_it import MarkdownIt
+from PIL import Image
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from errors import InvalidSetting
 from views.brief.formats import FILE_FORMATS, rendered, written
@@ -90,6 +93,18 @@ def test_html_is_one_safe_accessible_file(blocks: Sequence[Block]) -> None:
     assert not list(page.iter("script", "iframe", "object", "link", "b", "i", "keepers"))
 
 
+def structure(node: PdfObject | None) -> Iterator[DictionaryObject]:
+    """Yield the structure elements of a PDF in reading order."""
+    found = node.get_object() if node is not None else None
+    if isinstance(found, ArrayObject):
+        for child in found:
+            yield from structure(child)
+    elif isinstance(found, DictionaryObject):
+        if "/S" in found:
+            yield found
+        yield from structure(found.get("/K"))
+
+
 class Addresses(HTMLParser):
     """Collects what a page would fetch or open."""
 
@@ -153,6 +168,20 @@ def test_docx_has_a_table_of_contents_when_it_is_long(summary: Summary) -> None:
     assert targets == marks
 
 
+def test_a_slide_is_16_to_9_with_headline_and_source(summary: Summary) -> None:
+    alone = replace(summary, comparison=None)
+    drawing = etree.fromstring(written(alone, "svg"))
+    assert (drawing.get("width"), drawing.get("height")) == ("1280", "720")
+    words = flat(" ".join(drawing.itertext()))
+    assert HEADLINE in words
+    assert "Source: Themeline, 6 reports, 2019–2021." in words
+    assert HEADLINE in flat(drawing.get("aria-label"))
+    picture = Image.open(io.BytesIO(written(alone, "png")))
+    assert picture.size == (1920, 1080)
+    assert len(picture.convert("L").getcolors() or ()) > 20
+    assert "higher in the United Kingdom" in " ".join(etree.fromstring(written(summary, "svg")).itertext())
+
+
 def test_pdf_is_tagged_titled_and_holds_the_words(blocks: Sequence[Block]) -> None:
     reader = PdfReader(io.BytesIO(rendered(blocks, "pdf")))
     assert reader.metadata is not None
@@ -161,6 +190,14 @@ def test_pdf_is_tagged_titled_and_holds_the_words(blocks: Sequence[Block]) -> No
     assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]  # a dictionary of the file
     assert str(root["/Lang"]).lower() == "en-gb"  # type: ignore[index]  # as above
     assert b"pdfuaid" in reader.xmp_metadata.stream.get_data() if reader.xmp_metadata else False
+    tags = [(str(one.get("/S")), one) for one in structure(root["/StructTreeRoot"])]  # type: ignore[index]  # as above
+    names = [name for name, _ in tags]
+    assert names.count("/H1") == 1
+    assert names.count("/H2") + names.count("/H3") == len(HEADINGS) - 1
+    assert {"/Table", "/TH", "/TD", "/L", "/P"} <= set(names)
+    described = [str(one.get("/Alt", "")) for name, one in tags if name == "/Figure"]
+    assert len(described) == 2
+    assert all(text.startswith(("Line chart", "Dot plot")) for text in described)
     words = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
     for text in (HEADLINE, QUOTED, CITED):
         assert re.sub(r"\s+", "", text) in words
