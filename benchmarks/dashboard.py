@@ -1,0 +1,191 @@
+"""How fast the dashboard answers: server time of a filter change on every page, first paint, search and memory.
+
+    .venv/bin/python -m benchmarks.dashboard WORKSPACE [--no-browser]
+    .venv/bin/python -m benchmarks.dashboard --synthetic FOLDER [--passages 1000000]
+
+The second builds a synthetic workspace in FOLDER, unless one is there, and asks that. Server time is
+the whole run of a page's script after a click; each filter change is a selection not asked before.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from playwright.sync_api import sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.workspace import EACH, QUERIES, batches
+from corpus import search
+from corpus.store import Draft, Provenance, draft
+from dashboard.places import PLACES
+from models import themefile
+from pipeline import evidence
+from pipeline.results import Results, facet_values, open_results
+from schema import ASSIGNMENTS, REPORT_THEMES, REPORTS, TABLES, Selection
+from tests.browser.conftest import serving
+
+SESSIONS = 5
+YEARS, COUNTRIES, SECTORS, PUBLISHERS = range(2010, 2025), ("GB", "US", "NL", "SE", "AU", "NZ", "CA", "IE"), 5, 200
+
+
+# ---------------------------------------------------------------- a synthetic workspace
+
+
+def synthetic(folder: Path, n_passages: int) -> None:
+    """Write a workspace of random passages whose themes are random too."""
+    themes = themefile.load(themefile.DEFAULT.read_text(encoding="utf-8"), themefile.DEFAULT.name)
+    rng = np.random.default_rng(1)
+    with draft(folder) as new:
+        parts = []
+        with new.writer("passages") as out:
+            for batch in batches(n_passages, rng):
+                out.write(batch)
+                parts.append(_assigned(batch, themes.ids, rng))
+        assigned = pd.concat(parts, ignore_index=True)
+        new.write("assignments", assigned)
+        spoken = assigned.loc[assigned["assigned"].to_numpy(dtype=bool)]
+        by_passage = spoken.groupby("passage_id")["theme_id"].agg(tuple).to_dict()
+        again = batches(n_passages, np.random.default_rng(1))
+        search.build(
+            new.search_dir(), (b.assign(themes=[by_passage.get(i, ()) for i in b["passage_id"]]) for b in again)
+        )
+        _write_reports(new, spoken, themes.ids, n_passages // EACH, rng)
+        new.write_themes(themefile.DEFAULT.read_text(encoding="utf-8"))
+        new.publish(Provenance("benchmark", themes.name, themes.version))
+
+
+def _assigned(passages: pd.DataFrame, theme_ids: Sequence[str], rng: np.random.Generator) -> pd.DataFrame:
+    rows = passages[["passage_id", "report_id"]].loc[passages.index.repeat(3)]
+    first = rng.integers(0, len(theme_ids), len(passages))
+    drawn = (first[:, np.newaxis] + np.arange(3) * (1 + first[:, np.newaxis] % 3)) % len(theme_ids)
+    scored = rows.assign(score=rng.random(len(rows)), assigned=rng.random(len(rows)) < 0.4)
+    names = np.array(theme_ids, dtype=object)[drawn.ravel()]
+    return ASSIGNMENTS.validate(scored.assign(theme_id=names, evidence="legacy systems; old; system"))
+
+
+def _write_reports(
+    new: Draft, spoken: pd.DataFrame, theme_ids: Sequence[str], n_reports: int, rng: np.random.Generator
+) -> None:
+    ids = [f"{number:012x}" for number in range(n_reports)]
+    facets = {
+        "publisher": [f"Publisher {n}" for n in rng.integers(0, PUBLISHERS, n_reports)],
+        "year": rng.choice(list(YEARS), n_reports),
+        "country": rng.choice(COUNTRIES, n_reports),
+        "sector": [f"sector {n}" for n in rng.integers(0, SECTORS, n_reports)],
+        "language": "en",
+    }
+    empty = dict.fromkeys(("date", "n_pages", "url", "quality", "duplicate_of"))
+    known = {"report_id": ids, "source": [f"{i}.md" for i in ids], "title": [f"Report {i}" for i in ids]}
+    counts = {"format": "md", "n_passages": EACH, "n_words": 70 * EACH}
+    new.write("reports", REPORTS.validate(pd.DataFrame({**known, **facets, **counts, **empty})))
+    pairs = pd.MultiIndex.from_product([ids, theme_ids], names=["report_id", "theme_id"])
+    counted = spoken.groupby(["report_id", "theme_id"]).size().reindex(pairs, fill_value=0).rename("n_assigned")
+    rows = counted.reset_index().assign(n_passages=EACH, n_passages_new=EACH)
+    rows = rows.assign(
+        source=rows["report_id"] + ".md",
+        share=rows["n_assigned"] / EACH,
+        score=rows["n_assigned"] / EACH,
+        n_assigned_new=rows["n_assigned"],
+    )
+    new.write("report_themes", REPORT_THEMES.validate(rows))
+    written = {"passages", "assignments", "reports", "report_themes"}
+    for name in ("documents", "metadata", "boxes", "removed", "problems", "duplicates", "trends", "changes"):
+        if name not in written:
+            new.write(name, TABLES[name].empty())
+
+
+# ---------------------------------------------------------------- what is asked
+
+
+def _script(start: str) -> None:
+    import app
+
+    app.main(start)
+
+
+def _timed(ask: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    ask()
+    return time.perf_counter() - start
+
+
+def page_times(name: str, results: Results) -> tuple[float, list[float], AppTest]:
+    """Return how long a page takes first, and after each change of a filter."""
+    page = AppTest.from_function(_script, args=(name,), default_timeout=120)
+    page.query_params["theme"] = results.themes.ids[0]
+    if name == "evidence":
+        page.query_params["q"] = "data"
+    first = _timed(page.run)
+    years = [year for year in facet_values(results, "year") if year is not None]
+    countries = [value for value in facet_values(results, "country") if value is not None]
+    spread = list(PLACES).index(name) % 3  # other selections than the page before, as far as there are any
+    changes: list[Callable[[], object]] = [
+        *(lambda y=y: page.selectbox(key="filter-from").set_value(y).run() for y in years[1 + spread : -3 : 2]),
+        *(lambda c=c: page.multiselect(key="filter-country").set_value([c]).run() for c in countries[:6]),
+        *(lambda y=y: page.selectbox(key="filter-to").set_value(y).run() for y in years[-2:-5:-1]),
+    ]
+    times = [_timed(change) for change in changes]
+    if page.exception:
+        raise SystemExit(f"The page {name} failed: {page.exception[0].message}")
+    return first, times, page
+
+
+def first_paint(workspace: Path) -> list[float]:
+    """Return the seconds until the Overview has its title, in three fresh browsers on a served dashboard."""
+    chromium = next(path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path)
+    times = []
+    with serving(workspace) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for _ in range(3):
+            page = browser.new_context().new_page()
+            start = time.perf_counter()
+            page.goto(address)
+            page.wait_for_selector("h1")
+            times.append(time.perf_counter() - start)
+        browser.close()
+    return times
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("workspace", type=Path, nargs="?")
+    parser.add_argument("--synthetic", type=Path)
+    parser.add_argument("--passages", type=int, default=1_000_000)
+    parser.add_argument("--no-browser", action="store_true")
+    asked = parser.parse_args(arguments)
+    workspace = (asked.synthetic or asked.workspace).resolve()
+    if asked.synthetic and not (workspace / "manifest.json").exists():
+        synthetic(workspace, asked.passages)
+    os.environ["THEMELINE_WORKSPACE"] = str(workspace)
+    results = open_results(workspace)
+    print(f"{len(results.reports):,} reports, {int(results.panel.n_passages.sum()):,} passages")
+    print(f"{'page':12}{'first':>8}{'median':>8}{'95 %':>8}{'slowest':>9}  seconds of server time")
+    every: list[float] = []
+    kept: list[AppTest] = []
+    for name in PLACES:
+        first, times, page = page_times(name, results)
+        kept = [*kept[-SESSIONS + 1 :], page]
+        every += times
+        high = float(np.quantile(times, 0.95))
+        print(f"{name:12}{first:8.2f}{statistics.median(times):8.2f}{high:8.2f}{max(times):9.2f}", flush=True)
+    print(f"{'all pages':20}{statistics.median(every):8.2f}{np.quantile(every, 0.95):8.2f}{max(every):9.2f}")
+    searches = [_timed(partial(evidence.passages, results, Selection(), query=query, limit=6)) for query in QUERIES]
+    print(f"search: slowest of {len(QUERIES)} {max(searches):.3f} s")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / (1024 if sys.platform == "darwin" else 1)
+    print(f"memory at most, with {len(kept)} sessions: {peak:,.0f} MB")
+    if not asked.no_browser:
+        print(f"first paint: {', '.join(f'{t:.2f}' for t in first_paint(workspace))} s")
+
+
+if __name__ == "__main__":
+    main()
