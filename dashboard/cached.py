@@ -18,6 +18,8 @@ from pipeline import evidence, export, measure, results, summarise, terms
 from pipeline.results import Results
 from schema import FACETS, Facet, Measure, Selection, Weighting
 from views import wording
+from views.brief.outline import Length
+from views.brief.summary import Summary
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,7 +55,9 @@ def _answers(function: Callable[P, R], *, at_most: int = 300, say: str | bool = 
 
     @cache
     def kept() -> Callable[P, R]:
-        return st.cache_data(max_entries=at_most, show_spinner=say, hash_funcs={Results: _identity})(function)
+        return st.cache_data(
+            max_entries=at_most, show_spinner=say, show_time=bool(say), hash_funcs={Results: _identity}
+        )(function)
 
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -93,11 +97,18 @@ class SummaryWish(NamedTuple):
     weighting: Weighting
 
 
-def _summary_file(opened: Results, wish: SummaryWish, format: str) -> bytes:
-    return summarise.summary_bytes(summarise.summarise(opened, *wish), format)
+def _gathered(opened: Results, wish: SummaryWish) -> Summary:
+    return summarise.summarise(opened, *wish)
 
 
-summary_file = _answers(_summary_file, at_most=30, say="Writing the summary …")
+gathered = _answers(_gathered, at_most=10, say="Gathering and checking the summary …")
+
+
+def _summary_file(opened: Results, wish: SummaryWish, format: str, length: Length) -> bytes:
+    return summarise.summary_bytes(gathered(opened, wish), format, length)
+
+
+summary_file = _answers(_summary_file, at_most=30, say="Writing the file …")
 
 
 @_answers

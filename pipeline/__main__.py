@@ -119,15 +119,29 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
     title: Annotated[str, typer.Option(help="Title of the summary.")] = "",
     note: Annotated[str, typer.Option(help="A note of your own, printed under the title.")] = "",
     short: Annotated[bool, typer.Option("--short", help="Two pages a theme instead of all tables.")] = False,
+    measure: Annotated[Measure, typer.Option(help="What is measured.")] = "share",
+    weighting: Annotated[Weighting, typer.Option(help="What weighs the same.")] = "report",
 ) -> None:
-    """Write the theme summary as .md, .html, .docx, .pdf or .xlsx."""
+    """Write the theme summary as .md, .html, .docx, .pdf or .xlsx, or its one chart for a slide as .png or .svg."""
     from pipeline import summarise
     from pipeline.results import open_results
 
     format = _format(out, summarise.FORMATS)
     results, selection = open_results(workspace), text_form.parse(where or [])
-    summary = summarise.summarise(results, theme or (), selection, _pair(compare), title, note)
-    _write(out, summarise.summary_bytes(summary, format, "short" if short else "full"))
+    pair = _pair(compare)
+    with Bar(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} themes"),
+        TimeRemainingColumn(), console=_console, transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("Gathering", total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        summary = summarise.summarise(results, theme or (), selection, pair, title, note, measure, weighting, show)
+        bar.update(task, description="Writing")
+        content = summarise.summary_bytes(summary, format, "short" if short else "full")
+    _write(out, content)
 
 
 @app.command()

@@ -11,6 +11,8 @@ from pipeline import export, summarise
 from pipeline.results import Results
 from schema import FACETS, TABLES, Facet
 from views import wording
+from views.brief.filename import summary_name, table_name
+from views.brief.outline import Length
 from views.escape import safe_markdown
 
 _TABLES = {
@@ -24,7 +26,16 @@ _TABLES = {
     "assignments": "Assignments: each passage and theme, with evidence",
     "problems": "Problems: what could not be read",
 }
-_FORMAT_NAMES = {"html": "Web page", "docx": "Word", "md": "Markdown", "pdf": "PDF", "xlsx": "Workbook"}
+_FORMAT_NAMES = {
+    "html": "Web page",
+    "docx": "Word",
+    "md": "Markdown",
+    "pdf": "PDF",
+    "xlsx": "Workbook",
+    "png": "Slide",
+    "svg": "Slide",
+}
+_LENGTHS: dict[Length, str] = {"full": "Full, with all tables", "short": "Short, about two pages a theme"}
 _PREVIEWED = 100
 _SPLIT_TABLES = ("trends", "changes", "prevalence", "contrasts")
 
@@ -58,24 +69,28 @@ def _summary(opened: Results, view: View) -> None:
         note = st.text_area(
             "Your note", placeholder="Printed under the title, as yours", max_chars=2000, key="summary-note"
         )
+        length = st.radio(
+            "Length", list(_LENGTHS), format_func=_LENGTHS.__getitem__, horizontal=True, key="summary-length"
+        )
         compared = _compared(opened, view)
         if not chosen:
             st.info("Choose one theme or more.")
             return
         wish = SummaryWish(tuple(chosen), view.selection, compared, title, note, view.measure, view.weighting)
+        name = summary_name(chosen, len(labels), view.selection, compared, length)
         with st.container(horizontal=True, gap="small"):
             for format in summarise.FORMATS:
                 st.download_button(
                     f"{_FORMAT_NAMES.get(format, format.upper())} (.{format})",
-                    data=partial(cached.summary_file, opened, wish, format),
-                    file_name=f"{_stem(chosen)}.{format}",
+                    data=partial(cached.summary_file, opened, wish, format, length),
+                    file_name=f"{name}.{format}",
                     key=f"summary-{format}",
                     type="primary" if format == "html" else "secondary",
                     on_click="ignore",
                 )
     with shown:
         st.caption("Preview")
-        page = cached.summary_file(opened, wish, "html").decode()
+        page = cached.summary_file(opened, wish, "html", length).decode()
         st.iframe(page, height=720, alt="Preview of the theme summary")
 
 
@@ -115,7 +130,7 @@ def _tables(opened: Results, view: View) -> None:
                 data=partial(
                     export.export_bytes, opened, table, format, view.selection, by, view.measure, view.weighting
                 ),
-                file_name=f"{table}{f'-by-{by}' if by else ''}.{format}",
+                file_name=f"{table_name(table, by, view.selection)}.{format}",
                 key=f"table-{format}",
                 on_click="ignore",
             )
@@ -123,7 +138,3 @@ def _tables(opened: Results, view: View) -> None:
         shown = cached.table(opened, table, view.selection, by, view.measure, view.weighting)
         st.dataframe(shown.head(_PREVIEWED), hide_index=True, key="export-preview", alt=f"Preview of {_TABLES[table]}")
     st.caption("; ".join(f"**{column.name}**: {column.meaning}" for column in TABLES[table].columns))
-
-
-def _stem(theme_ids: list[str]) -> str:
-    return f"themeline-{theme_ids[0]}" if len(theme_ids) == 1 else f"themeline-{len(theme_ids)}-themes"

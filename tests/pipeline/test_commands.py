@@ -155,7 +155,7 @@ def test_what_export_refuses(
     assert not (tmp_path / "o.csv").exists()
 
 
-@pytest.mark.parametrize("ending", ["md", "html", "docx", "pdf", "xlsx"])
+@pytest.mark.parametrize("ending", ["png", "html", "docx", "pdf", "xlsx"])
 def test_brief_writes_every_format(run: Run, sample_workspace: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"summary.{ending}"
     asked = ("--theme", "legacy-it", "--where", "year=2020:2024", "--compare", "country=GB,NL", "--title", "Old & new")
