@@ -21,6 +21,7 @@ _TABLE = str.maketrans(
         **dict.fromkeys((*range(8234, 8239), *range(8294, 8298), *range(55296, 57344))),
     }
 )
+_TO_CHANGE = re.compile(f"[{re.escape(''.join(map(chr, sorted(_TABLE))))}]")
 _RUNS = re.compile(r" {2,}")
 _AROUND_BREAK = re.compile(r" *\n *")
 
@@ -31,7 +32,7 @@ def plain(text: str) -> str:
     Line breaks stay. Letters, digits and punctuation are never changed otherwise.
     """
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", text.translate(_TABLE))
+        text = unicodedata.normalize("NFC", text.translate(_TABLE) if _TO_CHANGE.search(text) else text)
     if "  " in text:
         text = _RUNS.sub(" ", text)
     return (_AROUND_BREAK.sub("\n", text) if "\n" in text else text).strip()

@@ -111,7 +111,7 @@ def _groups(text: str, blocks: Sequence[Block], spans: Sequence[tuple[int, int]]
 
 
 def _shifted(places: Sequence[Place], by: int) -> tuple[Place, ...]:
-    return tuple(replace(place, start=place.start + by) for place in places)
+    return tuple(Place(place.start + by, place.box) for place in places)
 
 
 def _section(run: Sequence[_Piece], text: str, heading: str) -> Iterator[_Group]:

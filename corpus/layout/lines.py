@@ -67,12 +67,10 @@ class Page:
 
     def box(self, line: Line) -> Box:
         """Return a line's place as fractions of the page as it is shown."""
-        left, right = _fraction(line.left, self.width), _fraction(line.right, self.width)
-        top, bottom = _fraction(line.top, self.height), _fraction(line.bottom, self.height)
+        width, height = self.width or 1.0, self.height or 1.0
+        left, top = max(line.left / width, 0.0), max(line.top / height, 0.0)
+        right, bottom = min(line.right / width, 1.0), min(line.bottom / height, 1.0)
         for _ in range(self.turn // 90):
             left, top, right, bottom = 1 - bottom, left, 1 - top, right
-        return Box(self.number, left, top, right, bottom)
-
-
-def _fraction(value: float, whole: float) -> float:
-    return round(min(max(value / whole, 0.0), 1.0), 5) if whole > 0 else 0.0
+        left, top = min(left, 1.0), min(top, 1.0)
+        return Box(self.number, round(left, 5), round(top, 5), round(max(left, right), 5), round(max(top, bottom), 5))

@@ -109,9 +109,13 @@ def _block(paragraph: Paragraph, pages: dict[int, Page], words: _Words) -> Block
         lines = [_without_bullet(lines[0]), *lines[1:]]
     elif paragraph.kind == "footnote":
         lines = [replace(lines[0], text=_NOTE_NUMBER.sub(r"\1 ", lines[0].text)), *lines[1:]]
-    text, starts = join_lines([_LEADERS.sub(" … ", line.text) for line in lines], words.counts, breaking=words.breaking)
+    text, starts = join_lines([_without_leaders(line.text) for line in lines], words.counts, breaking=words.breaking)
     places = tuple(Place(start, pages[line.page].box(line)) for start, line in zip(starts, lines, strict=True))
     return Block(text.strip(), paragraph.kind, paragraph.level, paragraph.first.page, places)
+
+
+def _without_leaders(text: str) -> str:
+    return _LEADERS.sub(" … ", text) if ".." in text or ". ." in text else text
 
 
 def _without_bullet(line: Line) -> Line:
