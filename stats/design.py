@@ -187,7 +187,8 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
         rho = _solve(moments.observed_squares - floor - alike * rho_publisher, excess, information, start)
         if df_publishers:
             floor, excess, alike = moments.products @ variance
-            rho_publisher = _solve(moments.observed_products - floor - excess * rho, alike, information, 0.0)
+            own = np.maximum(information, _PRIOR_WEIGHT)
+            rho_publisher = _solve(moments.observed_products - floor - excess * rho, alike, information, 0.0, own)
             rho_publisher = np.minimum(rho_publisher, rho)
         trust = _trust(sample.sizes) ** 2
     df_reports = trust.sum() ** 2 / max((trust**2).sum(), 1e-12) - len(cells.n_reports)
@@ -292,12 +293,18 @@ def _trust(sizes: Floats) -> Floats:
     return np.asarray(inverse / inverse.max(initial=1e-12), dtype=np.float64)
 
 
-def _solve(numerator: Floats, denominator: Floats, information: Floats, fallback: float) -> Floats:
+def _solve(
+    numerator: Floats,
+    denominator: Floats,
+    information: Floats,
+    fallback: float,
+    weight: Floats | float = _PRIOR_WEIGHT,
+) -> Floats:
     """Return numerator / denominator by theme in [0, 1], each theme leaning on the ratio of sums."""
     total = information.sum()
     if total <= 0 or denominator.sum() <= 0:
         return np.full(len(numerator), fallback)
-    lean = _PRIOR_WEIGHT / total
+    lean = weight / total
     ratio = (numerator + lean * numerator.sum()) / np.maximum(denominator + lean * denominator.sum(), 1e-12)
     return np.asarray(np.clip(ratio, 0.0, 1.0), dtype=np.float64)
 
