@@ -1,17 +1,22 @@
 """How fast a large workspace answers: a synthetic one, built once, then asked as the dashboard asks.
 
     .venv/bin/python -m benchmarks.workspace [--passages 1000000] [--folder /tmp/themeline-benchmark]
+    .venv/bin/python -m benchmarks.workspace --rebuild SOURCE…
 
-Prints the median and the slowest of fifteen tries of each question, and the memory held.
+Prints the median and the slowest of fifteen tries of each question, and the memory held; or how long
+the whole command takes to build the SOURCEs, to build them again, and again after changes.
 """
 
 import argparse
+import shutil
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Iterator, Sequence, Sized
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -19,6 +24,7 @@ import pandas as pd
 from corpus import search
 from corpus.duplicates import Edition, find_duplicates
 from corpus.store import Provenance, Workspace, draft
+from pipeline.correct import correct
 from schema import ASSIGNMENTS, PASSAGES
 
 EACH = 100  # passages a report
@@ -127,12 +133,48 @@ def compare(n_passages: int) -> None:
     print(f"{f'duplicates among {n_passages:,} passages':45} {1000 * seconds:8.0f} {'':8} ms {len(found.passages):>9}")
 
 
+CHANGES = ("nothing changed", "one file changed", "one report corrected")
+
+
+def rebuild(sources: Sequence[Path]) -> None:
+    """Print how long builds of copies of the sources take, as commands: the first one and those after changes."""
+    with TemporaryDirectory() as folder:
+        copies = [Path(shutil.copytree(source, Path(folder) / source.name)) for source in sources]
+        workspace = Path(folder) / "workspace"
+        first = _built(copies, workspace)
+        print(f"{'first build':30} {first:8.1f} s")
+        for change in CHANGES:
+            began = time.perf_counter()
+            if change == "one file changed":
+                file = next(path for copy in copies for path in sorted(copy.rglob("*.md")))
+                file.write_text(f"{file.read_text(encoding='utf-8')}\n\nOne more sentence.\n", encoding="utf-8")
+            if change == "one report corrected":
+                source = str(Workspace.open(workspace).table("reports")["source"].iloc[0])
+                correct(workspace, source, {"publisher": "Somebody Else"})
+                seconds = time.perf_counter() - began
+            else:
+                seconds = _built(copies, workspace)
+            print(f"{change:30} {seconds:8.1f} s  1/{first / seconds:.0f} of the first")
+
+
+def _built(sources: Sequence[Path], workspace: Path) -> float:
+    """Return the seconds that the command takes."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "pipeline", "build", *map(str, sources), "--workspace", str(workspace)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
 def main() -> None:
     """Build if need be, then ask."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passages", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, default=Path("/tmp/themeline-benchmark"))  # noqa: S108 - a default
+    parser.add_argument("--rebuild", type=Path, nargs="+", metavar="SOURCE", help="Folders to build twice instead.")
     options = parser.parse_args()
+    if options.rebuild:
+        rebuild(options.rebuild)
+        return
     if not (options.folder / "manifest.json").exists():
         began = time.perf_counter()
         build(options.folder, options.passages)
