@@ -7,7 +7,7 @@ what is not about single intervals. A smaller run with pinned floors is `tests/s
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks.simulated import SHARES, WORLDS, Floats, World, corpus
 from benchmarks.verdicts import SIMILAR, composition_holds, false_verdicts, power, similarity_covers
+from schema import WEIGHTINGS, Measure, Weighting
 from stats.contrasts import contrasts
 from stats.design import Alikeness, Cells, Sample, design_effects
 from stats.panel import Panel
@@ -60,12 +61,14 @@ def target_of(claim: str, truth: Floats) -> Floats:
     return np.array([truth[a] - truth[b] for a, b in combinations(range(_GROUPS), 2)])
 
 
-def ours(claim: str, panel: Panel, level: float) -> Interval:
+def ours(
+    claim: str, panel: Panel, level: float, measure: Measure = "share", weighting: Weighting = "report"
+) -> Interval:
     """Return the intervals Themeline gives."""
     if claim == "contrast":
-        frame = contrasts(panel, "country", conf_level=level)
+        frame = contrasts(panel, "country", None, measure, weighting, level)
     else:
-        frame = (trends if claim == "share" else changes)(panel, conf_level=level)
+        frame = (trends if claim == "share" else changes)(panel, None, measure, weighting, level)
     low, high = (frame[name].to_numpy(dtype=np.float64).reshape(-1, len(panel.theme_ids)) for name in _ENDS)
     return Interval(low, high)
 
@@ -152,7 +155,35 @@ def coverage(claim: str, n_reports: int, world: World, replicates: int, seed: in
     return table.assign(claim=claim, n_reports=n_reports, world=world.name, share=SHARES)
 
 
+def other_measures(claim: str, n_reports: int, world: World, replicates: int, seed: int) -> pd.Series:
+    """Return how often 95 % intervals of reach, and of what is weighted by passage, cover.
+
+    True reach is that of a large corpus of the same world.
+    """
+    truth, facet = truth_of(claim), "country" if claim == "contrast" else "year"
+    alone = replace(world, n_publishers=0)
+    large = corpus(alone, truth, 4000, np.random.default_rng(seed), facet)
+    codes = _cells(claim, large)
+    spoken = large.n_assigned > 0
+    weights = {"report": np.ones(len(codes)), "passage": large.n_passages.astype(np.float64)}
+    measures: dict[tuple[Measure, Weighting], Floats] = {("share", "passage"): truth}
+    for weighting in WEIGHTINGS:
+        sums = [(weights[weighting] * (codes == cell)) @ spoken for cell in range(len(truth))]
+        measures["reach", weighting] = np.array(sums) / np.bincount(codes, weights[weighting])[:, np.newaxis]
+    rng = np.random.default_rng([seed, n_reports])
+    found: dict[str, list[float]] = {}
+    for _ in range(replicates):
+        panel = corpus(world, truth, n_reports, rng, facet)
+        for (measure, weighting), values in measures.items():
+            interval, target = ours(claim, panel, 0.95, measure, weighting), target_of(claim, values)
+            held = float(((interval.low <= target) & (target <= interval.high)).mean())
+            found.setdefault(f"{claim}: {measure} by {weighting}", []).append(held)
+    return pd.Series({name: np.mean(values) for name, values in found.items()})
+
+
 _ENDS = ("conf_low", "conf_high")
+_VARIED = (1, 2, 5)
+"""Worlds for the other measures: passages agree, publishers differ, lengths differ."""
 
 
 def _cells(claim: str, panel: Panel) -> NDArray[np.int64]:
@@ -178,12 +209,25 @@ def _written(value: object) -> str:
     return str(value)
 
 
+def _by_measure(options: argparse.Namespace) -> pd.DataFrame:
+    columns = {}
+    for n in [size for size in options.sizes if size <= 100]:
+        rows = [
+            other_measures(claim, n, WORLDS[world], max(options.replicates // 2, 4), options.seed)
+            for claim in options.claims
+            for world in _VARIED
+        ]
+        columns[n] = pd.concat(rows).groupby(level=0).mean()
+    return pd.DataFrame(columns)
+
+
 def _intervals(options: argparse.Namespace) -> None:
     tables = []
     for claim in options.claims:
         for n in options.sizes:
             replicates = max(round(options.replicates * min(1.0, (10 / n) ** 0.4)), 4)
             tables += [coverage(claim, n, world, replicates, options.seed) for world in WORLDS]
+    _print("Other measures: 95 % intervals by reports a cell", _by_measure(options))
     table = pd.concat(tables)
     table["independent passages"] = pd.cut(table["expected"], BANDS, labels=_BAND_NAMES)
     table["cells"] = np.where(table["n_reports"] < 10, "3 to 9", "10 and more")

@@ -1,22 +1,12 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from errors import InvalidSetting
 from schema import MEASURES, WEIGHTINGS, Measure, Weighting
 from stats.design import Cells, Sample, alikeness
-from stats.panel import Panel
 from stats.prevalence import prevalence
-from tests.stats.counts import panel, tables
-
-counts = st.integers(0, 2**32 - 1).map(np.random.default_rng)
-
-
-def drawn(rng: np.random.Generator, size: int = 24, themes: int = 3) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    n = rng.integers(1, 30, size)
-    return n, rng.binomial(n[:, np.newaxis], rng.beta(0.5, 3, (size, themes)))
+from tests.stats.counts import panel
 
 
 def column(frame: object, name: str) -> NDArray[np.float64]:
@@ -89,46 +79,3 @@ def test_the_empty_panel_gives_the_empty_table() -> None:
 def test_an_option_that_does_not_exist_is_refused(option: dict[str, str]) -> None:
     with pytest.raises(InvalidSetting):
         prevalence(panel([5, 5], [1, 2]), **option)  # type: ignore[arg-type]  # what is tested
-
-
-@settings(deadline=None, max_examples=8)
-@given(counts)
-def test_intervals_hold_their_estimate_and_widen_with_the_level(rng: np.random.Generator) -> None:
-    built = panel(*drawn(rng), country=list(rng.choice(["A", "B", "C"], 24)))
-    previous = np.zeros(1)
-    for level in (0.5, 0.8, 0.95, 0.99):
-        frame = prevalence(built, by="country", conf_level=level)
-        low, estimate, high = (column(frame, name) for name in ("conf_low", "estimate", "conf_high"))
-        assert ((low >= 0) & (low <= estimate) & (estimate <= high) & (high <= 1)).all()
-        assert (high - low >= previous).all()
-        previous = high - low
-
-
-@settings(deadline=None, max_examples=8)
-@given(counts)
-def test_order_of_reports_and_themes_changes_nothing(rng: np.random.Generator) -> None:
-    n, assigned = drawn(rng)
-    names = [f"P{i}" for i in rng.integers(0, 9, 24)]
-    order, themes = rng.permutation(24), rng.permutation(3)
-    straight = prevalence(panel(n, assigned, publisher=names))
-    mixed = prevalence(panel(n[order], assigned[order][:, themes], publisher=[names[i] for i in order]))
-    for name in ("estimate", "conf_low", "conf_high"):
-        np.testing.assert_allclose(column(mixed, name), column(straight, name)[themes], atol=1e-9)
-
-
-@settings(deadline=None, max_examples=8)
-@given(counts)
-def test_marked_duplicates_do_not_shrink_an_interval(rng: np.random.Generator) -> None:
-    n, assigned = drawn(rng)
-    ids = [f"r{i:05d}" for i in range(24)]
-    twice = tables(np.tile(n, 2), np.tile(assigned, (2, 1)), duplicate_of=[*([None] * 24), *ids])
-    assert prevalence(Panel.from_tables(*twice)).equals(prevalence(panel(n, assigned)))
-
-
-def test_more_reports_narrow_intervals_on_average() -> None:
-    rng = np.random.default_rng(4)
-    widths = []
-    for size in (3, 6, 12, 24, 48):
-        frames = [prevalence(panel(*drawn(rng, size))) for _ in range(6)]
-        widths.append(np.mean([(column(f, "conf_high") - column(f, "conf_low")).mean() for f in frames]))
-    assert (np.diff(widths) < 0).all()
