@@ -1,4 +1,5 @@
 import numpy as np
+from scipy import stats as distributions
 
 from stats.prevalence import prevalence
 from stats.ranks import ranks
@@ -42,3 +43,26 @@ def test_the_share_behind_a_rank_has_its_interval() -> None:
     frame, shares = ranks(counted), prevalence(counted)
     for column in ("estimate", "conf_low", "conf_high"):
         assert frame[column].tolist() == shares[column].tolist()
+
+
+def test_bounds_by_hand() -> None:
+    """Mogstad, Romano, Shaikh and Wilhelm (2024), section 3.1: 1 + themes surely above, T - themes surely below.
+
+    Forty reports, spoken of by 30, 16 and 12: each pair is the test of two proportions at 1 - 0.05 / 2,
+    of themes whose negative correlation over reports counts.
+    """
+    spoken = np.zeros((40, 3), dtype=np.int64)
+    spoken[:30, 0], spoken[24:, 1], spoken[28:, 2] = 1, 1, 1
+    frame = ranks(panel(np.ones(40, dtype=np.int64), spoken), measure="reach")
+    share = np.array([30, 16, 12]) / 40
+    between = np.minimum(np.corrcoef(spoken.T), 0.0)
+    t = distributions.t.ppf(1 - 0.025 / 2, 39)
+
+    def sure(a: int, b: int) -> bool:
+        pooled = (share[a] + share[b]) / 2
+        error = np.sqrt(pooled * (1 - pooled) / 40 * (2 - 2 * between[a, b]))
+        return bool((share[a] - share[b]) / error > t)
+
+    assert frame["rank_low"].tolist() == [1 + sum(sure(b, a) for b in range(3)) for a in range(3)]
+    assert frame["rank_high"].tolist() == [3 - sum(sure(a, b) for b in range(3)) for a in range(3)]
+    assert frame[["rank_low", "rank_high"]].to_numpy().tolist() == [[1, 1], [2, 3], [2, 3]]

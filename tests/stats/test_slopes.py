@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.special import digamma, polygamma
 
-from stats.slopes import slope
+from stats.design import Sample
+from stats.slopes import Slope, SlopeFitter, moderate, slope
 
 
 def closed_form_df(n: int, m: int) -> float:
@@ -68,3 +71,38 @@ def test_agrees_with_the_matrix_definition(seed: int) -> None:
     np.testing.assert_allclose(fit.estimate, (bread @ design.T @ scaled)[1])
     np.testing.assert_allclose(fit.variance, variance, rtol=1e-6)
     assert fit.df == pytest.approx(np.trace(gram) ** 2 / (gram**2).sum(), rel=1e-6)
+
+
+def test_moderation_is_smyths_empirical_bayes() -> None:
+    """Smyth (2004), section 6.2: the prior's degrees of freedom solve trigamma(d0 / 2) = var(e) - trigamma(d / 2)."""
+    ratio, df = np.array([0.3, 0.5, 0.8, 1.0, 1.4, 2.0, 3.2, 5.0, 0.1]), 12.0
+    ones = np.ones(9)
+    fit = Slope(ones, ratio, ones, df, ones, ones)
+    moderated, more = moderate(fit, np.arange(9) < 8)
+    e = np.log(ratio[:8]) - digamma(df / 2) + np.log(df / 2)
+    d0 = brentq(lambda d: polygamma(1, d / 2) - (e.var(ddof=1) - polygamma(1, df / 2)), 0.1, 1e4)
+    s0 = np.exp(e.mean() + digamma(d0 / 2) - np.log(d0 / 2))
+    assert d0 < df
+    assert more == pytest.approx(df + d0)
+    np.testing.assert_allclose(moderated, (d0 * s0 + df * ratio) / (d0 + df))
+
+
+def test_moderation_weighs_no_more_than_the_theme_itself_and_needs_eight_themes() -> None:
+    ones = np.ones(9)
+    fit = Slope(ones, np.linspace(0.99, 1.01, 9), ones, 12.0, ones, ones)
+    moderated, more = moderate(fit, ones > 0)
+    assert more == 24
+    np.testing.assert_allclose(moderated, (fit.variance + fit.variance.mean()) / 2)
+    assert moderate(fit, np.arange(9) < 7)[1] == 12
+
+
+def test_a_theme_that_no_publisher_mentions_may_be_mentioned_by_the_next() -> None:
+    """With publishers that differ, twelve of them tell less of a rare theme than their thousands of passages."""
+    rng = np.random.default_rng(2)
+    year, publisher = np.repeat(np.arange(6.0), 60), np.tile(np.arange(12), 30)
+    share = rng.beta(0.5, 2, (12, 12))[publisher] * (1 - 0.1 * year[:, np.newaxis])
+    values = rng.binomial(20, share) / 20
+    values[:, 0] = 0
+    sample = Sample(values, np.full(360, 20.0), np.ones(360), publisher)
+    one, each = (SlopeFitter(sample, clusters).fit(year).error for clusters in (publisher, np.arange(360)))
+    assert one[0] > 1.5 * each[0] > 0

@@ -1,0 +1,62 @@
+"""Worked examples: Kish (1965), Survey Sampling, sections 5.4 (design effect) and 11.7 (weights)."""
+
+import numpy as np
+import pytest
+
+from stats.design import Alikeness, Cells, Sample, alikeness, design_effects
+from tests.stats.counts import panel
+
+
+def one_cell(sample: Sample) -> Cells:
+    return Cells.of(sample, np.zeros(len(sample.sizes), dtype=np.int64), 1)
+
+
+def alike(rho: float, rho_publisher: float = 0.0, df_publishers: float = 0.0) -> Alikeness:
+    return Alikeness(np.array([rho]), np.array([rho_publisher]), 40.0, df_publishers)
+
+
+def test_design_effect_of_equal_reports_is_kishs() -> None:
+    """With b = 150 passages a report and roh = 0.05, deff = 1 + (b - 1) roh = 8.45: errors 2.9 times as wide."""
+    sample = Sample.from_panel(panel([150] * 20, np.arange(20)), "share", "report")
+    design, df = design_effects(sample, one_cell(sample), alike(0.05))
+    assert design[0, 0] * 20 * 150 == pytest.approx(8.45)
+    assert df[0, 0] == 40
+
+
+def test_effective_size_of_weighted_reports_is_kishs() -> None:
+    """Reports that are wholly alike within count once: n = (sum w)^2 / sum w^2."""
+    sample = Sample.from_panel(panel([1, 2, 3, 4], [0, 1, 1, 2]), "share", "passage")
+    design, _ = design_effects(sample, one_cell(sample), alike(1.0))
+    assert 1 / design[0, 0] == pytest.approx(10**2 / (1 + 4 + 9 + 16))
+
+
+def test_reports_of_one_publisher_add_their_correlation_and_satterthwaites_degrees_of_freedom() -> None:
+    """Two publishers of two reports, five passages each; Satterthwaite (1946), equation 17."""
+    sample = Sample.from_panel(panel([5] * 4, [0, 1, 2, 3], publisher=["A", "A", "B", "B"]), "share", "report")
+    design, df = design_effects(sample, one_cell(sample), alike(0.2, 0.1, 8.0))
+    reports, publishers = 4 / 16 * (1 / 5 + 0.2 * 4 / 5), 4 / 16 * 0.1
+    assert design[0, 0] == pytest.approx(reports + publishers)
+    assert df[0, 0] == pytest.approx((reports + publishers) ** 2 / (reports**2 / 40 + publishers**2 / 8))
+
+
+def test_alikeness_of_publishers_is_the_analysis_of_variance() -> None:
+    """Equal groups: (MSB - MSW) / (MSB + (k - 1) MSW), Donner (1986), section 2, on reach, whose p (1 - p) is known."""
+    rng = np.random.default_rng(8)
+    of_publisher = rng.beta(2, 3, (60, 3))
+    spoken = rng.random((60, 10, 3)) < of_publisher[:, np.newaxis]
+    names = [f"P{i}" for i in np.repeat(np.arange(60), 10)]
+    sample = Sample.from_panel(panel([1] * 600, spoken.reshape(600, 3), publisher=names), "reach", "report")
+    found = alikeness(sample, one_cell(sample))
+    means = spoken.mean(axis=1)
+    between = 10 * means.var(axis=0, ddof=1)
+    within = ((spoken - means[:, np.newaxis]) ** 2).sum(axis=(0, 1)) / (60 * 9)
+    expected = (between - within) / (between + 9 * within)
+    assert found.df_publishers == 59
+    assert found.within_publisher.mean() == pytest.approx(expected.mean(), abs=0.01)
+    np.testing.assert_allclose(found.within_publisher, (expected + expected.mean()) / 2, atol=0.03)
+
+
+def test_publishers_of_one_report_each_tell_nothing_of_their_alikeness() -> None:
+    names = [*[f"P{i}" for i in range(30)], *["A"] * 4, *["B"] * 4]
+    sample = Sample.from_panel(panel([5] * 38, [1] * 38, publisher=names), "share", "report")
+    assert alikeness(sample, one_cell(sample)).df_publishers == 0
