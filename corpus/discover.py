@@ -19,6 +19,8 @@ FORMATS = {
     ".ndjson": "jsonl",
 }  # fmt: skip
 _JUNK = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
+_SHEETS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
+_SHEET_REMEDY = "Save the sheet as CSV, with the reports' text in a column 'text'."
 _STAGE = "discover"
 _MOST_NAMED = 5
 
@@ -142,11 +144,13 @@ def _take(path: Path, source: str, findings: _Findings) -> None:
 
 
 def _take_named(item: Input, suffix: str, findings: _Findings) -> None:
-    if suffix.lower() in FORMATS:
+    ending = suffix.strip().lower()
+    if ending in FORMATS:
         findings.inputs.append(item)
         return
     kind = f"files ending in {suffix}" if suffix else "files without an ending"
-    findings.refuse(item.source, f"There is no reader for {kind}.", "Save it as PDF, DOCX, HTML, Markdown or text.")
+    remedy = _SHEET_REMEDY if ending in _SHEETS else "Save it as PDF, DOCX, HTML, Markdown or text."
+    findings.refuse(item.source, f"There is no reader for {kind}.", remedy)
 
 
 def _take_archive(path: Path, source: str, findings: _Findings) -> None:

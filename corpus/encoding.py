@@ -15,6 +15,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# What a file that is no text begins with, in words, and what to do.
+_FOREIGN = (
+    (b"PK\x03\x04", "an Office file or archive", "Save it as .docx, .pptx or .zip, or a sheet as CSV."),
+    (b"%PDF-", "a PDF", "Let its name end in .pdf."),
+    (b"{\\rtf", "an RTF document", "Save it as .docx, or as plain text."),
+    (b"\xd0\xcf\x11\xe0", "an Office file of before 2007", "Save it as .docx or .pptx, or a sheet as CSV."),
+    (b"\x1f\x8b", "a compressed file", "Unpack it first."),
+)
 _SAMPLE = 200_000
 _CONTROL_BYTES = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _MOST_CONTROLS = 0.05
@@ -45,6 +53,9 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise UnreadableFile(f"{name} is empty.", "Check the file, or leave it out.")
+    for start, kind, remedy in _FOREIGN:
+        if data.startswith(start):
+            raise UnreadableFile(f"{name} is {kind}, whatever its name says.", remedy)
     decoded = _marked(data) or _declared(data, "utf-8") or _declared(data, declared) or _detected(data, name)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     head = text[:_SAMPLE]

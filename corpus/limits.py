@@ -65,6 +65,8 @@ def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{name} holds names that cannot be decoded.", "Unpack it and pack it again.") from error
     # zipfile raises NotImplementedError for split archives and ValueError for impossible offsets
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableFile(f"{name} is not a readable archive: {error}.", "Save or download it again.") from error
@@ -121,6 +123,8 @@ def check_office(data: bytes, name: str) -> None:
             f"{name} is protected by a password or saved in the Office format of before 2007.",
             "Save it as .docx or .pptx without a password.",
         )
+    if not data.startswith(b"PK"):
+        raise UnreadableFile(f"{name} is no Office file, whatever its name says.", "Save it as .docx or .pptx.")
     total = 0
     with open_zip(data, name) as archive:
         for member in archive.infolist():

@@ -86,7 +86,7 @@ def _bytes(item: Input) -> bytes:
 
 
 def _format(item: Input) -> str:
-    suffix = PurePosixPath(item.member or item.path.name).suffix.lower()
+    suffix = PurePosixPath(item.member or item.path.name).suffix.strip().lower()
     if suffix not in FORMATS:
         raise UnsupportedFormat(f"There is no reader for files ending in {suffix!r}.", "Save it as PDF, DOCX or text.")
     return FORMATS[suffix]

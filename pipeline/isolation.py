@@ -26,13 +26,17 @@ else:
 ROOT = Path(__file__).resolve().parents[1]
 _START = 60.0  # seconds an interpreter may take to start on a busy machine
 _MEGABYTE = 1024 * 1024
+_LEAST_BUSY, _MOST_PATIENCE = 0.1, 6.0  # share of a processor that tells waiting from hanging; times the limit
 _KILLED = -9
 _LEAVE_OUT = "Save it anew in another program, or leave it out."
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one call may take: wall time, memory (kept on Linux only), and its name in messages."""
+    """What one call may take: time, memory (kept on Linux only), and its name in messages.
+
+    Time is counted by the clock; on a Linux machine so busy that the call hardly runs, by the processor.
+    """
 
     seconds: float = 120.0
     megabytes: int = 2048
@@ -77,6 +81,7 @@ class Worker:
         theirs.close()
         self._deadline = 0.0
         self._began = False
+        self._since = self._used = 0.0
 
     def send(self, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
         """Give the child a call to make; `function` must be importable by name."""
@@ -107,12 +112,13 @@ class Worker:
                         self.stop()
                     return found
                 self._began = True
-                self._deadline = time.monotonic() + self.limits.seconds
+                self._since, self._used = time.monotonic(), _processor_seconds(self._process.pid)
+                self._deadline = self._since + self.limits.seconds
         except (EOFError, OSError):
             self._process.wait()
             self.stop()
             return Done(self._death())
-        if self.patience > 0:
+        if self.patience > 0 or self._is_starved():
             return None
         self.stop()
         return Done(
@@ -122,6 +128,16 @@ class Worker:
                 passing=True,
             )
         )
+
+    def _is_starved(self) -> bool:
+        """Whether a busy machine has kept the call from its time: if so, it gets what is left of it."""
+        waited = time.monotonic() - self._since
+        used = _processor_seconds(self._process.pid) - self._used
+        idle = used < _LEAST_BUSY * waited
+        if not self._began or idle or waited > _MOST_PATIENCE * self.limits.seconds or used > 0.9 * self.limits.seconds:
+            return False
+        self._deadline = time.monotonic() + self.limits.seconds - used
+        return True
 
     def stop(self) -> None:
         """End the child, whatever it is doing."""
@@ -137,6 +153,17 @@ class Worker:
             reason = f"{self.limits.what} was ended by the system, most likely for lack of memory."
             return Failure(reason, "Close other programs and try again, or leave it out.", passing=True)
         return Failure(f"{self.limits.what} crashed the reader (exit code {code}).", _LEAVE_OUT)
+
+
+def _processor_seconds(pid: int) -> float:
+    """Return the processor time a process has used so far; 0 where the system does not tell."""
+    if sys.platform != "linux":
+        return 0.0
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _start(handle: int) -> subprocess.Popen[bytes]:

@@ -1,8 +1,9 @@
 """Zip archives: which members they hold, and one member's bytes. Nothing is unpacked to disk."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from zipfile import ZipInfo
 
 from corpus.limits import MAX_DEPTH, MAX_TOTAL_BYTES, open_zip, read_member
 from errors import LimitExceeded, ThemelineError, UnreadableFile
@@ -42,11 +43,9 @@ def _listed(source: bytes | Path, name: str, prefix: str, depth: int) -> Iterato
             declared += info.file_size
             if declared > MAX_TOTAL_BYTES:
                 raise LimitExceeded(f"{name} unpacks to more than {MAX_TOTAL_BYTES // 10**6} MB.", "Split the archive.")
-            refusal = _refusal(info.filename, info.external_attr >> 16)
-            if refusal or info.filename in seen:
-                yield Refused(
-                    member, refusal or "The archive holds two files of this name.", "Rename it and pack again."
-                )
+            refused = _refused(info, seen, member)
+            if refused is not None:
+                yield refused
             elif info.filename.lower().endswith(".zip"):
                 if depth >= MAX_DEPTH:
                     yield Refused(member, f"Archives are nested more than {MAX_DEPTH} deep.", "Unpack it yourself.")
@@ -61,14 +60,17 @@ def _listed(source: bytes | Path, name: str, prefix: str, depth: int) -> Iterato
             seen.add(info.filename)
 
 
-def _refusal(filename: str, mode: int) -> str | None:
-    path = PurePosixPath(filename.replace("\\", "/"))
+def _refused(info: ZipInfo, seen: Collection[str], member: str) -> Refused | None:
+    """Return why a member is not read, if so."""
+    path = PurePosixPath(info.filename.replace("\\", "/"))
     if not path.name:
-        return "It has no name."
+        return Refused(member, "It has no name.", "Rename it and pack again.")
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        return "Its name leads out of the archive."
-    if mode & 0o170000 == _LINK_MODE:
-        return "It is a link, not a file."
+        return Refused(member, "Its name leads out of the archive.", "Rename it and pack again.")
+    if (info.external_attr >> 16) & 0o170000 == _LINK_MODE:
+        return Refused(member, "It is a link, not a file.", "Pack the file itself.")
+    if info.filename in seen:
+        return Refused(member, "The archive holds two files of this name.", "Rename one and pack again.")
     return None
 
 

@@ -36,6 +36,15 @@ def recurse() -> None:
     recurse()
 
 
+def crawl() -> None:
+    """Work as on a machine that lets this process run four tenths of the time."""
+    for _ in range(18):
+        until = time.process_time() + 0.04
+        while time.process_time() < until:
+            pass
+        time.sleep(0.06)
+
+
 ACTS: dict[str, Callable[[], object]] = {
     "refuse": refuse,
     "bug": lambda: {"Page 1": 1}["Page\n7"],
@@ -46,6 +55,7 @@ ACTS: dict[str, Callable[[], object]] = {
     "exit": lambda: os._exit(3),
     "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "noise": noise,
+    "crawl": crawl,
     "recurse": recurse,
 }
 
@@ -114,6 +124,12 @@ def test_a_loop_that_holds_the_interpreter_is_stopped() -> None:
     [(_, outcome)] = run(act, ["spin"], limits=QUICK)
     assert isinstance(outcome, Failure)
     assert time.monotonic() - began < 15
+
+
+def test_a_busy_machine_does_not_take_a_call_s_time() -> None:
+    began = time.monotonic()
+    assert list(run(act, ["crawl"], limits=QUICK)) == [(0, "CRAWL")]
+    assert time.monotonic() - began > QUICK.seconds
 
 
 def test_none_is_a_result_and_no_items_need_no_process() -> None:
