@@ -10,7 +10,6 @@ import stats.composition
 import stats.contrasts
 import stats.cooccurrence
 import stats.notes
-import stats.pairs
 import stats.periods
 import stats.prevalence
 import stats.ranks
@@ -115,10 +114,8 @@ def breaks(
 def cooccurrence(results: Results, selection: Selection, conf_level: float = 0.95) -> pd.DataFrame:
     """Themes that share passages more often than chance has it; see `stats.cooccurrence.cooccurrence`."""
     panel = results.counts(replace(selection, new_text_only=False))
-    assignments = results.workspace.assignments(columns=["passage_id", "report_id", "theme_id"])
-    if selection.phrase:
-        assignments = assignments[assignments["passage_id"].isin(results.mentions(selection.phrase))]
-    return stats.cooccurrence.cooccurrence(panel, stats.pairs.together(assignments, panel), conf_level)
+    together = results.shared_passages(selection.phrase).among(results.panel, panel)
+    return stats.cooccurrence.cooccurrence(panel, together, conf_level)
 
 
 def notes(results: Results, selection: Selection) -> list[Note]:

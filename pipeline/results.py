@@ -14,6 +14,7 @@ from corpus.store import Workspace
 from models import themefile
 from schema import Facet, Selection, ThemeSet
 from stats.mentions import among
+from stats.pairs import SharedPassages, shared_passages
 from stats.panel import Panel
 
 
@@ -23,7 +24,6 @@ class Results:
 
     workspace: Workspace
     reports: pd.DataFrame
-    report_themes: pd.DataFrame
     problems: pd.DataFrame
     themes: ThemeSet
     panel: Panel
@@ -37,10 +37,19 @@ class Results:
         """Passages that a search finds."""
         return frozenset(_mentions(self, phrase)[0])
 
+    def shared_passages(self, phrase: str) -> SharedPassages:
+        """Passages that themes share, of all or of those that a search finds."""
+        return _shared(self, phrase)
+
     @property
     def path(self) -> Path:
         """Folder of the workspace."""
         return self.workspace.path
+
+    @property
+    def report_themes(self) -> pd.DataFrame:
+        """Counts of each report and theme, read anew; the panel holds what claims need of them."""
+        return self.workspace.table("report_themes")
 
     @property
     def fingerprint(self) -> str:
@@ -81,6 +90,22 @@ def _mentioning(results: Results, phrase: str, new_text_only: bool) -> Panel:
     return among(results.panel, [passage_id.rpartition("-")[0] for passage_id in ids], assigned)
 
 
+@lru_cache(maxsize=4)
+def _shared(results: Results, phrase: str) -> SharedPassages:
+    """Count theme by theme, so that no more than one theme's passages are held as text."""
+    place, wanted = pd.Index(results.panel.report_ids), results.mentions(phrase) if phrase else None
+    parts = []
+    for number, theme_id in enumerate(results.themes.ids):
+        found = results.workspace.assignments(theme_id, columns=["passage_id", "report_id"])
+        kept = found if wanted is None else found[found["passage_id"].isin(wanted)]
+        report = place.get_indexer(pd.Index(kept["report_id"]))
+        position = [int(passage_id.rpartition("-")[2]) for passage_id in kept["passage_id"]]
+        rows = np.array([position, report, np.full(len(report), number)], dtype=np.int64).reshape(3, -1)
+        parts.append(rows[:, report >= 0])
+    passage, report, theme = np.concatenate(parts, axis=1)
+    return shared_passages(passage, report, theme, len(results.themes.ids))
+
+
 def open_results(path: Path) -> Results:
     """Open the workspace in `path`.
 
@@ -93,7 +118,7 @@ def open_results(path: Path) -> Results:
     reports, report_themes = workspace.table("reports"), workspace.table("report_themes")
     themes = themefile.load(workspace.theme_file())
     panel = Panel.from_tables(reports, report_themes, theme_ids=themes.ids)
-    return Results(workspace, reports, report_themes, workspace.table("problems"), themes, panel)
+    return Results(workspace, reports, workspace.table("problems"), themes, panel)
 
 
 def fingerprint(path: Path) -> str:

@@ -123,11 +123,17 @@ def map_sentence(cooccurrence: pd.DataFrame, labels: Mapping[str, str]) -> str:
         f"Of {wording.counted(len(cooccurrence), 'pair')} of themes, {more:,} stand together more often than chance "
         f"and {less:,} less often"
     )
-    told = known[[kind == MORE for kind in kinds]].sort_values("conf_low", ascending=False).head(1)
-    for _, row in told.iterrows():
+    for _, row in surest_pairs(cooccurrence, 1).iterrows():
         pair = wording.join(labels[str(row[side])] for side in ("theme_a", "theme_b"))
         said += f"; most surely {pair}, at odds {odds_with_interval(row)} times those of chance"
     return f"{said}."
+
+
+def surest_pairs(cooccurrence: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the pairs that go together beyond chance, those of the highest lower bound first."""
+    known = cooccurrence[cooccurrence["odds_ratio"].notna()]
+    told = known[[goes_with(row) == MORE for _, row in known.iterrows()]]
+    return told.sort_values(["conf_low", "theme_a"], ascending=[False, True]).head(most)
 
 
 def goes_with(row: wording.Row) -> str:

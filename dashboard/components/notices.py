@@ -20,6 +20,7 @@ section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 .stMainBlockContainer .stPageLink a {padding-left: 0;}
 .stMainBlockContainer [data-testid="stBaseButton-tertiary"] p,
 .stMainBlockContainer .stPageLink a p {text-decoration: underline; text-underline-offset: .2em;}
+.stMainBlockContainer [data-testid="stBaseButton-tertiary"] {text-align: left; justify-content: flex-start;}
 .stHtml figure {max-width: 48rem;}
 mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em;}
 @media (min-width: 641px) {
@@ -27,9 +28,23 @@ mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em
 }
 @media (max-width: 640px) {
   .stMainBlockContainer {padding: 3.5rem .9rem 2rem;}
+  .stMainBlockContainer .st-key-finding h2 {font-size: 1.3rem;}
   [data-testid="stColumn"]:has(.st-key-reader) {order: -1;}
+  .st-key-matrix {display: none;}
 }
-@media print {section[data-testid="stSidebar"], header, .stButton, .stDownloadButton {display: none !important;}}
+@media (min-width: 641px) {.st-key-too-narrow {display: none;}}
+@media print {
+  section[data-testid="stSidebar"], header, .stButton, .stDownloadButton, .stPopover, .stTabs [role="tablist"],
+  .stMainBlockContainer .stTextInput, .stMainBlockContainer .stSelectbox, .stMainBlockContainer .stButtonGroup
+  {display: none !important;}
+  .stApp, .stMain, .stMainBlockContainer, [data-testid="stAppViewContainer"] {
+    position: static !important; display: block !important; height: auto !important; overflow: visible !important;
+  }
+  .stMainBlockContainer {padding: 0 !important; max-width: none;}
+  html {print-color-adjust: exact;}
+  .stVegaLiteChart, .stHtml, [class*="st-key-passage-"] {break-inside: avoid;}
+  .st-key-reader {position: static; max-height: none; overflow: visible;}
+}
 </style>"""
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import cached, state
+from dashboard import cached, places, state
 from dashboard.components import figure, notices, passages
 from dashboard.state import View
 from pipeline.results import Results
 from views import explanation, wording
 from views.charts import together
 from views.escape import safe_markdown
+
+_LISTED = 9
 
 
 def show(opened: Results, view: View) -> None:
@@ -30,11 +33,29 @@ def show(opened: Results, view: View) -> None:
     groups = {theme.id: theme.group for theme in opened.themes.themes}
     chart = together.matrix(table, labels, groups, select=figure.CLICK)
     said = figure.caption(opened, view, "Themes that go together")
-    clicked = figure.show(chart, table, said, key=f"map-{view.theme}-{view.other}", clicks=True)
+    with st.container(key="matrix"):
+        clicked = figure.show(chart, table, said, key=f"map-{view.theme}-{view.other}", clicks=True)
+    with st.container(key="too-narrow"):
+        st.caption("The map of all pairs needs a wider screen; here are the surest pairs, and any two can be chosen.")
     if clicked:
         state.go(theme=str(clicked["key_a"]), other=str(clicked["key_b"]))
         st.rerun()
     _pair(opened, view)
+    _surest(opened, view, table)
+
+
+def _surest(opened: Results, view: View, table: pd.DataFrame) -> None:
+    """The pairs that go together most surely, each the way to its passages."""
+    labels = opened.themes.labels
+    st.header("Most surely together", anchor=False)
+    grid = st.grid("auto", min_column_width=300)
+    for _, row in explanation.surest_pairs(table, _LISTED).iterrows():
+        first, second = str(row["theme_a"]), str(row["theme_b"])
+        with grid.cell(), st.container(gap="xxsmall"):
+            both = wording.join((labels[first], labels[second]))
+            places.link("map", both, view, theme=first, other=second)
+            n_of = wording.counted(int(row["n_together"]), "passage")
+            st.caption(f"{n_of} on both, odds ratio {explanation.odds_with_interval(row)}")
 
 
 def _pair(opened: Results, view: View) -> None:

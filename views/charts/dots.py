@@ -154,7 +154,7 @@ def differences(
     rows = rows.drop(columns="estimate", errors="ignore").rename(columns={"difference": "estimate"})
     rows = rows.sort_values(["estimate", "row"], ascending=[False, True])
     names = {verdict: wording.verdict_name(verdict, group_a, group_b) for verdict in CONTRAST_VERDICTS}
-    title = f"{wording.measure_name(measure)} in {group_a} minus {group_b}, percentage points"
+    title = [f"{wording.measure_name(measure)} in {group_a} minus {group_b},", "percentage points"]
     return _differences(rows, names, title, alt_text.differences(rows, group_a, group_b, measure), select)
 
 
@@ -195,7 +195,9 @@ def _with_courses(
 def _by_verdict(marked: Mapping[str, str], present: list[str]) -> tuple[alt.Color, alt.Shape]:
     """Return the colour and the shape of each verdict present, with one legend for both."""
     domain, marks = [marked[verdict] for verdict in present], [VERDICT_MARKS[verdict] for verdict in present]
-    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, labelExpr="slice(datum.label, 2)")
+    legend = alt.Legend(
+        title=None, orient="top", columns=_LEGEND_COLUMNS, symbolOpacity=1, labelExpr="slice(datum.label, 2)"
+    )
     colour = alt.Color("kind:N", scale=alt.Scale(domain=domain, range=[m.colour for m in marks]), legend=legend)
     shape = alt.Shape("kind:N", scale=alt.Scale(domain=domain, range=[m.shape for m in marks]), legend=legend)
     return colour, shape
@@ -218,7 +220,9 @@ def _axis_with_courses(top: float, trends: pd.DataFrame) -> alt.Axis:
     )
 
 
-def _differences(rows: pd.DataFrame, names: Mapping[str, str], title: str, words: str, select: str) -> alt.LayerChart:
+def _differences(
+    rows: pd.DataFrame, names: Mapping[str, str], title: str | list[str], words: str, select: str
+) -> alt.LayerChart:
     marked = {verdict: f"{VERDICT_MARKS[verdict].symbol} {name}" for verdict, name in names.items()}
     present = [verdict for verdict in names if verdict in set(rows["kind"])]
     rows = rows.assign(

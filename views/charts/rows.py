@@ -32,7 +32,7 @@ def tooltip(estimate: str, count: str = "Reports") -> list[alt.Tooltip]:
     ]
 
 
-def line_at(value: float, title: str) -> alt.Chart:
+def line_at(value: float, title: str | list[str]) -> alt.Chart:
     """Return the line that says "no difference"."""
     line: alt.Chart = alt.Chart(alt.InlineData(values=[{"at": value}])).mark_rule(style=canvas.ZERO)
     return line.encode(x=alt.X("at:Q", title=title))

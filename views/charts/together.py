@@ -121,7 +121,7 @@ def companions(
         n_reports=rows["n_together"],
         kind=[goes_with(row) for _, row in rows.iterrows()],
     )
-    title = "Odds ratio: how much more often in the same passage than chance (1)"
+    title = ["Odds ratio: how much more often", "in the same passage than chance (1)"]
     scale = alt.Scale(type="log", nice=False)
     base = alt.Chart(canvas.inline(rows, _DOTS)).encode(
         x=alt.X("estimate:Q", title=title, scale=scale, axis=alt.Axis(values=_ODDS, format="~g", orient="top")),
