@@ -103,8 +103,7 @@ def main() -> None:
     seconds = timed(asked)
     limit = LIMIT * seconds["(yardstick)"] / QUIET
     size = f"{len(panel.n_passages):,} reports, {THEMES} themes, {YEARS} years"
-    print(f"{size}; limit of this run {1000 * limit:.0f} ms
-")
+    print(f"{size}; limit of this run {1000 * limit:.0f} ms\n")
     for name, taken in seconds.items():
         print(f"{name:32} {1000 * taken:7.1f} ms  {taken / limit:5.2f} of the limit{'  TOO SLOW' * (taken > limit)}")
 
