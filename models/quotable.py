@@ -65,7 +65,9 @@ class Quotable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Excerpt:
+class Excerpt:
+    """Sentences of a candidate that can be quoted, with what they are worth by themselves."""
+
     candidate: Candidate
     span: Span
     words: frozenset[str]
@@ -74,11 +76,12 @@ class _Excerpt:
 
     @property
     def text(self) -> str:
+        """The sentences."""
         return self.candidate.text[slice(*self.span)]
 
 
 class Chooser:
-    """Choose what to quote from one corpus.
+    """Find and rate what can be quoted from one corpus; `choose` then chooses.
 
     Of each passage, the run of sentences that speaks of the theme most densely and can be read
     alone; then greedy maximal marginal relevance, with a penalty for a publisher, year or
@@ -103,72 +106,72 @@ class Chooser:
         self._stops = stop_stems()
         self._meaning = _Meaning(elsewhere, vectors or StaticVectors())
 
-    def choose(
-        self,
-        candidates: Sequence[Candidate],
-        theme: Theme,
-        most: int,
-        quoted: Collection[str] = (),
-        *,
-        n_seeds: int = 1,
-        in_doubt: bool = False,
-    ) -> list[Quotable]:
-        """Return what to quote, the best first; fewer than `most` where less can be quoted.
+    def excerpts(self, candidates: Sequence[Candidate], theme: Theme, n_seeds: int = 1) -> list[Excerpt]:
+        """Return all that can be quoted on a theme.
 
         Parameters
         ----------
         candidates : sequence of Candidate
             The passages assigned to the theme.
         theme : Theme
-        most : int
-        quoted : collection of str
-            Ids of reports not to be quoted again.
         n_seeds : int
             Different seeds that an excerpt must hold; see `Seeds.needed`.
-        in_doubt : bool
-            Only what holds a word of doubt or dispute.
         """
-        found = self._excerpts([one for one in candidates if one.report_id not in quoted], theme)
-        left = [one for one in found if len(one.seeds) >= n_seeds and (not in_doubt or holds_doubt(one.text))]
-        left = self._best_of_each(left, theme)
-        taken: list[_Excerpt] = []
-        while left and len(taken) < most:
-            best = max(left, key=lambda one: (_marginal(one, taken), one.candidate.id))
-            taken.append(best)
-            left = [one for one in left if one.candidate.report_id != best.candidate.report_id]
-        return [Quotable(one.candidate.id, *one.span) for one in taken]
+        seeds, repeated = Seeds(theme), _repeated(candidates)
+        sure = [one for one in candidates if one.score >= _SURE and seeds.held(one, (0, len(one.text)))]
+        found = [
+            Excerpt(one, span, _content(one.text[slice(*span)], self._stops), held)
+            for one in sorted(sure, key=lambda one: (-one.score, one.id))[:_CONSIDERED]
+            for span in excerpts(one.text, one.sentence_ends)
+            if (held := seeds.held(one, span)) and not repeated & _sentences(one, span)
+        ]
+        return self._rated([one for one in found if len(one.seeds) >= n_seeds], theme)
 
-    def _best_of_each(self, found: Sequence[_Excerpt], theme: Theme) -> list[_Excerpt]:
-        """Return the best excerpt of each passage that has one on the theme."""
+    def _rated(self, found: list[Excerpt], theme: Theme) -> list[Excerpt]:
+        """Return the excerpts that are on the theme, with their worth."""
         if not found:
             return []
         likeness, usual = self._meaning.likeness([one.text for one in found], theme)
         on_theme = likeness > usual
         telling = _telling(found, on_theme)
         close, dense = _ranked(likeness), _ranked(_density(found))
-        best: dict[str, _Excerpt] = {}
-        for i, one in enumerate(found):
-            known = best.get(one.candidate.id)
-            if on_theme[i] and max(telling[seed] for seed in one.seeds) >= _TELLING:
-                rated = replace(one, worth=_worth(one, float(close[i]), float(dense[i]), telling))
-                if known is None or rated.worth > known.worth:
-                    best[one.candidate.id] = rated
-        return list(best.values())
-
-    def _excerpts(self, candidates: Sequence[Candidate], theme: Theme) -> list[_Excerpt]:
-        seeds = Seeds(theme)
-        repeated = _repeated(candidates)
-        sure = (one for one in candidates if one.score >= _SURE)
-        surest = sorted(sure, key=lambda one: (-one.score, one.id))[:_CONSIDERED]
         return [
-            _Excerpt(one, span, _content(one.text[slice(*span)], self._stops), held)
-            for one in surest
-            for span in excerpts(one.text, one.sentence_ends)
-            if (held := seeds.held(one, span)) and not repeated & _sentences(one, span)
+            replace(one, worth=_worth(one, float(close[i]), float(dense[i]), telling))
+            for i, one in enumerate(found)
+            if on_theme[i] and max(telling[seed] for seed in one.seeds) >= _TELLING
         ]
 
 
-def _worth(one: _Excerpt, close: float, dense: float, telling: Mapping[str, float]) -> float:
+def choose(
+    found: Sequence[Excerpt], most: int, quoted: Collection[str] = (), *, in_doubt: bool = False
+) -> list[Quotable]:
+    """Return what to quote, the best first; fewer than `most` where less can be quoted.
+
+    Parameters
+    ----------
+    found : sequence of Excerpt
+        What `Chooser.excerpts` found.
+    most : int
+    quoted : collection of str
+        Ids of reports not to be quoted again.
+    in_doubt : bool
+        Only what holds a word of doubt or dispute.
+    """
+    best: dict[str, Excerpt] = {}
+    for one in found:
+        known = best.get(one.candidate.id)
+        if not in_doubt or holds_doubt(one.text):
+            best[one.candidate.id] = one if known is None or one.worth > known.worth else known
+    left = [one for one in best.values() if one.candidate.report_id not in quoted]
+    taken: list[Excerpt] = []
+    while left and len(taken) < most:
+        chosen = max(left, key=lambda one: (_marginal(one, taken), one.candidate.id))
+        taken.append(chosen)
+        left = [one for one in left if one.candidate.report_id != chosen.candidate.report_id]
+    return [Quotable(one.candidate.id, *one.span) for one in taken]
+
+
+def _worth(one: Excerpt, close: float, dense: float, telling: Mapping[str, float]) -> float:
     """Return how good an excerpt is by itself: sure, alike to the theme, full of its words, fluent, not long."""
     spoken = sum(sorted((telling[seed] for seed in one.seeds), reverse=True)[:3])
     length = abs(np.log(len(_WORD.findall(one.text)) / _IDEAL))
@@ -176,7 +179,7 @@ def _worth(one: _Excerpt, close: float, dense: float, telling: Mapping[str, floa
     return float(one.candidate.score + _CLOSE * close + _DENSE * dense + _SEEDS * spoken + fluent - _LENGTH * length)
 
 
-def _marginal(one: _Excerpt, taken: Sequence[_Excerpt]) -> float:
+def _marginal(one: Excerpt, taken: Sequence[Excerpt]) -> float:
     mine = one.candidate
     worth = one.worth
     for other in (excerpt.candidate for excerpt in taken):
@@ -187,7 +190,7 @@ def _marginal(one: _Excerpt, taken: Sequence[_Excerpt]) -> float:
     return worth - _SAME_WORDS * max(shared, default=0.0)
 
 
-def _telling(found: Sequence[_Excerpt], on_theme: NDArray[np.bool_]) -> dict[str, float]:
+def _telling(found: Sequence[Excerpt], on_theme: NDArray[np.bool_]) -> dict[str, float]:
     """Return how often the excerpts that hold a seed are on the theme: rarely, for one with another common meaning."""
     seen: dict[str, list[bool]] = {}
     for one, true in zip(found, on_theme, strict=True):
@@ -257,7 +260,7 @@ def _repeated(candidates: Sequence[Candidate]) -> frozenset[str]:
     return frozenset(sentence for sentence, n in counts.items() if n >= _REPEATED_FROM)
 
 
-def _density(found: Sequence[_Excerpt]) -> NDArray[np.float64]:
+def _density(found: Sequence[Excerpt]) -> NDArray[np.float64]:
     """Return how much of each excerpt are words that excerpts with several seeds share."""
     spoken, everywhere = Counter[str](), Counter[str]()
     for one in found:

@@ -6,6 +6,7 @@ in other languages only the marks count.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -113,16 +114,21 @@ _TALKS = re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll))\b")
 _OPENERS, _CLOSERS = "“([", "”)]"
 
 
-def excerpts(text: str, sentence_ends: Sequence[int]) -> Iterator[Span]:
-    """Yield every run of neighbouring sentences of one paragraph that can be quoted by itself.
+@lru_cache(maxsize=20_000)
+def excerpts(text: str, sentence_ends: tuple[int, ...]) -> tuple[Span, ...]:
+    """Return every run of neighbouring sentences of one paragraph that can be quoted by itself.
 
     Parameters
     ----------
     text : str
         A passage.
-    sentence_ends : sequence of int
+    sentence_ends : tuple of int
         Offsets behind each of its sentences; the last is ``len(text)``.
     """
+    return tuple(_excerpts(text, sentence_ends))
+
+
+def _excerpts(text: str, sentence_ends: Sequence[int]) -> Iterator[Span]:
     for paragraph in _paragraphs(text, sentence_ends):
         plain = [_is_plain(text[start:end]) for start, end in paragraph]
         for first, (start, _) in enumerate(paragraph):

@@ -130,8 +130,8 @@ class SubTopicFinder:
         terms = tuple(min(forms, key=lambda form: (-forms[form], form)) for forms in seen.values())
         every = sorted({form for forms in seen.values() for form in forms})
         pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in every)
-        stands = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
-        return SubTopic(terms, tuple(every), tuple(i for i, text in enumerate(texts) if stands.search(text)))
+        stands = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+        return SubTopic(terms, tuple(every), tuple(i for i, text in enumerate(texts) if stands.search(text.lower())))
 
 
 def _factors(matrix: sp.csr_array, n_factors: int) -> NDArray[np.float64]:

@@ -1,12 +1,12 @@
 """What the reports of a selection say on a theme: passages to quote, and sub-topics."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from corpus.sentences import sentence_ends
-from models.quotable import Candidate, Chooser, Seeds
+from models.quotable import Candidate, Chooser, Excerpt, Seeds, choose
 from models.subtopics import SubTopic as Found
 from models.subtopics import SubTopicFinder
 from pipeline import evidence
@@ -17,16 +17,26 @@ from views.brief.summary import KeyPhrase, Quotation, SubTopic
 _SAMPLED = 2000
 """Passages of the corpus that a theme's are held against."""
 _ALL = 10**9
+_READ = (
+    "passage_id", "report_id", "text", "score", "evidence", "publisher", "year", "kind", "repeated", "duplicate_of",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spoken:
-    """The passages of a selection on a theme, the surest first, what a quotation needs, and sub-topics."""
+    """The passages of a selection on a theme, the surest first, their sub-topics, and what can be quoted."""
 
     theme: Theme
     rows: pd.DataFrame
-    n_seeds: int
     found: tuple[Found, ...]
+    quotable: list[Excerpt]
+
+    def quotations(self, most: int, quoted: Collection[str] = (), *, in_doubt: bool = False) -> tuple[Quotation, ...]:
+        """Choose what to quote; see `models.quotable.choose`. `quoted` are reports to leave out."""
+        chosen = choose(self.quotable, most, quoted, in_doubt=in_doubt)
+        rows = self.rows[self.rows["passage_id"].isin([one.id for one in chosen])]
+        by_id = {row["passage_id"]: row for row in rows.to_dict("records")}
+        return tuple(_quotation(by_id[one.id], one.start, one.end) for one in chosen)
 
 
 class Quoter:
@@ -44,17 +54,8 @@ class Quoter:
         rows = evidence.passages(self._results, selection, [theme.id], limit=_ALL).frame
         everywhere = self._results.workspace.assignments(theme.id, columns=["evidence"])["evidence"].astype(str)
         needed = Seeds(theme).needed({phrase for evidence in everywhere for phrase in evidence.split("; ")})
-        return Spoken(theme, rows, needed, self._finder.find(rows["text"].astype(str).tolist()))
-
-    def quotations(
-        self, spoken: Spoken, most: int, quoted: Collection[str] = (), *, in_doubt: bool = False
-    ) -> tuple[Quotation, ...]:
-        """Choose what to quote; see `models.quotable.Chooser`. `quoted` are reports to leave out."""
-        chosen = self._chooser.choose(
-            _candidates(spoken), spoken.theme, most, quoted, n_seeds=spoken.n_seeds, in_doubt=in_doubt
-        )
-        rows = {row["passage_id"]: row for row in spoken.rows.to_dict("records")}
-        return tuple(_quotation(rows[one.id], one.start, one.end) for one in chosen)
+        found = self._finder.find(rows["text"].astype(str).tolist())
+        return Spoken(theme, rows, found, self._chooser.excerpts(_candidates(rows, found), theme, needed))
 
 
 def subtopics(spoken: Spoken) -> tuple[SubTopic, ...]:
@@ -82,13 +83,13 @@ def _sample(results: Results) -> list[str]:
     return [str(text) for text in results.workspace.passages(ids=taken, columns=["text"])["text"]]
 
 
-def _candidates(spoken: Spoken) -> list[Candidate]:
+def _candidates(rows: pd.DataFrame, found: Sequence[Found]) -> list[Candidate]:
     """Passages that may be quoted: running text that no earlier report has."""
     topics: dict[int, list[int]] = {}
-    for number, one in enumerate(spoken.found):
+    for number, one in enumerate(found):
         for at in one.holds:
             topics.setdefault(at, []).append(number)
-    rows = spoken.rows.assign(at=range(len(spoken.rows)))
+    rows = rows[list(_READ)].assign(at=range(len(rows)))
     rows = rows[(rows["kind"] == "body") & ~rows["repeated"].astype(bool) & rows["duplicate_of"].isna()]
     return [
         Candidate(

@@ -151,7 +151,7 @@ def _section(tables: _Tables, theme_id: str, comparison: Comparison | None) -> T
     found = subtopics(spoken)
     tables.read.update(spoken.rows["passage_id"] if found else ())
     told = {one.report_id for one in _both_sides(comparison)}
-    quoted = tables.quoter.quotations(spoken, _QUOTED, told)
+    quoted = spoken.quotations(_QUOTED, told)
     told |= {one.report_id for one in quoted}
     return ThemeSection(
         theme=theme,
@@ -165,7 +165,7 @@ def _section(tables: _Tables, theme_id: str, comparison: Comparison | None) -> T
         subtopics=found,
         quotations=quoted,
         apart=_only(tables.apart, [theme_id]),
-        doubts=tables.quoter.quotations(spoken, _QUOTED_IN_DOUBT, told, in_doubt=True),
+        doubts=spoken.quotations(_QUOTED_IN_DOUBT, told, in_doubt=True),
         companions=_companions(tables.cooccurrence, theme_id),
         composition=_only(tables.composition, [theme_id]),
     )
@@ -197,7 +197,7 @@ def _comparison(tables: _Tables, compare: tuple[Facet, str, str], ids: Sequence[
     strongest = str(told.sort_values("p_value", na_position="last")["theme_id"].iloc[0])
     theme = next(theme for theme in tables.results.themes.themes if theme.id == strongest)
     spoken = [tables.quoter.spoken(side, theme) for side in (a, b)]
-    quoted = [tables.quoter.quotations(side, _QUOTED_A_SIDE) for side in spoken]
+    quoted = [side.quotations(_QUOTED_A_SIDE) for side in spoken]
     return Comparison(facet, group_a, group_b, told, quoted[0], quoted[1], strongest)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.quotable import Candidate, Chooser, Seeds
+from models.quotable import Candidate, Chooser, Seeds, choose
 from schema import Phrase, Theme
 
 THEME = Theme(
@@ -46,7 +46,7 @@ def candidate(
 
 
 def chosen(chooser: Chooser, candidates: list[Candidate], most: int) -> list[str]:
-    return [one.id for one in chooser.choose(candidates, THEME, most)]
+    return [one.id for one in choose(chooser.excerpts(candidates, THEME), most)]
 
 
 def test_the_surer_come_first(chooser: Chooser) -> None:
@@ -58,7 +58,7 @@ def test_the_sentences_on_the_theme_are_cut_out_whole(chooser: Chooser) -> None:
     on = candidate("a").text
     text = f"Welcome to the weekly letter of the harbour. {on} Register now for the next one."
     ends = (text.index(on), text.index(on) + len(on) + 1, len(text))
-    found = chooser.choose([Candidate("a", "r", text, 0.9, ("mainframe",), ends)], THEME, 1)
+    found = choose(chooser.excerpts([Candidate("a", "r", text, 0.9, ("mainframe",), ends)], THEME), 1)
     assert [text[one.start : one.end] for one in found] == [on]
 
 
@@ -84,7 +84,7 @@ def test_a_report_is_quoted_once_and_not_where_it_was_quoted_before(chooser: Cho
     one, other = candidate("a"), candidate("b")
     same = Candidate("c", "ra", candidate("c").text, 0.9, ("mainframe",), (len(candidate("c").text),))
     assert len(chosen(chooser, [one, same], 2)) == 1
-    assert [found.id for found in chooser.choose([one, other], THEME, 2, quoted={"ra"})] == ["b"]
+    assert [found.id for found in choose(chooser.excerpts([one, other], THEME), 2, quoted={"ra"})] == ["b"]
 
 
 def test_what_many_passages_repeat_is_not_quoted(chooser: Chooser) -> None:
@@ -100,7 +100,7 @@ def test_the_same_words_are_not_quoted_twice_while_others_are_left(chooser: Choo
 
 def test_doubts(chooser: Chooser) -> None:
     doubt = "Critics say that the mainframe of the harbour will outlive all those old men who know how to repair it."
-    found = chooser.choose([candidate("a"), candidate("b", text=doubt)], THEME, 2, in_doubt=True)
+    found = choose(chooser.excerpts([candidate("a"), candidate("b", text=doubt)], THEME), 2, in_doubt=True)
     assert [one.id for one in found] == ["b"]
 
 
@@ -114,7 +114,7 @@ def test_a_theme_hardly_heard_of_needs_two_seeds(chooser: Chooser) -> None:
     many = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghi"))
     assert Seeds(many).needed(["aword", "bword", "other"]) == 2
     assert Seeds(many).needed(["aword", "bword", "cword"]) == 1
-    assert chooser.choose([candidate("a")], THEME, 1, n_seeds=2) == []
+    assert chooser.excerpts([candidate("a")], THEME, n_seeds=2) == []
 
 
 @given(st.permutations([candidate(i, 0.8 + 0.05 * (n % 3), "", "XYZ"[n % 3]) for n, i in enumerate("abcdefgh")]))

@@ -11,7 +11,7 @@ GOOD = "The council of Harrowgill moved nine registers off the mainframe in two 
 
 def quotable(text: str) -> list[str]:
     ends = [*(found.end() for found in re.finditer(r"[.!?]\s+", text)), len(text)]
-    return [text[start:end] for start, end in excerpts(text, ends)]
+    return [text[start:end] for start, end in excerpts(text, tuple(ends))]
 
 
 def test_whole_passages_and_their_parts() -> None:

@@ -11,7 +11,15 @@ import pandas as pd
 
 from schema import FACETS, FALLING, HIGHER, LOWER, RISING, Measure
 from views import wording
-from views.brief.check_passages import TOLERANCE, Basis, differ, passage_faults, quotation_faults, side_faults
+from views.brief.check_passages import (
+    TOLERANCE,
+    Basis,
+    assigned_rows,
+    differ,
+    passage_faults,
+    quotation_faults,
+    side_faults,
+)
 from views.brief.outline import quotations
 from views.brief.summary import Summary, ThemeSection
 
@@ -31,10 +39,11 @@ def faults(summary: Summary, basis: Basis) -> list[str]:
     whole = _counts(summary, basis)
     found = list(_totals(summary, whole))
     counts = {str(theme): rows for theme, rows in whole.groupby("theme_id")}
+    assigned = assigned_rows(basis, set(whole["report_id"]))
     for section in summary.sections:
         found += _section(summary, section, counts)
         found += _contrasts(summary, section.apart, counts)
-        found += passage_faults(section, basis, set(whole["report_id"]), summary.selection)
+        found += passage_faults(section, basis, assigned, summary.selection)
     if summary.comparison is not None:
         found += side_faults(summary.comparison, basis)
         found += _contrasts(summary, summary.comparison.contrasts, counts)

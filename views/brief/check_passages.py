@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +12,8 @@ from views import wording
 from views.brief.summary import Comparison, Quotation, ThemeSection
 
 TOLERANCE = 1e-9
+Assigned = Mapping[str, pd.DataFrame]
+"""Assigned rows of ASSIGNMENTS by theme."""
 _SENTENCE_BEFORE = re.compile(r"(?:^|\n|[.!?…。！？][\"'”’»)\]]*)\s*$")
 _SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 
@@ -46,25 +48,34 @@ def differ(where: str, said: float | None, found: float) -> Iterator[str]:
         yield f"{where}: the summary says {told}, its reports give {found:.6g}."
 
 
-def passage_faults(section: ThemeSection, basis: Basis, report_ids: set[str], selection: Selection) -> Iterator[str]:
+def assigned_rows(basis: Basis, report_ids: set[str]) -> Assigned:
+    """Return the assigned passages of some reports by theme."""
+    rows = basis.assignments[basis.assignments["assigned"].astype(bool)]
+    rows = rows[rows["report_id"].isin(report_ids)]
+    return {str(theme): part for theme, part in rows.groupby("theme_id")}
+
+
+def passage_faults(section: ThemeSection, basis: Basis, assigned: Assigned, selection: Selection) -> Iterator[str]:
     """Say what is wrong with a section's quotations, phrases, sub-topics and companions."""
-    yield from _not_assigned((*section.quotations, *section.doubts), section.theme.id, basis)
-    yield from _phrases(section, basis, report_ids)
-    yield from _subtopics(section, basis, report_ids, selection)
+    theme = section.theme.id
+    rows = assigned.get(theme, basis.assignments.iloc[:0])
+    yield from _not_assigned((*section.quotations, *section.doubts), theme, rows)
+    yield from _phrases(section, rows)
+    yield from _subtopics(section, basis, rows, selection)
     if not selection.new_text_only:
-        yield from _together(section, basis, report_ids)
+        yield from _together(section, assigned)
 
 
-def _subtopics(section: ThemeSection, basis: Basis, report_ids: set[str], selection: Selection) -> Iterator[str]:
+def _subtopics(section: ThemeSection, basis: Basis, assigned: pd.DataFrame, selection: Selection) -> Iterator[str]:
     if not section.subtopics:
         return
-    assigned = _assigned(section.theme.id, basis)["passage_id"]
-    rows = basis.passages[basis.passages["passage_id"].isin(assigned) & basis.passages["report_id"].isin(report_ids)]
+    rows = basis.passages[basis.passages["passage_id"].isin(assigned["passage_id"])]
     if selection.new_text_only:
         rows = rows[~rows["repeated"].astype(bool)]
+    texts = rows["text"].str.lower()
     for one in section.subtopics:
         forms = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in one.forms)
-        held = rows["text"].str.contains(rf"(?<!\w)(?:{forms})(?!\w)", case=False, regex=True).astype(bool)
+        held = texts.str.contains(rf"(?<!\w)(?:{forms})(?!\w)", regex=True).astype(bool)
         where = f"{section.theme.label}, passages with “{', '.join(one.terms)}”"
         yield from differ(where, one.n_passages, int(held.sum()))
         yield from differ(f"{where}, reports", one.n_reports, rows.loc[held, "report_id"].nunique())
@@ -80,42 +91,35 @@ def _is_whole(quotation: str, text: str) -> bool:
     )
 
 
-def _phrases(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iterator[str]:
-    rows = _assigned(section.theme.id, basis)
-    rows = rows[rows["report_id"].isin(report_ids)]
-    spoken = rows["evidence"].map(lambda evidence: {phrase.casefold() for phrase in str(evidence).split("; ")})
+def _phrases(section: ThemeSection, assigned: pd.DataFrame) -> Iterator[str]:
+    spoken = assigned["evidence"].map(lambda evidence: {phrase.casefold() for phrase in str(evidence).split("; ")})
     for phrase in section.phrases:
         n = sum(phrase.text.casefold() in phrases for phrases in spoken)
         yield from differ(f"{section.theme.label}, passages with “{phrase.text}”", phrase.n_passages, n)
 
 
-def _together(section: ThemeSection, basis: Basis, report_ids: set[str]) -> Iterator[str]:
-    rows = basis.assignments[basis.assignments["assigned"].astype(bool)]
-    rows = rows[rows["report_id"].isin(report_ids)]
-    passages = {str(theme): set(part["passage_id"]) for theme, part in rows.groupby("theme_id")}
+def _together(section: ThemeSection, assigned: Assigned) -> Iterator[str]:
+    named = {*section.companions.get("theme_a", ()), *section.companions.get("theme_b", ())}
+    passages = {theme: set(rows["passage_id"]) for theme, rows in assigned.items() if theme in named}
     for _, row in section.companions.iterrows():
-        both = passages.get(str(row["theme_a"]), set()) & passages.get(str(row["theme_b"]), set())
+        a, b = (passages.get(str(row[side]), set()) for side in ("theme_a", "theme_b"))
         where = f"Passages on both {row['theme_a']} and {row['theme_b']}"
-        yield from differ(where, wording.number(row, "n_together"), len(both))
+        yield from differ(where, wording.number(row, "n_together"), len(a & b))
 
 
 def side_faults(compared: Comparison, basis: Basis) -> Iterator[str]:
     """Say which quotations of a comparison are not on the theme they are quoted under."""
+    rows = basis.assignments[basis.assignments["assigned"].astype(bool)]
+    rows = rows[rows["theme_id"] == compared.quoted_theme]
     if compared.quoted_theme:
-        yield from _not_assigned((*compared.quotations_a, *compared.quotations_b), compared.quoted_theme, basis)
+        yield from _not_assigned((*compared.quotations_a, *compared.quotations_b), compared.quoted_theme, rows)
 
 
-def _not_assigned(quoted: tuple[Quotation, ...], theme_id: str, basis: Basis) -> Iterator[str]:
-    assigned = set(_assigned(theme_id, basis)["passage_id"])
+def _not_assigned(quoted: tuple[Quotation, ...], theme_id: str, assigned: pd.DataFrame) -> Iterator[str]:
+    known = set(assigned["passage_id"])
     for quotation in quoted:
-        if quotation.passage_id not in assigned:
+        if quotation.passage_id not in known:
             yield f"Passage {quotation.passage_id} is quoted under {theme_id} but not assigned to it."
-
-
-def _assigned(theme_id: str, basis: Basis) -> pd.DataFrame:
-    rows = basis.assignments
-    assigned: pd.DataFrame = rows[(rows["theme_id"] == theme_id) & rows["assigned"].astype(bool)]
-    return assigned
 
 
 def quotation_faults(quotation: Quotation, basis: Basis) -> Iterator[str]:

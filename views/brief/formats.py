@@ -1,6 +1,7 @@
 """The door of the summary room: a summary in, a file's bytes out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from errors import InvalidSetting
 from views.brief.docx import docx
@@ -43,7 +44,13 @@ def written(summary: Summary, format: str, length: Length = "full") -> bytes:
         return workbook(summary)
     if format in SLIDES:
         return slide(summary, format)
-    return rendered(outline(summary, length), format)
+    return rendered(_outlined(summary, length), format)
+
+
+@lru_cache(maxsize=2)
+def _outlined(summary: Summary, length: Length) -> tuple[Block, ...]:
+    """Return the outline of the summary written last, whose charts are drawn once for all formats."""
+    return outline(summary, length)
 
 
 def rendered(blocks: Sequence[Block], format: str) -> bytes:
