@@ -1,5 +1,7 @@
 """Each page without a workspace, over an empty one, over reports, and after one change."""
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,10 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.places import PLACES
-from pipeline.evidence import passages
-from pipeline.measure import changes
-from pipeline.results import Results, corpus_summary
+from pipeline.evidence import passages, theme_phrases
+from pipeline.measure import changes, composition, latest_years
+from pipeline.results import Results, corpus_summary, open_results
+from pipeline.terms import telling_terms
 from schema import RISING, Selection
+from views.wording import counted, points
 
 Open = Callable[..., AppTest]
 
@@ -178,3 +182,89 @@ def test_a_search_marks_its_words(show: Open) -> None:
     page = show("evidence", q='"artificial intelligence"')
 
     assert "<mark>artificial intelligence</mark>" in "".join(part.proto.body for part in page.get("html")).lower()
+
+
+def charts(page: AppTest) -> list[str]:
+    """What each chart on a page says to someone who cannot see it."""
+    return [json.loads(chart.proto.spec)["description"] for chart in page.get("vega_lite_chart")]
+
+
+def test_what_changed_in_a_theme_is_said_since_last_year_in_parts_and_by_group(show: Open, results: Results) -> None:
+    page = show("theme", theme="data-ethics", tab="change", by="country")
+
+    years = latest_years(results, Selection())
+    assert years == (2019, 2023, 2024)
+    assert [found.value for found in page.header][-3:] == [
+        "2024 against 2023",
+        "2024 against 2019",
+        "Where, by country",
+    ]
+    parts = composition(results, Selection(), "publisher", periods=((2023,), (2024,)))
+    total = parts.query("theme_id == 'data-ethics' and part == 'total'")["estimate"].iloc[0]
+    assert any(points(total) in said and "within the same publishers" in said for said in charts(page))
+    assert any(said.value.startswith("Among ") and "countries" in said.value for said in page.markdown)
+
+
+def test_phrases_that_spoke_open_their_passages(show: Open, results: Results) -> None:
+    phrase, n_passages, _ = theme_phrases(results, "legacy-it", Selection()).iloc[0]
+    assert phrase in links(show("theme", theme="legacy-it", tab="phrases"))
+
+    page = show("evidence", theme="legacy-it", spoke=phrase)
+    assert page.header[0].value == counted(n_passages, "passage")
+    page.button(key="spoke").click().run()
+    assert page.header[0].value == counted(passages(results, Selection(), ("legacy-it",)).total, "passage")
+
+
+def test_a_phrase_filter_counts_its_passages_and_says_what_a_share_is_then(show: Open, results: Results) -> None:
+    page = show("overview")
+    page.text_input(key="filter-phrase").set_value("data").run()
+
+    held = corpus_summary(results, Selection(phrase="data"))
+    assert 0 < held.n_passages < corpus_summary(results, Selection()).n_passages
+    assert counted(held.n_passages, "passage") in links(page)
+    assert any("how many of a report's passages with it" in said.value for said in page.caption)
+    assert page.query_params["phrase"] == "data"
+    page.button(key="chip-phrase-").click().run()
+    assert page.query_params == {}
+
+
+def test_the_open_part_of_a_page_is_in_the_link(show: Open) -> None:
+    page = show("compare", tab="groups", by="sector")
+    assert "Heat map of the share" in charts(page)[0]
+    page.session_state["comparison"] = "Two groups: words"
+    page.run()
+    assert show("compare", tab="terms", by="year", a="2024", b="2019").query_params["tab"] == "terms"
+
+
+def test_words_tell_two_groups_apart_with_their_intervals(show: Open, results: Results) -> None:
+    page = show("compare", tab="terms", by="sector", a="health")
+
+    found = telling_terms(results, Selection(), "sector", ("health", "rest"))
+    assert (found.frame.iloc[0][["term", "q_value"]] == ["hospital", found.frame["q_value"].min()]).all()
+    assert page.header[0].value.startswith("Health is marked by “")
+    assert any(f"{found.n_read[0]} of {found.n_reports[0]} reports of health" in said.value for said in page.caption)
+    assert "with intervals" in charts(page)[0]
+
+
+def test_a_correction_counts_at_once_and_is_withdrawn(show: Open, workspace: Path, tmp_path: Path) -> None:
+    own = tmp_path / "workspace"
+    shutil.copytree(workspace, own)
+    before = open_results(own)
+    report = before.reports.iloc[0]
+    page = show("corpus", at=own, report=str(report["report_id"]))
+    page.text_input(key=f"correct-country-{report['source']}").set_value("NZ")
+    page.button[-1].click().run()
+
+    assert not page.exception
+    after = open_results(own)
+    n_before, n_after = (corpus_summary(found, Selection(country=("NZ",))).n_reports for found in (before, after))
+    assert n_after == n_before + 1
+    assert after.workspace.table("metadata").query("found_in == 'corrections.csv'")["value"].to_list() == ["NZ"]
+
+
+def test_what_is_known_of_the_corpus_is_counted(show: Open, results: Results) -> None:
+    page = show("corpus", tab="quality")
+
+    known = page.dataframe[0].value.set_index("Field")
+    assert known.loc["Publisher", "Known"] == results.reports["publisher"].notna().sum()
+    assert any("reports repeat another" in said.value for said in page.markdown)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.state import Known, View, changed, link, parse, within
+from dashboard.state import TABS, Known, View, changed, link, parse, within
 from schema import FACETS, Selection
 
 KNOWN = Known(
@@ -25,7 +25,13 @@ def _some(facet: str) -> st.SearchStrategy[tuple[object, ...]]:
 
 views = st.builds(
     View,
-    selection=st.builds(Selection, new_text_only=st.booleans(), **{facet: _some(facet) for facet in FACETS}),
+    selection=st.builds(
+        Selection,
+        new_text_only=st.booleans(),
+        min_quality=st.sampled_from([0.0, 0.7]),
+        phrase=st.sampled_from(["", '"open data" OR a=b, c']),
+        **{facet: _some(facet) for facet in FACETS},
+    ),
     measure=st.sampled_from(["share", "reach"]),
     weighting=st.sampled_from(["report", "passage"]),
     theme=st.sampled_from([None, *KNOWN.themes]),
@@ -36,6 +42,8 @@ views = st.builds(
     focus=st.sampled_from([None, ("year", 2020), ("country", None), ("publisher", "Town, City and County")]),
     report=st.sampled_from([None, "abc"]),
     query=st.text(max_size=40),
+    spoke=st.sampled_from(["", "legacy system"]),
+    tab=st.sampled_from([None, *sorted(TABS)]),
     passage=st.sampled_from([None, "abc-0001"]),
     page=st.sampled_from([None, 3]),
     start=st.sampled_from([0, 12]),
