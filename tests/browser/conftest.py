@@ -114,7 +114,8 @@ def settled(page: Page) -> None:
     expect(page.locator("h1").first).to_be_visible()
     page.wait_for_function(
         """() => { const app = document.querySelector('[data-testid="stApp"]');
-                   const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
+                   const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].filter(
+                       chart => chart.offsetParent);
                    return app && app.dataset.testScriptState === 'notRunning'
                           && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
                           && charts.every(chart => chart.querySelector('svg, canvas')); }"""

@@ -8,18 +8,19 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pipeline.evidence import passages
-from pipeline.measure import contrasts, prevalence
+from pipeline.evidence import passages, theme_phrases
+from pipeline.measure import contrasts, cooccurrence, prevalence
 from pipeline.results import Results, corpus_summary, facet_values
 from schema import FACETS, Selection
 from tests.browser.conftest import settled
+from views.wording import group_name
 
 Show = Callable[..., Page]
 
 
-@pytest.mark.parametrize(("new_text_only", "n_themes"), [(False, 30), (True, 5)])
+@pytest.mark.parametrize(("new_text_only", "n_themes"), [(False, 5), (True, 5)])
 def test_passages_behind_every_estimate_are_those_counted(results: Results, new_text_only: bool, n_themes: int) -> None:
-    """For each theme, facet and value: the passages that open are the assignments in the counts."""
+    """For some themes, each facet and value: the passages that open are those counted (all: tests/pipeline)."""
     for facet, theme_id in product(FACETS, results.themes.ids[:n_themes]):
         for value in facet_values(results, facet):
             selection = Selection(**{facet: (value,)}, new_text_only=new_text_only)  # type: ignore[arg-type] # by facet
@@ -42,6 +43,49 @@ def test_doors_on_screen_lead_to_as_many_passages_as_they_say(show: Show, result
         page.goto(f"{at}/theme?theme=cyber-security&focus={facet}:{value}")
         settled(page)
         expect(main.get_by_role("heading", name=exactly(total))).to_be_visible()
+
+
+def test_numbers_of_phrases_and_pairs_open_as_many_passages(results: Results) -> None:
+    """The counts beside phrases that spoke, and those of every fifth pair of themes, are those of their passages."""
+    selection = Selection(year=(2022, 2023, 2024))
+    for theme_id in results.themes.ids[::3]:
+        for phrase, n_passages, _ in theme_phrases(results, theme_id, selection, limit=8).itertuples(index=False):
+            assert passages(results, selection, (theme_id,), spoke=phrase, limit=1).total == n_passages, phrase
+    pairs = cooccurrence(results, selection)
+    for _, row in pairs[pairs["n_together"] > 0].iloc[::5].iterrows():
+        pair = (str(row["theme_a"]), str(row["theme_b"]))
+        assert passages(results, selection, pair, limit=1).total == row["n_together"], pair
+
+
+DOOR = re.compile(r"([\d,]+) passages?")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/?phrase=data", "/theme?theme=legacy-it&tab=phrases", "/map", "/theme?theme=data-ethics&phrase=public"],
+)
+def test_every_count_beside_a_link_is_the_count_behind_it(show: Show, path: str) -> None:
+    """All links on a page that stand beside a number of passages; of many, the first and the last."""
+    page = show(path)
+    main = page.get_by_test_id("stMain")
+    blocks = main.locator("[data-testid=stPageLink], .stButton:has([data-testid=stBaseButton-tertiary])")
+    doors = []
+    for number in range(blocks.count()):
+        block = blocks.nth(number)
+        said = block.evaluate(
+            "b => b.innerText + ' ' + (b.closest('[data-testid=stVerticalBlock]')"
+            "?.querySelectorAll('.stPageLink, .stButton').length === 1"
+            " ? b.closest('[data-testid=stVerticalBlock]').innerText : '')"
+        )
+        found = DOOR.search(said)
+        if found:
+            doors.append((number, found[1]))
+    for number, count in [*doors[:1], *doors[1:][-1:]]:
+        page.goto(f"{page.url.split('/', 3)[0]}//{urlparse(page.url).netloc}{path}")
+        settled(page)
+        blocks.nth(number).locator("a, button").first.click()
+        expect(main.get_by_role("heading", name=re.compile(rf"(^|· ){count} passages?$")).first).to_be_visible()
+    assert doors or path.startswith("/theme?theme=data")
 
 
 def exactly(total: int) -> re.Pattern[str]:
@@ -86,7 +130,7 @@ def test_a_difference_opens_both_sides(show: Show, results: Results) -> None:
     main = page.get_by_test_id("stMain")
     for country in pair[0]:
         total = passages(results, Selection(country=(country,)), (theme_id,), limit=1).total
-        expect(main).to_contain_text(f"{country} · {total} passage")
+        expect(main).to_contain_text(f"{group_name(country, 'country')} · {total} passage")
 
 
 def test_a_cell_opens_its_passages(show: Show, results: Results) -> None:
@@ -102,6 +146,6 @@ def test_a_cell_opens_its_passages(show: Show, results: Results) -> None:
     asked = parse_qs(urlparse(page.url).query)
     theme_id, country = asked["theme"][0], asked["focus"][0].removeprefix("country:")
     assert results.themes.labels[theme_id] in label
-    assert country in label
+    assert group_name(country, "country") in label
     total = passages(results, Selection(country=(country,)), (theme_id,), limit=1).total
     expect(main).to_contain_text(f"· {total} passage")

@@ -35,7 +35,7 @@ def test_filter_read_open_and_download(show: Show, results: Results) -> None:
     page = show("/")
     expect(main(page)).to_contain_text(f"{corpus_summary(results, Selection()).n_reports} reports")
 
-    choose(page, "Country", "GB")
+    choose(page, "Country", "United Kingdom")
     in_gb = Selection(country=("GB",))
     held = corpus_summary(results, in_gb)
     expect(main(page)).to_contain_text(f"{held.n_reports} of {corpus_summary(results, Selection()).n_reports} reports")
@@ -60,7 +60,7 @@ def test_filter_read_open_and_download(show: Show, results: Results) -> None:
     summary = download.value.path().read_text(encoding="utf-8")
     assert download.value.suggested_filename.endswith(".html")
     assert results.themes.labels["legacy-it"] in summary
-    assert "GB" in summary
+    assert "United Kingdom" in summary
 
 
 def test_the_strongest_riser_its_best_passage_and_its_page(show: Show, results: Results) -> None:
@@ -111,7 +111,7 @@ def test_a_comparison_opens_the_same_from_its_link(show: Show, results: Results)
 
     fresh = show(copied.removeprefix(page.url.split("/compare")[0]))
     expect(fresh.locator(".st-key-finding")).to_have_text(said)
-    for country in ("GB", "NL"):
+    for country in ("the United Kingdom", "the Netherlands"):
         expect(main(fresh)).to_contain_text(country)
 
 
