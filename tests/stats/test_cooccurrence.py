@@ -7,9 +7,10 @@ admission, men to women, and its interval are those that R prints for mantelhaen
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from errors import InvalidSetting
-from stats.cooccurrence import cooccurrence
+from stats.cooccurrence import cooccurrence, mantel_haenszel
 from tests.stats.counts import panel
 
 BERKELEY = np.array(
@@ -25,15 +26,42 @@ BERKELEY = np.array(
 
 
 def test_pooled_odds_ratio_as_published() -> None:
+    men_in, men_out, women_in, _ = (column[:, np.newaxis].astype(np.float64) for column in BERKELEY.T)
+    log_ratio, variance, _ = mantel_haenszel(men_in, men_in + men_out, men_in + women_in, BERKELEY.sum(axis=1))
+    half = 1.959964 * np.sqrt(variance[0])
+    ends = [float(np.exp(log_ratio[0] + sign * half)) for sign in (0, -1, 1)]
+    assert ends == pytest.approx([0.9047, 0.7719, 1.0603], abs=5e-5)
+
+
+def test_departments_that_disagree_widen_the_interval() -> None:
+    """Department A favoured women, the others neither: the common ratio's interval says too much."""
     men_in, men_out, women_in, _ = BERKELEY.T
-    built = panel(BERKELEY.sum(axis=1), np.column_stack([men_in + men_out, men_in + women_in]))
     together = np.zeros((6, 2, 2), dtype=np.int64)
     together[:, 0, 1] = together[:, 1, 0] = men_in
-    frame = cooccurrence(built, together)
+    frame = cooccurrence(panel(BERKELEY.sum(axis=1), np.column_stack([men_in + men_out, men_in + women_in])), together)
+    a, b, c, d = BERKELEY.T.astype(np.float64)
+    n = a + b + c + d
+    r, s = a * d / n, b * c / n
+    error = np.sqrt(6 / 5 * ((r / r.sum() - s / s.sum()) ** 2).sum())
     assert frame["odds_ratio"].iloc[0] == pytest.approx(0.9047, abs=5e-5)
-    assert frame["conf_low"].iloc[0] == pytest.approx(0.7719, abs=5e-5)
-    assert frame["conf_high"].iloc[0] == pytest.approx(1.0603, abs=5e-5)
+    assert frame["conf_low"].iloc[0] == pytest.approx(0.9047 * np.exp(-t.ppf(0.975, 5) * error), rel=1e-3)
     assert frame["n_together"].iloc[0] == men_in.sum()
+
+
+def test_publishers_that_pair_two_themes_each_in_its_own_way_are_the_units() -> None:
+    rng = np.random.default_rng(4)
+    publisher = np.arange(96) % 8
+    n = np.full(96, 20)
+    pairs_both = rng.random((96, 20)) < np.where(publisher < 2, 0.9, 0.1)[:, np.newaxis]
+    first = rng.random((96, 20)) < 0.3
+    second = np.where(pairs_both, first, rng.random((96, 20)) < 0.3)
+    passages = np.stack([first, second], axis=2).astype(np.int64)
+    together, assigned = np.einsum("rpa,rpb->rab", passages, passages), passages.sum(axis=1)
+    known = cooccurrence(panel(n, assigned, publisher=[f"P{i}" for i in publisher]), together).iloc[0]
+    unknown = cooccurrence(panel(n, assigned), together).iloc[0]
+    assert known["method"].endswith("publishers as units")
+    assert unknown["method"].endswith("reports as units")
+    assert np.log(known["conf_high"] / known["conf_low"]) > 1.5 * np.log(unknown["conf_high"] / unknown["conf_low"])
 
 
 def test_themes_that_are_frequent_in_the_same_reports_do_not_go_together_by_that() -> None:
