@@ -1,5 +1,6 @@
 """Which themes go together in the same passages."""
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,7 @@ from scipy import stats as distributions
 
 from errors import InvalidSetting
 from schema import COOCCURRENCE
-from stats.design import MIN_PUBLISHERS, Sample, sum_by
+from stats.design import MIN_PUBLISHERS, Sample
 from stats.intervals import critical_value
 from stats.multiplicity import q_values
 from stats.panel import Floats, Integers, Panel
@@ -61,11 +62,13 @@ def cooccurrence(panel: Panel, together: NDArray[np.integer], conf_level: float 
     shape = (len(panel.report_ids), len(panel.theme_ids), len(panel.theme_ids))
     if together.shape != shape:
         raise InvalidSetting(f"Counts of shape {together.shape} do not fit the panel.", f"Give shape {shape}.")
-    publishers, clustered = _units(panel)
+    units, clustered = _units(panel)
     pairs = np.array(list(combinations(range(shape[1]), 2)), dtype=np.int64).reshape(-1, 2)
-    rows = [_against_others(panel, together, theme, publishers) for theme in range(shape[1] - 1)]
-    log_ratio, error = np.concatenate(rows, axis=1) if rows else np.empty((2, 0))
-    df = np.array(max(float(publishers.max(initial=0)), 1.0))
+    sums = sum((_counted(panel, together, pairs, *block) for block in _blocks(units)), np.zeros((7, len(pairs))))
+    n_units = len(np.unique(units))
+    log_ratio, common, varied = mantel_haenszel(sums)
+    error = np.sqrt(np.maximum(common, varied * n_units / max(n_units - 1, 1)))
+    df = np.array(max(n_units - 1.0, 1.0))
     half = critical_value(conf_level, df) * error
     p = 2 * distributions.t.sf(np.abs(log_ratio) / error, df)
     names = np.array(panel.theme_ids, dtype=object)
@@ -86,8 +89,8 @@ def cooccurrence(panel: Panel, together: NDArray[np.integer], conf_level: float 
     )
 
 
-def mantel_haenszel(both: Floats, first: Floats, second: Floats, size: Integers) -> tuple[Floats, Floats, Floats]:
-    """Return the log of the common odds ratio of S strata, its variance, and what each stratum adds to its error.
+def strata_sums(both: Floats, first: Floats, second: Floats, size: Integers, starts: Integers) -> Floats:
+    """Return what `mantel_haenszel` needs of S strata, shape (7, P); sums of parts add up.
 
     Parameters
     ----------
@@ -95,11 +98,38 @@ def mantel_haenszel(both: Floats, first: Floats, second: Floats, size: Integers)
         Members of each stratum with both properties, with the first, and with the second.
     size : ndarray of int, shape (S,)
         Members of each stratum.
+    starts : ndarray of int
+        Where each sampled unit's strata begin; the first is 0.
+
+    References
+    ----------
+    As `cooccurrence`; in the notation of Robins, Breslow and Greenland (1986), section 2.
+
+    Notes
+    -----
+    When not to use it: as `cooccurrence`.
+    """
+    n = size[:, np.newaxis]
+    neither = n - first - second + both
+    r, s = both * neither / n, (first - both) * (second - both) / n
+    agree = (both + neither) / n
+    of_unit, other = np.add.reduceat(r, starts), np.add.reduceat(s, starts)
+    products = ((agree, r), (agree, s), (of_unit, of_unit), (of_unit, other), (other, other))
+    return np.array([r.sum(axis=0), s.sum(axis=0), *(np.einsum("sp,sp->p", a, b) for a, b in products)])
+
+
+def mantel_haenszel(sums: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the log of the common odds ratio, its variance if common, and its variance from unit to unit.
+
+    Parameters
+    ----------
+    sums : ndarray, shape (7, P)
+        As `strata_sums`.
 
     Returns
     -------
     tuple of ndarray
-        Shapes (P,), (P,) and (S, P); NaN where the ratio is nil, infinite or undefined.
+        Shape (P,) each; NaN where the ratio is nil, infinite or undefined.
 
     References
     ----------
@@ -109,35 +139,38 @@ def mantel_haenszel(both: Floats, first: Floats, second: Floats, size: Integers)
     -----
     When not to use it: as `cooccurrence`.
     """
-    n = size[:, np.newaxis]
-    only_first, only_second = first - both, second - both
-    neither = n - first - only_second
-    r, s = both * neither / n, only_first * only_second / n
-    agree = (both + neither) / n
-    sum_r, sum_s = r.sum(axis=0), s.sum(axis=0)
-    defined = (sum_r > 0) & (sum_s > 0)
-    sum_r, sum_s = np.where(defined, sum_r, np.nan), np.where(defined, sum_s, np.nan)
-    agree_r, agree_s = (np.einsum("sp,sp->p", agree, part) for part in (r, s))
-    variance = (
-        agree_r / (2 * sum_r**2)
-        + (agree_s + sum_r - agree_r) / (2 * sum_r * sum_s)
-        + (sum_s - agree_s) / (2 * sum_s**2)
-    )
-    return np.log(sum_r / sum_s), variance, r / sum_r - s / sum_s
+    defined = (sums[0] > 0) & (sums[1] > 0)
+    r, s, agree_r, agree_s, rr, rs, ss = np.where(defined, sums, np.nan)
+    common = agree_r / (2 * r**2) + (agree_s + r - agree_r) / (2 * r * s) + (s - agree_s) / (2 * s**2)
+    varied = rr / r**2 - 2 * rs / (r * s) + ss / s**2
+    return np.log(r / s), common, np.maximum(varied, 0.0)
 
 
-def _against_others(panel: Panel, together: NDArray[np.integer], theme: int, units: Integers) -> Floats:
-    """Return log odds ratios of a theme and those behind it, and their standard errors: shape (2, P)."""
-    counts = together[:, theme, theme + 1 :], panel.n_assigned[:, theme, np.newaxis], panel.n_assigned[:, theme + 1 :]
-    both, first, second = (count.astype(np.float64) for count in counts)
-    log_ratio, common, parts = mantel_haenszel(both, first, second, panel.n_passages)
-    n = int(units.max(initial=0)) + 1
-    varied = (sum_by(units, n, parts) ** 2).sum(axis=0) * n / max(n - 1, 1)
-    return np.array([log_ratio, np.sqrt(np.maximum(common, varied))])
+_BLOCK = 100
+"""Reports counted at once, so that their tables stay in a processor's cache."""
+
+
+def _blocks(units: Integers) -> Iterator[tuple[Integers, Integers]]:
+    """Yield reports in blocks that hold units whole, and where in the block each unit begins."""
+    order = np.argsort(units, kind="stable")
+    starts = np.flatnonzero(np.diff(units[order], prepend=-1))
+    ends = np.append(starts[1:], len(order))
+    first = 0
+    while first < len(starts):
+        last = max(int(np.searchsorted(ends, starts[first] + _BLOCK, side="right")), first + 1)
+        yield order[starts[first] : ends[last - 1]], starts[first:last] - starts[first]
+        first = last
+
+
+def _counted(panel: Panel, together: NDArray[np.integer], pairs: Integers, rows: Integers, starts: Integers) -> Floats:
+    a, b = pairs.T
+    assigned = panel.n_assigned[rows].astype(np.float64)
+    both = together[rows][:, a, b].astype(np.float64)
+    return strata_sums(both, assigned[:, a], assigned[:, b], panel.n_passages[rows], starts)
 
 
 def _units(panel: Panel) -> tuple[Integers, bool]:
     """Return the publisher of each report where there are enough, else the report itself."""
     publishers = Sample.from_panel(panel, "share", "report").publishers
-    enough = np.count_nonzero(np.bincount(publishers) > 1) >= MIN_PUBLISHERS
-    return (np.unique(publishers, return_inverse=True)[1] if enough else np.arange(len(publishers))), bool(enough)
+    enough = bool(np.count_nonzero(np.bincount(publishers) > 1) >= MIN_PUBLISHERS)
+    return (publishers if enough else np.arange(len(publishers))), enough

@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import t
 
 from errors import InvalidSetting
-from stats.cooccurrence import cooccurrence, mantel_haenszel
+from stats.cooccurrence import cooccurrence, mantel_haenszel, strata_sums
 from tests.stats.counts import panel
 
 BERKELEY = np.array(
@@ -27,7 +27,8 @@ BERKELEY = np.array(
 
 def test_pooled_odds_ratio_as_published() -> None:
     men_in, men_out, women_in, _ = (column[:, np.newaxis].astype(np.float64) for column in BERKELEY.T)
-    log_ratio, variance, _ = mantel_haenszel(men_in, men_in + men_out, men_in + women_in, BERKELEY.sum(axis=1))
+    counts = men_in, men_in + men_out, men_in + women_in, BERKELEY.sum(axis=1)
+    log_ratio, variance, _ = mantel_haenszel(strata_sums(*counts, np.arange(6)))
     half = 1.959964 * np.sqrt(variance[0])
     ends = [float(np.exp(log_ratio[0] + sign * half)) for sign in (0, -1, 1)]
     assert ends == pytest.approx([0.9047, 0.7719, 1.0603], abs=5e-5)
@@ -81,3 +82,20 @@ def test_themes_that_never_meet_have_no_ratio() -> None:
 def test_counts_of_another_shape_are_refused() -> None:
     with pytest.raises(InvalidSetting, match="do not fit the panel"):
         cooccurrence(panel([10], [[1, 1]]), np.zeros((1, 3, 3), dtype=np.int64))
+
+
+def test_reports_counted_in_blocks_give_what_all_at_once_give() -> None:
+    rng = np.random.default_rng(6)
+    passages = (rng.random((350, 9, 3)) < 0.3).astype(np.int64)
+    together, assigned = np.einsum("rpa,rpb->rab", passages, passages), passages.sum(axis=1)
+    publisher = rng.integers(0, 20, 350)
+    found = cooccurrence(panel([9] * 350, assigned, publisher=[f"P{i}" for i in publisher]), together).iloc[2]
+    a = together[:, 1, 2].astype(np.float64)
+    b, c = assigned[:, 1] - a, assigned[:, 2] - a
+    r, s = a * (9 - a - b - c) / 9, b * c / 9
+    assert found["odds_ratio"] == pytest.approx(r.sum() / s.sum())
+    of_publisher = np.bincount(publisher, r / r.sum() - s / s.sum())
+    counts = (x[:, np.newaxis] for x in (a, a + b, a + c))
+    common = mantel_haenszel(strata_sums(*counts, np.full(350, 9), np.arange(350)))[1][0]
+    error = np.sqrt(max(common, 20 / 19 * (of_publisher**2).sum()))
+    assert np.log(found["conf_high"] / found["odds_ratio"]) == pytest.approx(t.ppf(0.975, 19) * error)
