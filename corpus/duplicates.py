@@ -27,6 +27,8 @@ from schema import DUPLICATES
 
 LIKENESS = 0.8
 SHORTEST = 20  # words; below it three-word sequences are too few to tell likeness from chance
+_SHORT, _LONG = 3, 5  # words in a sequence: to tell likeness by, and to find candidates by
+_BLOCK = 20_000  # passages whose sequences are hashed at once
 _SKETCH = 6  # smallest hashes of a passage; near duplicates share one with probability of about 0.999
 _PERMUTATIONS, _BANDS, _ROWS = 64, 16, 4  # a pair of likeness 0.8 meets in one band with probability 0.9998
 _WORD = re.compile(r"\w+")
@@ -146,19 +148,40 @@ def _suspects(codes: Sequence[Codes], ids: Sequence[int]) -> list[int]:
 
     The hashes are of five-word sequences, which unrelated passages hardly ever share.
     """
-    sketches = [_shingles(codes[i], length=5)[:_SKETCH].tolist() for i in ids]
-    sharing = Counter(value for sketch in sketches for value in sketch)
-    return [i for i, sketch in zip(ids, sketches, strict=True) if any(sharing[value] > 1 for value in sketch)]
+    sketches = [_sketches([codes[i] for i in ids[first : first + _BLOCK]]) for first in range(0, len(ids), _BLOCK)]
+    if not sketches:
+        return []
+    hashes = np.concatenate([values for _, values in sketches])
+    owners = np.concatenate([owner + _BLOCK * block for block, (owner, _) in enumerate(sketches)])
+    _, which, sharing = np.unique(hashes, return_inverse=True, return_counts=True)
+    return [ids[place] for place in np.unique(owners[sharing[which] > 1]).tolist()]
 
 
-def _shingles(codes: Codes, length: int = 3) -> Shingles:
-    """Return the sorted 32-bit hashes of a passage's sequences of some words' length."""
+def _sketches(codes: Sequence[Codes]) -> tuple[NDArray[np.int64], Shingles]:
+    """Return the smallest hashes of some passages, and to which passage each belongs."""
+    owner = np.repeat(np.arange(len(codes)), [len(found) for found in codes])
+    mixed = _hashes(np.concatenate(codes), _LONG)
+    owner, whole = owner[: len(mixed)], owner[: len(mixed)] == owner[_LONG - 1 :]  # none across two passages
+    keys = np.sort((owner[whole].astype(np.uint64) << np.uint64(32)) | mixed[whole])  # by passage, then by hash
+    keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    owner = (keys >> np.uint64(32)).astype(np.int64)
+    smallest = np.arange(len(keys)) - np.searchsorted(owner, owner) < _SKETCH
+    return owner[smallest], keys[smallest] & np.uint64(0xFFFFFFFF)
+
+
+def _hashes(codes: Codes, length: int) -> Shingles:
+    """Return the 32-bit hashes of all sequences of some words' length, in order."""
     wide = codes.astype(np.uint64) + np.uint64(1)
     mixed = np.zeros(len(wide) - length + 1, dtype=np.uint64)
     for place in range(length):
         mixed = mixed * _FACTOR + wide[place : len(wide) - length + 1 + place]
     mixed = (mixed ^ (mixed >> np.uint64(29))) * _FACTOR
-    return np.unique(mixed >> np.uint64(32))
+    return mixed >> np.uint64(32)
+
+
+def _shingles(codes: Codes) -> Shingles:
+    """Return the sorted hashes of a passage's three-word sequences."""
+    return np.unique(_hashes(codes, _SHORT))
 
 
 def _near(shingles: Mapping[int, Shingles]) -> dict[int, tuple[int, float]]:
