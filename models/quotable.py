@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ _CONSIDERED, _SURE = 500, 0.75
 """How many passages are looked at, the surest ones, and how sure these must be."""
 _CLOSE, _DENSE, _SEEDS, _LENGTH, _IDEAL = 1.0, 0.5, 0.2, 0.3, 55
 _SAME_PUBLISHER, _SAME_YEAR, _SAME_SUBTOPIC, _SAME_WORDS = 0.25, 0.1, 0.15, 1.0
-_USUAL, _TELLING, _HEARD, _RARE = 0.9, 0.5, 0.25, 1e-3
+_USUAL, _TELLING, _HEARD, _NAMED, _RARE = 0.8, 0.5, 0.25, 0.1, 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Chooser:
     Of each passage, the run of sentences that speaks of the theme most densely and can be read
     alone; then greedy maximal marginal relevance, with a penalty for a publisher, year or
     sub-topic already quoted, and for shared words. Only what holds a seed of the theme and is
-    more alike to its description than nine in ten passages of the corpus is taken, from each
+    more alike to its description than four in five passages of the corpus is taken, from each
     report once. Not a sample: it shows what is said, not how often.
 
     Parameters
@@ -212,14 +212,21 @@ class Seeds:
         part = candidate.text[slice(*span)]
         return frozenset(_key(phrase) for phrase in candidate.evidence if self.know(phrase) and phrase in part)
 
-    def needed(self, spoken: Iterable[str]) -> int:
-        """Return how many different seeds a passage must hold to be quoted, from what speaks in the whole corpus.
+    def needed(self, evidence: Sequence[str]) -> int:
+        """Return how many different seeds a passage must hold to be quoted.
 
-        Where hardly any of the theme's seeds is ever heard, the corpus hardly speaks of the theme,
-        and a single one is likely to be there in another meaning.
+        Where hardly any seed of the theme is ever heard, or hardly any of its passages holds one,
+        the corpus hardly speaks of the theme, and a single seed is likely to have another meaning.
+
+        Parameters
+        ----------
+        evidence : sequence of str
+            What spoke for the theme in each of its passages of the whole corpus, joined by "; ".
         """
-        heard = {_key(phrase) for phrase in spoken if self.know(phrase)}
-        return 1 if len(heard) >= _HEARD * self.n_seeds else 2
+        spoken = [{_key(phrase) for phrase in one.split("; ") if self.know(phrase)} for one in evidence]
+        heard = frozenset[str]().union(*spoken)
+        named = sum(map(bool, spoken))
+        return 1 if len(heard) >= _HEARD * self.n_seeds and named >= _NAMED * len(evidence) else 2
 
     def know(self, phrase: str) -> bool:
         """Whether a phrase is a seed in some inflection."""
@@ -289,7 +296,7 @@ class _Meaning:
         self._centre = self._elsewhere.mean(axis=0) if len(elsewhere) else np.zeros(self._elsewhere.shape[1])
 
     def likeness(self, texts: Sequence[str], theme: Theme) -> tuple[NDArray[np.float64], float]:
-        """Cosines of texts with a theme, and the one that a tenth of the corpus passes."""
+        """Cosines of texts with a theme, and the one that a fifth of the corpus passes."""
         about = " ".join([theme.label, theme.description, *(seed.text for seed in theme.seeds)])
         aim = unit(self._means([about]) - self._centre)[0]
         usual = unit(self._elsewhere - self._centre) @ aim

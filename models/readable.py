@@ -110,6 +110,7 @@ _DOUBTED = _any_of(r"""
     opinions? (?:is|are|was|were) divided, not everyone, on the contrary, failed to, fails to
 """)
 _DOUBTS = re.compile(rf"\b{_DOUBTED}\b", re.IGNORECASE)
+_NUMBERED_SOURCE = re.compile(r"\[\d+\]")
 _TALKS = re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll))\b")
 _OPENERS, _CLOSERS = "“([", "”)]"
 
@@ -152,7 +153,8 @@ def fluency(text: str, span: Span) -> float:
     opens = not text[: span[0]].strip() or text[: span[0]].rstrip(" ").endswith("\n")
     excerpt = text[slice(*span)]
     speaks_to_reader = re.search(r"\byou(?:r|['’]\w+)?\b", excerpt, re.IGNORECASE)
-    return 1 - 0.3 * (not opens) - 0.4 * bool(_DEFINITE.search(excerpt)) - 0.5 * bool(speaks_to_reader)
+    leans = 0.3 * (not opens) + 0.4 * bool(_DEFINITE.search(excerpt))
+    return max(0.0, 1 - leans - 0.5 * bool(speaks_to_reader) - 0.3 * bool(_NUMBERED_SOURCE.search(excerpt)))
 
 
 def _paragraphs(text: str, sentence_ends: Sequence[int]) -> Iterator[list[Span]]:

@@ -12,7 +12,7 @@ from models.subtopics import SubTopicFinder
 from pipeline import evidence
 from pipeline.results import Results
 from schema import Selection, Theme
-from views.brief.summary import KeyPhrase, Quotation, SubTopic
+from views.brief.summary import KeyPhrase, OwnPhrases, Quotation, SubTopic
 
 _SAMPLED = 2000
 """Passages of the corpus that a theme's are held against."""
@@ -52,10 +52,18 @@ class Quoter:
     def spoken(self, selection: Selection, theme: Theme) -> Spoken:
         """Find the passages of a selection on a theme."""
         rows = evidence.passages(self._results, selection, [theme.id], limit=_ALL).frame
-        everywhere = self._results.workspace.assignments(theme.id, columns=["evidence"])["evidence"].astype(str)
-        needed = Seeds(theme).needed({phrase for evidence in everywhere for phrase in evidence.split("; ")})
+        everywhere = self._results.workspace.assignments(theme.id, columns=["evidence"])["evidence"]
+        needed = Seeds(theme).needed(everywhere.astype(str).tolist())
         found = self._finder.find(rows["text"].astype(str).tolist())
         return Spoken(theme, rows, found, self._chooser.excerpts(_candidates(rows, found), theme, needed))
+
+
+def own_phrases(spoken: Spoken) -> OwnPhrases:
+    """How many of the passages hold one of the theme's own phrases."""
+    seeds = Seeds(spoken.theme)
+    held = [[phrase for phrase in str(some).split("; ") if seeds.know(phrase)] for some in spoken.rows["evidence"]]
+    forms = sorted({phrase for phrases in held for phrase in phrases})
+    return OwnPhrases(tuple(forms), sum(map(bool, held)), len(held))
 
 
 def subtopics(spoken: Spoken) -> tuple[SubTopic, ...]:

@@ -8,7 +8,7 @@ import pandas as pd
 from errors import InvalidSetting, NotEnoughData, SummaryRefused
 from pipeline import measure as claims
 from pipeline import selection as text_form
-from pipeline.quoting import Quoter, key_phrases, subtopics
+from pipeline.quoting import Quoter, key_phrases, own_phrases, subtopics
 from pipeline.results import Results, corpus_summary, is_illustrative
 from schema import COMPOSITION, CONTRASTS, Facet, Measure, Selection, Weighting
 from stats.contrasts import REST
@@ -162,6 +162,7 @@ def _section(tables: _Tables, theme_id: str, comparison: Comparison | None) -> T
         by_facet=_by_facet(tables.by_facet, theme_id),
         changes_by=_by_facet(tables.changes_by, theme_id),
         phrases=key_phrases(tables.results, spoken, tables.selection, _PHRASES),
+        own=own_phrases(spoken) if len(spoken.rows) else None,
         subtopics=found,
         quotations=quoted,
         apart=_only(tables.apart, [theme_id]),

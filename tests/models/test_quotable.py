@@ -112,8 +112,9 @@ def test_seeds_are_known_in_any_inflection() -> None:
 
 def test_a_theme_hardly_heard_of_needs_two_seeds(chooser: Chooser) -> None:
     many = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghi"))
-    assert Seeds(many).needed(["aword", "bword", "other"]) == 2
-    assert Seeds(many).needed(["aword", "bword", "cword"]) == 1
+    assert Seeds(many).needed(["aword; bword", "other"]) == 2
+    assert Seeds(many).needed(["aword; bword; cword", "other"]) == 1
+    assert Seeds(many).needed(["aword; bword; cword", *["other"] * 20]) == 2
     assert chooser.excerpts([candidate("a")], THEME, n_seeds=2) == []
 
 

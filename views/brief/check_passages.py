@@ -63,6 +63,7 @@ def passage_faults(section: ThemeSection, basis: Basis, assigned: Assigned, sele
     yield from _phrases(section, rows)
     yield from _subtopics(section, basis, rows, selection)
     if not selection.new_text_only:
+        yield from _own(section, rows)
         yield from _together(section, assigned)
 
 
@@ -96,6 +97,15 @@ def _phrases(section: ThemeSection, assigned: pd.DataFrame) -> Iterator[str]:
     for phrase in section.phrases:
         n = sum(phrase.text.casefold() in phrases for phrases in spoken)
         yield from differ(f"{section.theme.label}, passages with “{phrase.text}”", phrase.n_passages, n)
+
+
+def _own(section: ThemeSection, assigned: pd.DataFrame) -> Iterator[str]:
+    if section.own is None:
+        return
+    forms = set(section.own.forms)
+    n = sum(not forms.isdisjoint(str(evidence).split("; ")) for evidence in assigned["evidence"])
+    yield from differ(f"{section.theme.label}, passages with its own phrases", section.own.n_passages, n)
+    yield from differ(f"{section.theme.label}, passages", section.own.n_all, len(assigned))
 
 
 def _together(section: ThemeSection, assigned: Assigned) -> Iterator[str]:

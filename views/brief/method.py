@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from schema import Measure, Weighting
-from views.wording import join
+from views.brief.summary import OwnPhrases
+from views.wording import counted, join
 
 _MOST_NAMED = 3
 
@@ -25,6 +26,19 @@ def method_lines(measure: Measure, weighting: Weighting) -> tuple[str, ...]:
         "Intervals treat the report, not the passage, as the sampled unit, because passages of one report are alike.",
         "Something is said to rise, fall or differ only where its test holds, corrected for all themes looked at.",
     )
+
+
+def own_phrases_sentence(own: OwnPhrases) -> str:
+    """Say how many of the passages counted hold a phrase of the theme, and that the others are less sure."""
+    passages = counted(own.n_all, "passage")
+    if own.n_passages == own.n_all:
+        found = f"All {passages} counted hold one of the theme’s own phrases."
+    else:
+        found = (
+            f"Of {passages} counted, {own.n_passages:,} hold one of the theme’s own phrases; the others were found by "
+            "words that resemble them and are less sure."
+        )
+    return f"{found} How often either is right has not been measured on this collection."
 
 
 def default_title(labels: Sequence[str], n_themes: int) -> str:

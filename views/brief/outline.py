@@ -13,6 +13,7 @@ import pandas as pd
 from schema import Note
 from views import tables, wording
 from views.brief import differences
+from views.brief.method import own_phrases_sentence
 from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
 from views.charts import dots, trend
 from views.charts.canvas import EXPORT_WIDTH, AnyChart, Caption, chart_svg
@@ -195,6 +196,8 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], l
         f"{wording.prevalence_sentence(section.share.iloc[0], label, 'share', summary.weighting)} "
         f"{wording.prevalence_sentence(section.reach.iloc[0], label, 'reach')}"
     )
+    if section.own is not None:
+        yield Paragraph(own_phrases_sentence(section.own))
     yield from _over_time(summary, section, length)
     yield from _who(summary, section, length)
     if length == "full":

@@ -44,6 +44,15 @@ class KeyPhrase:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPhrases:
+    """How many of a theme's `n_all` passages hold one of its own phrases; `forms` are these as they stand."""
+
+    forms: tuple[str, ...]
+    n_passages: int
+    n_all: int
+
+
+@dataclass(frozen=True, slots=True)
 class SubTopic:
     """Words that go together in a theme's passages.
 
@@ -85,6 +94,8 @@ class ThemeSection:
         CHANGES rows by group: what changed where.
     phrases : tuple of KeyPhrase
         Most frequent first.
+    own : OwnPhrases or None
+        How much of what is counted the theme's own phrases found.
     subtopics : tuple of SubTopic
         Largest first.
     quotations : tuple of Quotation
@@ -111,6 +122,7 @@ class ThemeSection:
     by_facet: tuple[ByFacet, ...] = ()
     changes_by: tuple[ByFacet, ...] = ()
     phrases: tuple[KeyPhrase, ...] = ()
+    own: OwnPhrases | None = None
     subtopics: tuple[SubTopic, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     apart: pd.DataFrame = field(default_factory=CONTRASTS.empty)

@@ -7,7 +7,7 @@ import pytest
 from schema import COMPOSITION, Selection
 from views.brief.check import faults
 from views.brief.check_passages import Basis
-from views.brief.summary import ByFacet, KeyPhrase, Quotation, SubTopic, Summary, ThemeSection
+from views.brief.summary import ByFacet, KeyPhrase, OwnPhrases, Quotation, SubTopic, Summary, ThemeSection
 
 
 def with_section(summary: Summary, **parts: object) -> Summary:
@@ -144,6 +144,16 @@ def test_sub_topics_are_recounted(summary: Summary, basis: Basis) -> None:
     assert faults(with_section(summary, subtopics=(right,)), basis) == []
     found = faults(with_section(summary, subtopics=(replace(right, n_passages=2),)), basis)
     assert found == ["Legacy IT, passages with “ledger, mainframe”: the summary says 2, its reports give 1."]
+
+
+def test_own_phrases_are_recounted(summary: Summary, basis: Basis) -> None:
+    right = OwnPhrases(("ledger",), 1, 2)
+    assert faults(with_section(summary, own=right), basis) == []
+    found = faults(with_section(summary, own=replace(right, n_passages=2, n_all=3)), basis)
+    assert found == [
+        "Legacy IT, passages with its own phrases: the summary says 2, its reports give 1.",
+        "Legacy IT, passages: the summary says 3, its reports give 2.",
+    ]
 
 
 def test_groups_against_the_rest_are_recomputed(summary: Summary, basis: Basis) -> None:
