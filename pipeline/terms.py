@@ -11,6 +11,7 @@ from models.terms import count_terms
 from pipeline.results import Results
 from schema import Facet, Selection
 from stats.contrasts import REST
+from stats.design import publisher_codes
 
 MOST_WORDS = 250_000
 """Words read of each group; a report is read whole or not at all."""
@@ -46,7 +47,9 @@ def telling_terms(
     texts = [text for ids in read for text in _texts(results, selection, ids)]
     counts, terms = count_terms(texts)
     first = np.arange(len(texts)) < len(read[0])
-    frame = stats.keyness.keyness(counts, terms, first, ~first)
+    rows = pd.Index(panel.report_ids).get_indexer(pd.Index([*read[0], *read[1]]))
+    publishers = publisher_codes(panel.facets["publisher"])[rows]
+    frame = stats.keyness.keyness(counts, terms, first, ~first, publishers=publishers)
     return TellingTerms(frame, (len(read[0]), len(read[1])), (len(sides[0]), len(sides[1])))
 
 

@@ -10,7 +10,7 @@ from scipy import stats as distributions
 
 from errors import InvalidSetting
 from schema import COOCCURRENCE
-from stats.design import MIN_PUBLISHERS, Sample
+from stats.design import MIN_PUBLISHERS, Sample, n_repeated
 from stats.intervals import critical_value
 from stats.multiplicity import q_values
 from stats.panel import Floats, Integers, Panel
@@ -172,5 +172,5 @@ def _counted(panel: Panel, together: NDArray[np.integer], pairs: Integers, rows:
 def _units(panel: Panel) -> tuple[Integers, bool]:
     """Return the publisher of each report where there are enough, else the report itself."""
     publishers = Sample.from_panel(panel, "share", "report").publishers
-    enough = bool(np.count_nonzero(np.bincount(publishers) > 1) >= MIN_PUBLISHERS)
+    enough = n_repeated(publishers) >= MIN_PUBLISHERS
     return (publishers if enough else np.arange(len(publishers))), enough

@@ -67,7 +67,7 @@ class Sample:
             values=values,
             sizes=passages if share else ones,
             weights=ones if weighting == "report" else passages,
-            publishers=_publishers(panel.facets["publisher"]),
+            publishers=publisher_codes(panel.facets["publisher"]),
         )
 
     def take(self, rows: NDArray[np.bool_] | Integers) -> "Sample":
@@ -172,8 +172,7 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
     When not to use it: to describe one theme's correlation for its own sake. Rare themes are
     shrunk towards the average, which serves intervals but not such a description.
     """
-    repeated = int(np.count_nonzero(np.bincount(sample.publishers) > 1))
-    df_publishers = min(int((cells.n_publishers - 1).sum()), repeated - 1) if by_publisher else 0
+    df_publishers = min(int((cells.n_publishers - 1).sum()), n_repeated(sample.publishers) - 1) if by_publisher else 0
     df_publishers = df_publishers if df_publishers >= MIN_PUBLISHERS - 1 else 0
     parts = _parts(sample, cells)
     moments = _Moments.of(sample, cells, parts)
@@ -287,6 +286,11 @@ def sum_over(weights: Floats, values: Floats) -> Floats:
     return np.asarray(np.einsum("...r,rt->...t", weights, values), dtype=np.float64)
 
 
+def n_repeated(publishers: Integers) -> int:
+    """Return how many publishers have two reports or more; only they tell how alike reports of one publisher are."""
+    return int(np.count_nonzero(np.bincount(publishers) > 1))
+
+
 def _trust(sizes: Floats) -> Floats:
     """Return the inverse variance of each report's value at a middling alikeness, largest 1, shape (R,)."""
     inverse = 1 / (_PRIOR_RHO + (1 - _PRIOR_RHO) / sizes)
@@ -309,7 +313,8 @@ def _solve(
     return np.asarray(np.clip(ratio, 0.0, 1.0), dtype=np.float64)
 
 
-def _publishers(publisher: "pd.Series[str]") -> Integers:
+def publisher_codes(publisher: "pd.Series[str]") -> Integers:
+    """Return a number for each report's publisher, shape (R,); reports of unknown publishers each have their own."""
     codes, names = pd.factorize(publisher)
     codes = codes.astype(np.int64)
     unknown = np.flatnonzero(codes < 0)

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from errors import InvalidSetting, NotEnoughData
 from schema import Column, Table
+from stats.design import MIN_PUBLISHERS, n_repeated
 from stats.intervals import critical_value
 from stats.multiplicity import q_values
 from stats.panel import Floats, Integers
@@ -44,12 +45,14 @@ def keyness(
     in_b: NDArray[np.bool_],
     conf_level: float = 0.95,
     prior_size: float = _PRIOR_SIZE,
+    publishers: Integers | None = None,
 ) -> pd.DataFrame:
     """Return how strongly each term tells the reports of A from those of B.
 
     The log-odds ratio of a term between A and B, with a Dirichlet prior in the proportions of all
     reports. Its variance is the larger of the multinomial one and the one that the spread over
-    reports shows, so that a single report that repeats a term does not make it telling.
+    reports shows, so that a single report that repeats a term does not make it telling; over
+    publishers where each group has three of them or more.
 
     Parameters
     ----------
@@ -63,6 +66,8 @@ def keyness(
         Of the intervals.
     prior_size : float
         Words that the prior is worth.
+    publishers : ndarray of int, shape (R,), optional
+        Code of each report's publisher.
 
     Returns
     -------
@@ -101,11 +106,12 @@ def keyness(
     everything = np.asarray(counts.sum(axis=0), dtype=np.float64)
     prior = prior_size * everything / max(everything.sum(), 1.0)
     seen = np.flatnonzero(_total(counts, in_a) + _total(counts, in_b))
-    a, b = (_Side(csr_array(counts[np.flatnonzero(rows)]), prior) for rows in (in_a, in_b))
+    units, clustered = _units(publishers, in_a, in_b)
+    a, b = (_Side(csr_array(counts[np.flatnonzero(rows)]), prior, units[rows]) for rows in (in_a, in_b))
     log_odds = (a.logit - b.logit)[seen]
-    variance = np.maximum(a.multinomial + b.multinomial, a.over_reports + b.over_reports)[seen]
+    variance = np.maximum(a.multinomial + b.multinomial, a.over_units + b.over_units)[seen]
     error = np.sqrt(variance)
-    df = np.array(float(in_a.sum() + in_b.sum() - 2))
+    df = np.array(float(a.n_units + b.n_units - 2))
     half = critical_value(conf_level, df) * error
     frame = pd.DataFrame(
         {
@@ -119,7 +125,7 @@ def keyness(
             "n_b": b.times[seen].astype(np.int64),
             "n_reports_a": a.reports[seen],
             "n_reports_b": b.reports[seen],
-            "method": "log odds, informative Dirichlet prior, variance over reports",
+            "method": f"log odds, informative Dirichlet prior, {'publishers' if clustered else 'reports'} as units",
         }
     )
     order = np.argsort(-np.abs(log_odds) / error, kind="stable")
@@ -129,7 +135,7 @@ def keyness(
 class _Side:
     """One group's log odds by term and their variance, shape (V,) each."""
 
-    def __init__(self, counts: csr_array, prior: Floats) -> None:
+    def __init__(self, counts: csr_array, prior: Floats, units: Integers) -> None:
         self.times: Floats = np.asarray(counts.sum(axis=0), dtype=np.float64)
         self.reports: Integers = np.bincount(counts.indices[counts.data > 0], minlength=counts.shape[1])
         size, pseudo = self.times.sum(), prior.sum()
@@ -137,10 +143,13 @@ class _Side:
         rest = size + pseudo - with_prior
         self.logit: Floats = np.log(with_prior) - np.log(rest)
         self.multinomial: Floats = 1 / with_prior + 1 / rest
-        self.over_reports: Floats = self._spread(counts) / (with_prior * rest / (size + pseudo)) ** 2
+        codes = np.unique(units, return_inverse=True)[1]
+        self.n_units = int(codes.max()) + 1
+        of_unit = csr_array((np.ones(len(codes)), (codes, np.arange(len(codes))))) @ counts
+        self.over_units: Floats = self._spread(csr_array(of_unit)) / (with_prior * rest / (size + pseudo)) ** 2
 
     def _spread(self, counts: csr_array) -> Floats:
-        """Return the variance of each term's count in the group, from report to report."""
+        """Return the variance of each term's count in the group, from unit to unit."""
         n = counts.shape[0]
         words = np.asarray(counts.sum(axis=1), dtype=np.float64)
         proportion = self.times / max(words.sum(), 1.0)
@@ -148,6 +157,15 @@ class _Side:
         crossed = np.asarray(words @ counts, dtype=np.float64)
         spread = squares - 2 * proportion * crossed + proportion**2 * (words**2).sum()
         return np.asarray(n / (n - 1) * np.maximum(spread, 0.0))
+
+
+def _units(publishers: Integers | None, in_a: NDArray[np.bool_], in_b: NDArray[np.bool_]) -> tuple[Integers, bool]:
+    """Return the publisher of each report where both groups have enough of them, else the report itself."""
+    if publishers is not None:
+        numbers = [len(np.unique(publishers[rows])) for rows in (in_a, in_b)]
+        if min(numbers) >= MIN_REPORTS and n_repeated(publishers[in_a | in_b]) >= MIN_PUBLISHERS:
+            return publishers, True
+    return np.arange(len(in_a)), False
 
 
 def _total(counts: csr_array, rows: NDArray[np.bool_]) -> Floats:

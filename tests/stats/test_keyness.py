@@ -57,3 +57,16 @@ def test_groups_must_be_apart_and_large_enough() -> None:
         keyness(counts, ["a", "b"], in_a, in_a)
     with pytest.raises(NotEnoughData, match="between 2 and 4"):
         keyness(counts, ["a", "b"], in_a & (np.arange(8) < 2), in_b)
+
+
+def test_words_of_a_few_publishers_do_not_tell_their_countries_apart() -> None:
+    rng = np.random.default_rng(3)
+    publishers = np.repeat(np.arange(8), 10)
+    rates = rng.gamma(0.5, 4, 200) * rng.gamma(2, 0.5, (8, 200))
+    counts, terms = csr_array(rng.poisson(rates[publishers])), [f"w{i}" for i in range(200)]
+    alone, clustered = (keyness(counts, terms, *flags(40, 80), publishers=units) for units in (None, publishers))
+    assert (alone["q_value"] <= 0.05).mean() > 0.2
+    assert (clustered["q_value"] <= 0.05).mean() < 0.03
+    assert clustered["method"].iloc[0].endswith("publishers as units")
+    few = keyness(counts, terms, *flags(20, 80), publishers=publishers)
+    assert few["method"].iloc[0].endswith("reports as units")
