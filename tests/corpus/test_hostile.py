@@ -86,6 +86,25 @@ def pdf_with(objects: bytes) -> bytes:
     return b"%PDF-1.7\n" + objects + b"\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
+def drawn(operators: bytes) -> bytes:
+    """Return a PDF of one page with a few words and what else is drawn on it."""
+    stream = operators + b" BT /F 9 Tf (Some words of text) Tj ET"
+    return pdf_with(
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
+        b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+        b"4 0 obj<</Length %d>>stream\n%s\nendstream endobj" % (len(stream), stream)
+    )
+
+
+def misnamed_zip() -> bytes:
+    """Return an archive that says its names are UTF-8 and holds one that is not."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("é.md", "Some words of text.")
+    return stream.getvalue().replace("é".encode(), b"\xff\xfe")
+
+
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "' + "a" * 99 + '">' + "".join(
     f'<!ENTITY a{n} "{f"&a{n - 1 if n else chr(32)};".replace(" ", "") * 20}">' for n in range(1, 9)
 ) + "]>"  # fmt: skip
@@ -100,6 +119,17 @@ ODD: dict[str, Callable[[], bytes]] = {
     "a billion pages.pdf": lambda: pdf_with(
         b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 1000000000>>endobj"
     ),
+    "rules.pdf": lambda: drawn(
+        b"".join(b"%d %d 500 .5 re f %d %d .5 500 re f " % (i % 97, i % 267, i % 415, i % 71) for i in range(1_900))
+    ),
+    "dashes.pdf": lambda: drawn(b"5 5 100 .5 re f 5 5 .5 100 re f " * 100_000),
+    "operators.pdf": lambda: drawn(b"q " * 200_000),
+    "no size.pdf": lambda: drawn(b"").replace(b"[0 0 600 800]", b"[0 0 0 0]"),
+    "misnamed.zip": misnamed_zip,
+    "really a sheet.csv": lambda: office(f"<w:document {W}/>"),
+    "really rich.txt": lambda: b"{\\rtf1\\ansi Some words of text.\\par}",
+    "old office.docx": lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(5_000),
+    "no mark.csv": lambda: "id,text\n1,Some words of text here.\n".encode("utf-16-le"),
     "truncated.pdf": lambda: (DATA / "report.pdf").read_bytes()[:20_000],
     "truncated.docx": lambda: (DATA / "report.docx").read_bytes()[:9_000],
     "truncated.pptx": lambda: (DATA / "report.pptx").read_bytes()[:9_000],
@@ -166,6 +196,10 @@ REFUSED = [
     "really.pdf",
     "nul.txt",
     "no text.csv",
+    "misnamed.zip",
+    "really a sheet.csv",
+    "really rich.txt",
+    "old office.docx",
 ]
 
 
@@ -185,6 +219,9 @@ READ = {
     "numbers.jsonl": "Some words.",
     "名前 с пробелами.txt": "Some words",
     "quote.csv": "never closed",
+    "rules.pdf": "Some words of text",
+    "dashes.pdf": "Some words of text",
+    "no mark.csv": "Some words of text",
 }
 
 
