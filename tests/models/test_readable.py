@@ -27,6 +27,7 @@ def test_whole_passages_and_their_parts() -> None:
         "This is why the council of Harrowgill moved nine of its oldest registers off the mainframe in two years.",
         "They moved nine of the oldest registers of the council off the mainframe in no more than two years.",
         "When it moved nine of its oldest registers off the mainframe the council of Harrowgill saved much money.",
+        "Members welcomed these savings when the council of Harrowgill moved nine registers off its old mainframe.",
         "What does this mean for councils that keep nine of their oldest registers on a mainframe in the cellar?",
         "Register now for the talk on how the council of Harrowgill moved nine registers off its old mainframe.",
         "Contact us to learn how the council of Harrowgill moved nine of its oldest registers off the mainframe.",
