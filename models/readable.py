@@ -47,7 +47,7 @@ _PLACES = _any_of(r"""
 _LEANS_BACK = re.compile(
     rf"^\W*(?:{_JOINS}\b|(?:{_PLACES} )?{_POINTS}\b"
     r"|(?:first|second|third|next|last|still|indeed|rather|together|overall|well|now),"
-    r"|(?:\S+ ){1,4}(?:this|these|those) (?!years?|month|week|spring|summer|autumn|winter|country|report|review|edition)\w+"
+    r"|(?:\S+ ){1,4}(?:this|these|those) (?!years?|month|week|spring|summer|autumn|winter|country|report|review)\w+"
     rf"|(?:what|how|why|where|when|who) (?:does|do|did|is|are|was|were|will|can|could) {_POINTS}\b)",
     re.IGNORECASE,
 )
