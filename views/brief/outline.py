@@ -183,7 +183,8 @@ def _in_brief(summary: Summary) -> Iterator[Block]:
         yield Paragraph(wording.overview_sentence(summary.changes, span(summary)), "lead")
     yield Items(tuple(section_headline(summary, section) for section in summary.sections))
     ranking = tables.ranking_table(summary.prevalence, summary.changes, summary.labels, summary.measure)
-    yield DataTable(f"Themes by {summary.measure}, {span(summary)}", ranking)
+    same = [name for name in ("Reports", "Passages") if ranking[name].nunique() == 1]  # the scope has told them
+    yield DataTable(f"Themes by {summary.measure}, {span(summary)}", ranking.drop(columns=same))
 
 
 def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], length: Length) -> Iterator[Block]:
