@@ -21,10 +21,20 @@ _TERMS = {
     "Interval": "The range in which the true value lies with 95 % confidence, if these reports stand for more than "
     "themselves. It treats the report, not the passage, as the thing that was sampled: a hundred passages of one "
     "report are one voice.",
+    "Share among passages with a phrase": "With the filter “Only passages with”, a share is how many of a report's "
+    "passages with the phrase are on the theme, averaged over the reports that have the phrase at all. It says what "
+    "the phrase goes together with, not how much of the text it takes.",
     "Rising, falling": "Said only when the change per year stands out from chance after correcting for the number of "
     "themes looked at together. “No detectable change” is a finding, not a gap; “too few reports” means that nothing "
     "can be said.",
     "Higher in A, higher in B": "Said by the same rule, of the difference between two groups.",
+    "Within, mix, came or went": "A change between two years in exact parts: what the same publishers said more or "
+    "less of, which of them reported more, and publishers of only one of the years.",
+    "Odds ratio": "How much more often two themes stand in the same passage than chance within each report would have "
+    "it: 1 is chance, 4 is four times the odds.",
+    "Words that tell groups apart": "The log odds ratio of a word between two groups, drawn to nil where a word is "
+    "rare; each report is one voice, and a word counts as told apart only after correcting for all words looked at.",
+    "Text quality": "For text read from pages: how much of it looks like words. Under 70 % themes may be missed.",
     "What spoke for a theme": "The seed phrases that stand in a passage, or, where meaning decided, the phrases "
     "nearest to it. Each assignment has a score between 0 and 1 that reads as a probability.",
 }
