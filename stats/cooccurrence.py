@@ -23,7 +23,8 @@ def cooccurrence(panel: Panel, together: NDArray[np.integer], conf_level: float 
     Mantel–Haenszel odds ratio pools the tables. That two themes are both frequent in some
     reports does not count: only what happens inside a report does. The variance is the larger of
     that for one odds ratio common to all reports and the one that reports show from one to the
-    next: publishers, where six of them have two reports or more.
+    next: publishers, where six of them have two reports or more. The first is as good as known;
+    the second has one degree of freedom less than there are publishers.
 
     Parameters
     ----------
@@ -67,8 +68,9 @@ def cooccurrence(panel: Panel, together: NDArray[np.integer], conf_level: float 
     sums = sum((_counted(panel, together, pairs, *block) for block in _blocks(units)), np.zeros((7, len(pairs))))
     n_units = len(np.unique(units))
     log_ratio, common, varied = mantel_haenszel(sums)
-    error = np.sqrt(np.maximum(common, varied * n_units / max(n_units - 1, 1)))
-    df = np.array(max(n_units - 1.0, 1.0))
+    varied = varied * n_units / max(n_units - 1, 1)
+    error = np.sqrt(np.maximum(common, varied))
+    df = np.where(varied > common, max(n_units - 1.0, 1.0), np.inf)
     half = critical_value(conf_level, df) * error
     p = 2 * distributions.t.sf(np.abs(log_ratio) / error, df)
     names = np.array(panel.theme_ids, dtype=object)
