@@ -11,7 +11,7 @@ order, so that the k-th paragraph of a plain document has position k whatever el
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corpus.blocks import Block, Place
 from corpus.sentences import count_words, offset_of_word, sentence_ends
@@ -38,6 +38,10 @@ class _Piece:
     block: int
     page: int | None
     places: tuple[Place, ...] = ()
+
+    def part(self, start: int, end: int, words: int) -> "_Piece":
+        """Return a stretch of this piece."""
+        return _Piece(start, end, words, self.kind, self.block, self.page, self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +222,13 @@ def _split(piece: _Piece, text: str) -> list[_Piece]:
     for end in sentence_ends(body):
         for part in _sliced(piece, text, piece.start + start, piece.start + end):
             if sentences and not part.words and part.end - sentences[-1].start <= MOST_CHARACTERS:
-                sentences[-1] = replace(sentences[-1], end=part.end)
+                sentences[-1] = sentences[-1].part(sentences[-1].start, part.end, sentences[-1].words)
             else:
                 sentences.append(part)
         start = end
     if not sentences:
         return [piece]
-    return [replace(sentences[i], end=sentences[j - 1].end, words=sum(s.words for s in sentences[i:j]))
+    return [piece.part(sentences[i].start, sentences[j - 1].end, sum(s.words for s in sentences[i:j]))
             for i, j in _best_cuts(sentences)]  # fmt: skip
 
 
@@ -238,7 +242,7 @@ def _sliced(piece: _Piece, text: str, start: int, end: int) -> Iterator[_Piece]:
         body = stretch.strip()
         if body:
             first = start + len(stretch) - len(stretch.lstrip())
-            yield replace(piece, start=first, end=first + len(body), words=count_words(body))
+            yield piece.part(first, first + len(body), count_words(body))
         start = stop
 
 
