@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from schema import Note
+from schema import NO_CHANGE, Note
 from views import tables, wording
 from views.brief import differences
 from views.brief.method import own_phrases_sentence
@@ -245,7 +245,7 @@ def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Itera
     label = section.theme.label
     if not section.change.empty or not section.trend.empty:
         yield Heading(3, "Over the years")
-    if not section.change.empty:
+    if not section.change.empty and (len(summary.sections) > 1 or section.change.iloc[0]["verdict"] == NO_CHANGE):
         yield Paragraph(wording.change_sentence(section.change.iloc[0], label, span(summary), summary.measure))
     if not section.trend.empty:
         chart = trend.trend(section.trend, label=label, measure=summary.measure, weighting=summary.weighting)
