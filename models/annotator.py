@@ -49,7 +49,6 @@ _SPELLING = (
     (re.compile(r"^licence(s?)$"), r"license\1"),
 )
 _RULE = re.compile(r"[^\w\s]{50,}|_{50,}")  # a ruled line; the tokenizer's time grows with the square of its length
-_RULE = re.compile(r"[^\w\s]{50,}|_{50,}")  # a ruled line; the tokenizer's time grows with the square of its length
 _JOINERS = frozenset("-‐‑–'’\"“”‘()[]/&*_")
 
 
@@ -117,6 +116,7 @@ class Annotator:
         self._stem_numbers: dict[str, int] = {}
         self._of_hash: dict[str, dict[int, tuple[int, int]]] = {}
         self._inflections: dict[tuple[str, str], set[int]] = {}
+        self._idle: dict[str, NDArray[np.bool_]] = {}
 
     def __len__(self) -> int:
         """Return how many stem numbers have been given so far."""
@@ -125,6 +125,18 @@ class Annotator:
     def word(self, number: int) -> str:
         """Return the word in which a stem first appeared."""
         return self._stems[number]
+
+    def surface(self, number: int) -> str:
+        """Return the word, in lower case, that has a word number."""
+        return self._words[number]
+
+    def idle(self, language: str) -> NDArray[np.bool_]:
+        """Word numbers, of shape (n_words,), that say nothing alone: function words, numbers, single letters."""
+        function = _blank(language).Defaults.stop_words
+        known = self._idle.get(language, np.zeros(0, dtype=np.bool_))
+        fresh = [len(word) < 2 or word in function for word in self._words[len(known) :]]
+        self._idle[language] = np.concatenate([known, np.array(fresh, dtype=np.bool_)])
+        return self._idle[language]
 
     def starting_with(self, prefix: str) -> frozenset[int]:
         """Word numbers of all words seen so far that begin with `prefix` (lower case)."""

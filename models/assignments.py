@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import expit
 
 from models.seeded import Scores, ThemeFinder
 from schema import ASSIGNMENTS, REPORT_THEMES, ThemeSet
 
 LEAST_KEPT = 0.05
-_MOST_ODDS = 12.0
+_UNIT = 4.0  # standard deviations; scores of the highest ranks must not tie at one
 
 
 def assignment_table(
@@ -59,7 +59,10 @@ def report_theme_table(
     owner = pd.Index(reports["report_id"]).get_indexer(pd.Index(passages["report_id"]))
     new = ~passages["repeated"].to_numpy(dtype=bool)
     assigned = scores.assigned if scores is not None else np.zeros((len(passages), n_themes), dtype=np.bool_)
-    probability = scores.probability if scores is not None else np.zeros((len(passages), n_themes))
+    ranks = np.zeros((n_reports, n_themes))
+    if scores is not None:
+        first = np.unique(scores.stretch_of, return_index=True)[1]
+        ranks = report_scores(scores.stretches, owner[first], n_reports)
     n_passages = np.bincount(owner, minlength=n_reports)
     counts = _sums(owner, assigned, n_reports)
     share = np.where(n_passages[:, None] > 0, counts / np.maximum(n_passages, 1)[:, None], np.nan)
@@ -70,27 +73,31 @@ def report_theme_table(
         "n_passages": np.repeat(n_passages, n_themes),
         "n_assigned": counts.ravel(),
         "share": pd.array(share.ravel(), dtype="Float64"),
-        "score": report_scores(probability, owner, n_reports).ravel().round(8),
+        "score": ranks.ravel().round(8),
         "n_passages_new": np.repeat(np.bincount(owner[new], minlength=n_reports), n_themes),
         "n_assigned_new": _sums(owner[new], assigned[new], n_reports).ravel(),
     }
     return REPORT_THEMES.validate(pd.DataFrame(flat))
 
 
-def report_scores(probability: NDArray[np.float64], owner: NDArray[np.int64], n_reports: int) -> NDArray[np.float64]:
+def report_scores(stretches: NDArray[np.float64], owner: NDArray[np.int64], n_reports: int) -> NDArray[np.float64]:
     """How much each report as a whole is about each theme, of shape (n_reports, n_themes), in [0, 1].
 
-    Mean of the passages' log odds and their largest, four to one: for ranking, neither a share nor
-    a probability. Probabilities themselves would tie at 1 where most passages are on the theme.
+    The mean of its stretches' ranks and the highest of them, in equal parts: for ranking reports
+    within a theme, neither a share nor a probability.
+
+    Parameters
+    ----------
+    stretches : ndarray of float64, shape (n_stretches, n_themes)
+    owner : ndarray of int64, shape (n_stretches,)
+        Number of each stretch's report.
+    n_reports : int
     """
-    odds = np.clip(logit(probability), -_MOST_ODDS, _MOST_ODDS)
-    n = np.maximum(np.bincount(owner, minlength=n_reports), 1)[:, None]
-    largest = np.full((n_reports, probability.shape[1]), -_MOST_ODDS)
-    np.maximum.at(largest, owner, odds)
-    mean = np.where(
-        np.bincount(owner, minlength=n_reports)[:, None] > 0, _sums(owner, odds, n_reports) / n, -_MOST_ODDS
-    )
-    return np.asarray(expit((4 * mean + largest) / 5))
+    n = np.bincount(owner, minlength=n_reports)[:, None]
+    highest = np.full((n_reports, stretches.shape[1]), -np.inf)
+    np.maximum.at(highest, owner, stretches)
+    mean = _sums(owner, stretches, n_reports) / np.maximum(n, 1)
+    return np.where(n > 0, expit((mean + highest) / 2 / _UNIT), 0.0)
 
 
 def _sums(owner: NDArray[np.int64], values: NDArray[np.generic], n: int) -> NDArray[np.float64]:

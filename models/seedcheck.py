@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from models.annotator import Annotator
 from models.seeds import SeedMatcher
 from models.themefile import Finding, line_of, load
@@ -23,7 +25,7 @@ def check_seeds(text: str, passages: Sequence[str]) -> list[Finding]:
     matcher = SeedMatcher(themes.themes, annotator)
     tokens = annotator.annotate(passages)
     matches, _ = matcher.match(tokens)
-    held = (matches.counts(len(passages), len(matcher.seeds)) > 0).sum(axis=0)
+    held = np.asarray((matches.counts(len(passages), len(matcher.seeds)) > 0).sum(axis=0)).ravel()
     findings = []
     for (k, seed), n in zip(matcher.seeds, held.tolist(), strict=True):
         line = line_of(text, themes.themes[k].id, seed.text)

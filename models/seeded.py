@@ -1,10 +1,7 @@
 """Themes from a handful of seeds: scores, decisions and what spoke for them.
 
-A first ranking joins seed matches, words that mean nearly the same as a seed, and the
-likeness of the passage's vector to the theme's. It is then smoothed over the corpus: feedback
-(Rocchio 1971, with graded instead of binary relevance) in the TF-IDF space and a ridge
-regression in the latent space learn which words go with a high first rank, so that passages
-are found that hold no seed. `models.calibration` turns the result into probabilities.
+Passages, and the stretches they stand in, are ranked for each theme (`models.ranking`);
+`models.calibration` turns the two ranks into a probability.
 """
 
 from collections.abc import Sequence
@@ -13,22 +10,20 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.linear_model import Ridge
 
 from models.annotator import Annotator
 from models.calibration import Calibration, HiddenSeeds
-from models.context import neighbours
-from models.features import Features, PassageBatch, Spans, features
+from models.features import Annotated, PassageBatch, SeedCounts, Spans, Vocabulary
+from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
 from models.seeds import SeedMatcher
-from models.space import Space
+from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
-from schema import ThemeSet
+from schema import Theme, ThemeSet
 
-ENGINE_VERSION = "10"
-_NEAR = 0.3
-_TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
+ENGINE_VERSION = "11"
 _FOLDS = 4
 _RARE, _FEW = 0.005, 3  # of the passages, or passages: seeds no more frequent than either tell
+_STRETCHES_NEEDED = 60
 _WORDS_SHOWN = 4
 FIT_AT_MOST = 20_000
 DECIDED_AT = 0.5
@@ -44,12 +39,48 @@ class Scores:
     assigned : ndarray of bool, shape (n_passages, n_themes)
     spans : Spans
         Where seeds stand.
+    tfidf : csr_matrix, shape (n_passages, n_terms)
+    stretches : ndarray of float64, shape (n_stretches, n_themes)
+        Ranks of the stretches, in standard deviations.
+    stretch_of : ndarray of int64, shape (n_passages,)
     """
 
     probability: NDArray[np.float64]
     assigned: NDArray[np.bool_]
     spans: Spans
     tfidf: sp.csr_matrix
+    stretches: NDArray[np.float64]
+    stretch_of: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranks:
+    """Ranks of passages, and of the stretches they stand in."""
+
+    passages: NDArray[np.float64]
+    stretches: NDArray[np.float64]
+
+
+class Prepared:
+    """A corpus made ready for any themes: tokens, vocabulary and spaces.
+
+    Parameters
+    ----------
+    batch : PassageBatch
+        The corpus, or a sample of whole reports of some 20,000 passages (`FIT_AT_MOST`).
+    vectors : Vectors, optional
+        Word vectors; the installed static vectors by default.
+    """
+
+    def __init__(self, batch: PassageBatch, vectors: Vectors | None = None) -> None:
+        self.annotator = Annotator()
+        self.annotated = Annotated(batch, self.annotator)
+        self.vocabulary = Vocabulary(self.annotator).fit(self.annotated)
+        passages, stretches = self.annotated.words(self.vocabulary)
+        self.meaning = Meaning(self.annotator, vectors or StaticVectors()).fit(passages.stems)
+        self.passages = Level(PASSAGES, self.meaning, Latent())
+        self.stretches = Level(STRETCHES, self.meaning, Latent(skipped=self.vocabulary.n_stems))
+        self.views = (self.passages.fit(passages), self.stretches.fit(stretches))
 
 
 class ThemeFinder:
@@ -60,14 +91,6 @@ class ThemeFinder:
     themes : ThemeSet
     vectors : Vectors, optional
         Word vectors; the installed static vectors by default.
-
-    References
-    ----------
-    Rocchio, J. J. (1971). Relevance feedback in information retrieval. In The SMART
-    Retrieval System, 313-323.
-
-    Efron, B. (2004). Large-scale simultaneous hypothesis testing: the choice of a null
-    hypothesis. JASA 99(465), 96-104 (the empirical null that scores are scaled by).
 
     Notes
     -----
@@ -87,43 +110,18 @@ class ThemeFinder:
         batch : PassageBatch
             The corpus, or a sample of whole reports of some 20,000 passages (`FIT_AT_MOST`).
         """
-        self.annotator_ = Annotator()
-        self.matcher_ = SeedMatcher(self.themes.themes, self.annotator_)
-        descriptions = [f"{t.label}. {t.description}" for t in self.themes.themes]
-        seeds = [phrase.text for _, phrase in self.matcher_.seeds]
-        self.annotator_.annotate([*descriptions, *seeds])
-        found = features(batch, self.annotator_, self.matcher_)
-        self.space_ = Space(self.annotator_, self.vectors or StaticVectors()).fit(found.words)
-        self._seed_vectors = np.array([self.space_.phrase(text) for text in seeds])
-        self._descriptions = np.array([self.space_.phrase(text) for text in descriptions])
-        self._closeness = self.space_.closeness(self._seed_vectors)
-        views = _Views.of(found, self.space_)
-        rarity = len(batch) / np.maximum(found.matched.sum(axis=0), 1)
-        self.seed_weights_: NDArray[np.float64] = np.log(np.maximum(rarity, 1)) / np.log(max(len(batch), 2))
-        everything = np.ones(len(seeds), dtype=np.bool_)
-        self.ranker_ = _Ranker(self, everything).fit(views)
-        self.calibration_ = Calibration().fit([self._hide(fold, views, batch.reports) for fold in range(_FOLDS)])
+        return self.fit_prepared(Prepared(batch, self.vectors))
+
+    def fit_prepared(self, corpus: Prepared) -> "ThemeFinder":
+        """Learn the themes' place in a prepared corpus, and the calibration."""
+        self.corpus_ = corpus
+        self.matcher_, words, seeds = _read(self.themes.themes, corpus)
+        self.rankers_ = _Rankers(corpus, words, np.ones(len(self.matcher_.seeds), dtype=np.bool_))
+        ranks = self.rankers_.fit(seeds)
+        rounds = hidden_seeds(corpus, words, seeds)
+        around = ranks.stretches[corpus.annotated.stretch_of]
+        self.calibration_ = Calibration().fit(rounds, ranks.passages, around, held(seeds, words))
         return self
-
-    def _hide(self, fold: int, views: "_Views", reports: NDArray[np.int64]) -> HiddenSeeds:
-        """Rank without every fourth seed of each theme, and see where the hidden ones stand.
-
-        Only rare seeds are looked for: a word that stands in one passage of a hundred strays too
-        often to tell a theme's passages from their neighbours.
-        """
-        owner = self.matcher_.theme_of_seed
-        order = np.concatenate([np.arange(n) for n in np.bincount(owner, minlength=len(self.themes.themes))])
-        hidden = order % _FOLDS == fold
-        matched = views.features.matched
-        telling = hidden & (matched.sum(axis=0) <= max(_RARE * len(reports), _FEW))
-        known = np.ones(len(reports), dtype=np.bool_)
-        scores = _Ranker(self, ~hidden).fit(views).score(views, known)
-        hits = np.stack(
-            [matched[:, telling & (owner == k)].any(axis=1) for k in range(len(self.themes.themes))],
-            axis=1,
-        )
-        tested = np.array([bool((telling & (owner == k)).any()) for k in range(len(self.themes.themes))])
-        return HiddenSeeds(scores, neighbours(scores, reports), hits, tested)
 
     def score(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Scores:
         """Score passages of whole reports.
@@ -134,18 +132,21 @@ class ThemeFinder:
         known : ndarray of bool, shape (n_passages,)
             Passages that `fit` has seen.
         """
-        found = features(batch, self.annotator_, self.matcher_)
-        views = _Views.of(found, self.space_)
-        probability = self._probability(views, batch.reports, known)
-        return Scores(probability, probability >= DECIDED_AT, found.spans, views.tfidf)
-
-    def _probability(
-        self, views: "_Views", reports: NDArray[np.int64], known: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
-        ranks = self.ranker_.score(views, known)
-        probability = self.calibration_.predict(ranks, neighbours(ranks, reports))
-        probability[views.features.barred] = 0.0
-        return probability
+        annotated = Annotated(batch, self.corpus_.annotator)
+        passages, stretches = annotated.words(self.corpus_.vocabulary)
+        views = (self.corpus_.passages.views(passages), self.corpus_.stretches.views(stretches))
+        seeds = annotated.seeds(self.matcher_)
+        ranks = self.rankers_.score(views, seeds, annotated.stretch_of, known)
+        probability = self.calibration_.predict(ranks.passages, ranks.stretches[annotated.stretch_of])
+        probability[seeds.barred] = 0.0
+        return Scores(
+            probability,
+            probability >= DECIDED_AT,
+            seeds.spans,
+            views[0].tfidf,
+            ranks.stretches if self.rankers_.both else _means(ranks.passages, annotated.stretch_of),
+            annotated.stretch_of,
+        )
 
     def evidence(self, scores: Scores, texts: Sequence[str], passage: int, theme: int) -> tuple[str, ...]:
         """Phrases that spoke for a theme in a passage, as they stand there.
@@ -160,13 +161,23 @@ class ThemeFinder:
         ]
         if found:
             return tuple(dict.fromkeys(found))
-        if not scores.assigned[passage, theme]:
-            return ()
-        words = slice(*scores.tfidf.indptr[passage : passage + 2])
-        stems = scores.tfidf.indices[words]
-        pull = scores.tfidf.data[words] * self.ranker_.word_weights_[stems, theme]
-        strongest = np.argsort(-pull, kind="stable")[:_WORDS_SHOWN]
-        return tuple(self.annotator_.word(int(stems[i])) for i in strongest if pull[i] > 0)
+        return self._pulling(scores, passage, theme) if scores.assigned[passage, theme] else ()
+
+    def _pulling(self, scores: Scores, passage: int, theme: int) -> tuple[str, ...]:
+        """Words and pairs of words that pulled a passage to a theme, a word not beside its own pair."""
+        vocabulary = self.corpus_.vocabulary
+        held = slice(*scores.tfidf.indptr[passage : passage + 2])
+        terms = scores.tfidf.indices[held]
+        pull = scores.tfidf.data[held] * self.rankers_.passages.term_weights_[terms, theme]
+        pull[terms < vocabulary.n_stems] = 0.0
+        shown: list[str] = []
+        for i in np.argsort(-pull, kind="stable"):
+            if pull[i] <= 0 or len(shown) == _WORDS_SHOWN:
+                break
+            words = vocabulary.text(int(terms[i]))
+            if not set(words.split()) & {word for other in shown for word in other.split()}:
+                shown.append(words)
+        return tuple(shown)
 
     def seeded(self, scores: Scores, n_passages: int) -> NDArray[np.bool_]:
         """Whether a seed of the theme stands in the passage, of shape (n_passages, n_themes)."""
@@ -175,111 +186,70 @@ class ThemeFinder:
         return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Views:
-    """A batch in every space."""
+class _Rankers:
+    """The rankers of passages and of stretches; in a small corpus stretches say nothing."""
 
-    features: Features
-    tfidf: sp.csr_matrix
-    dense: NDArray[np.float64]
-    meaning: NDArray[np.float64]
+    def __init__(self, corpus: Prepared, words: ThemeWords, use: NDArray[np.bool_]) -> None:
+        self.corpus = corpus
+        self.passages = Ranker(corpus.passages, words, use)
+        self.stretches = Ranker(corpus.stretches, words, use)
+        self.both = corpus.annotated.n_stretches >= _STRETCHES_NEEDED
 
-    @classmethod
-    def of(cls, found: Features, space: Space) -> "_Views":
-        tfidf = space.tfidf(found.words)
-        return cls(found, tfidf, space.dense(found.words, tfidf), space.meaning(found.words))
+    def fit(self, seeds: SeedCounts) -> _Ranks:
+        """Learn from the prepared corpus; return its ranks."""
+        passages, stretches = self.corpus.views
+        own = self.passages.fit(passages, seeds.passages)
+        if not self.both:
+            return _Ranks(own, np.zeros((seeds.stretches.shape[0], own.shape[1])))
+        return _Ranks(own, self.stretches.fit(stretches, seeds.stretches))
+
+    def score(
+        self, views: tuple[Views, Views], seeds: SeedCounts, stretch_of: NDArray[np.int64], known: NDArray[np.bool_]
+    ) -> _Ranks:
+        """Ranks of other passages; `known` tells those that were learned from."""
+        own = self.passages.score(views[0], seeds.passages, known)
+        if not self.both:
+            return _Ranks(own, np.zeros((seeds.stretches.shape[0], own.shape[1])))
+        first = np.unique(stretch_of, return_index=True)[1]
+        return _Ranks(own, self.stretches.score(views[1], seeds.stretches, known[first]))
 
 
-def _relevance(first: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Graded relevance in [0, 1] of a first rank in standard deviations."""
-    return np.asarray(1 / (1 + np.exp(-2 * (first - 2.5))))
+def _means(passages: NDArray[np.float64], stretch_of: NDArray[np.int64]) -> NDArray[np.float64]:
+    n = np.bincount(stretch_of)
+    out = np.zeros((len(n), passages.shape[1]))
+    np.add.at(out, stretch_of, passages)
+    return np.asarray(out / n[:, None])
 
 
-class _Ranker:
-    """Rank passages for all themes by some of their seeds."""
+def _read(themes: Sequence[Theme], corpus: Prepared) -> tuple[SeedMatcher, ThemeWords, SeedCounts]:
+    matcher = SeedMatcher(themes, corpus.annotator)
+    return matcher, ThemeWords(themes, matcher, corpus.meaning), corpus.annotated.seeds(matcher)
 
-    def __init__(self, finder: ThemeFinder, use: NDArray[np.bool_]) -> None:
-        owner, space = finder.matcher_.theme_of_seed, finder.space_
-        n_themes = len(finder.themes.themes)
-        self._seeds_of = [np.flatnonzero((owner == k) & use) for k in range(n_themes)]
-        self._seed_weights = finder.seed_weights_
-        none = np.zeros((1, finder._seed_vectors.shape[1]))
-        self._themes = np.stack(
-            [
-                space.theme(finder._seed_vectors[seeds] if len(seeds) else none, finder._descriptions[k])
-                for k, seeds in enumerate(self._seeds_of)
-            ]
-        )
-        near = [
-            np.maximum(finder._closeness[:, seeds].max(axis=1) - _NEAR, 0) / (1 - _NEAR)
-            if len(seeds)
-            else np.zeros(space.n_stems_)
-            for seeds in self._seeds_of
-        ]
-        self._near = np.stack(near, axis=1) * (space.content_ * space.idf_ / 5)[:, None]
-        self._scale: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
 
-    def fit(self, views: _Views) -> "_Ranker":
-        """Learn the scales of the parts and smooth the first ranking over the corpus."""
-        first = self._first(views, learn=True)
-        relevance = _relevance(first)
-        self._usual = relevance.mean(axis=0)
-        self._latent = Ridge(alpha=60).fit(views.dense, relevance)
-        towards = np.asarray(views.tfidf.T @ (relevance - self._usual))
-        self._length = np.maximum(np.linalg.norm(towards, axis=0), 1e-9)
-        self.word_weights_: NDArray[np.float64] = towards / self._length
-        self._joined(views, first, np.ones(len(first), dtype=np.bool_), learn=True)
-        return self
+def held(seeds: SeedCounts, words: ThemeWords) -> NDArray[np.bool_]:
+    """Whether a seed of the theme stands in the passage, of shape (n_passages, n_themes)."""
+    theme = np.zeros((len(words.owner), words.n_themes), dtype=np.float32)
+    theme[np.arange(len(words.owner)), words.owner] = 1
+    return np.asarray(seeds.matched @ theme) > 0
 
-    def score(self, views: _Views, known: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Scores of shape (n_passages, n_themes), standardised on the fitted corpus.
 
-        `known` tells the passages that the ranker was fitted on, of shape (n_passages,).
-        """
-        return self._joined(views, self._first(views, learn=False), known, learn=False)
+def hidden_seeds(corpus: Prepared, words: ThemeWords, seeds: SeedCounts) -> list[HiddenSeeds]:
+    """Rank without every fourth seed of each theme, and see where the hidden ones stand.
 
-    def _first(self, views: _Views, *, learn: bool) -> NDArray[np.float64]:
-        weighted = views.features.seeds * self._seed_weights
-        seeds = np.stack([weighted[:, columns].sum(axis=1) for columns in self._seeds_of], axis=1)
-        likeness = views.meaning @ self._themes.T
-        near = np.log1p(np.asarray(views.features.words[:, : len(self._near)] @ self._near))
-        total = (
-            self._standard("seeds", seeds, learn=learn)
-            + self._standard("likeness", likeness, learn=learn)
-            + self._standard("near", near, learn=learn)
-        )
-        return self._standard("first", total, learn=learn)
-
-    def _joined(
-        self, views: _Views, first: NDArray[np.float64], known: NDArray[np.bool_], *, learn: bool
-    ) -> NDArray[np.float64]:
-        n_themes = len(self._seeds_of)
-        latent = self._latent.predict(views.dense).reshape(-1, n_themes)
-        # a passage has no vote on itself: what it gave to the weights is taken out again
-        own = np.where(known[:, None], _relevance(first) - self._usual, 0.0) / self._length
-        length = np.asarray(views.tfidf.multiply(views.tfidf).sum(axis=1)).reshape(-1, 1)
-        words = np.asarray(views.tfidf @ self.word_weights_) - length * own
-        total = (
-            self._standard("latent", latent, learn=learn, null=True)
-            + self._standard("words", words, learn=learn, null=True)
-            + 0.7 * first
-        )
-        return self._standard("total", total, learn=learn, null=True)
-
-    def _standard(
-        self, part: str, values: NDArray[np.floating], *, learn: bool, null: bool = False
-    ) -> NDArray[np.float64]:
-        """Centre and scale by mean and standard deviation, or by the passages without the theme.
-
-        With `null`, the centre is the median and the scale that of the lower half, where
-        passages on the theme do not reach, so that a common theme is not shrunk for being common
-        (Efron 2004).
-        """
-        if learn:
-            centre = np.median(values, axis=0) if null else values.mean(axis=0)
-            spread = (centre - np.quantile(values, 0.1, axis=0)) / _TENTH if null else values.std(axis=0)
-            positive = spread[spread > 0]
-            floor = 0.5 * float(np.median(positive)) if len(positive) else 1.0
-            self._scale[part] = (centre, np.maximum(spread, floor))
-        centre, spread = self._scale[part]
-        return np.asarray((values - centre) / spread, dtype=np.float64)
+    Only rare seeds are looked for: a word that stands in one passage of a hundred strays too
+    often to tell a theme's passages from their neighbours.
+    """
+    order = np.concatenate([np.arange(n) for n in np.bincount(words.owner, minlength=words.n_themes)])
+    frequency = np.asarray(seeds.matched.sum(axis=0)).ravel()
+    n_passages = seeds.matched.shape[0]
+    rare = frequency <= max(_RARE * n_passages, _FEW)
+    rounds = []
+    for fold in range(_FOLDS):
+        hidden = order % _FOLDS == fold
+        ranks = _Rankers(corpus, words, ~hidden).fit(seeds)
+        told = np.zeros((len(hidden), words.n_themes), dtype=np.float32)
+        told[hidden & rare, words.owner[hidden & rare]] = 1
+        hits = np.asarray(seeds.matched @ told) > 0
+        around = ranks.stretches[corpus.annotated.stretch_of]
+        rounds.append(HiddenSeeds(ranks.passages, around, hits, np.asarray(told.any(axis=0))))
+    return rounds

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.annotator import Annotator, Tokens
@@ -33,10 +34,10 @@ class Matches:
     first: NDArray[np.int64]
     last: NDArray[np.int64]
 
-    def counts(self, n_texts: int, n_seeds: int) -> NDArray[np.float32]:
+    def counts(self, n_texts: int, n_seeds: int) -> sp.csr_matrix:
         """Occurrences by text and seed, of shape (n_texts, n_seeds)."""
-        flat = np.bincount(self.text * n_seeds + self.seed, minlength=n_texts * n_seeds)
-        return flat.reshape(n_texts, n_seeds).astype(np.float32)
+        ones = np.ones(len(self.text), dtype=np.float32)
+        return sp.csr_matrix((ones, (self.text, self.seed)), shape=(n_texts, n_seeds))
 
 
 class SeedMatcher:

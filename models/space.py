@@ -1,4 +1,4 @@
-"""The spaces in which passages and themes are compared: weighted words, latent topics, word vectors."""
+"""The spaces in which texts and themes are compared: weighted terms, latent topics, word vectors."""
 
 import numpy as np
 import scipy.sparse as sp
@@ -9,76 +9,93 @@ from models.annotator import Annotator, stop_stems
 from models.vectors import Vectors
 
 _SMOOTHING = 1e-3
-_TOO_COMMON = 0.5
-_SEEN_AT_LEAST = 3
+_LATENT = 130
 
 
-class Space:
-    """TF-IDF, latent semantic and static-vector views of stem counts, learned from one corpus.
+class Latent:
+    """Term counts as TF-IDF vectors and as places in the latent space of one corpus.
+
+    Parameters
+    ----------
+    skipped : int
+        Leading terms that are left out.
+    n_components : int
+        Latent dimensions at most; a sixth of the texts in small corpora.
+
+    References
+    ----------
+    Deerwester, S. et al. (1990). Indexing by latent semantic analysis. JASIS 41(6).
+    """
+
+    def __init__(self, skipped: int = 0, n_components: int = _LATENT) -> None:
+        self.skipped = skipped
+        self.n_components = n_components
+
+    def fit(self, terms: sp.csr_matrix) -> "Latent":
+        """Learn weights and dimensions from counts of shape (n_texts, n_terms)."""
+        n, width = terms.shape
+        seen = np.asarray((terms > 0).sum(axis=0)).ravel()
+        used = (seen > 0) & (np.arange(width) >= self.skipped)
+        self.weights_: NDArray[np.float64] = np.where(used, np.log(max(n, 2) / np.maximum(seen, 1)) + 1.0, 0.0)
+        dimensions = min(self.n_components, n // 6, int(used.sum()) - 1)
+        self._svd = None
+        if dimensions >= 2:
+            self._svd = TruncatedSVD(dimensions, n_iter=3, random_state=0).fit(self.tfidf(terms))
+        return self
+
+    def tfidf(self, terms: sp.csr_matrix) -> sp.csr_matrix:
+        """Rows of unit length, log-damped counts times inverse document frequency."""
+        damped = sp.csr_matrix(terms, copy=True)
+        damped.data = np.log1p(damped.data)
+        weighted = sp.csr_matrix(damped @ sp.diags(self.weights_))
+        weighted.eliminate_zeros()
+        length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+        return sp.csr_matrix(sp.diags(1.0 / np.maximum(length, 1e-9)) @ weighted)
+
+    def dense(self, tfidf: sp.csr_matrix) -> NDArray[np.float64]:
+        """Latent dimensions of shape (n_texts, n_dimensions), rows of unit length; none in a tiny corpus."""
+        if self._svd is None:
+            return np.zeros((tfidf.shape[0], 0))
+        return unit(self._svd.transform(tfidf))
+
+
+class Meaning:
+    """Static vectors of words, texts and phrases, as one corpus weighs them.
 
     Parameters
     ----------
     annotator : Annotator
     vectors : Vectors
-    n_components : int
-        Latent dimensions at most; a sixth of the passages in small corpora.
 
     References
     ----------
-    Deerwester, S. et al. (1990). Indexing by latent semantic analysis. JASIS 41(6).
     Arora, S., Liang, Y. and Ma, T. (2017). A simple but tough-to-beat baseline for sentence
     embeddings. ICLR (the weight a / (a + p) of a word).
     """
 
-    def __init__(self, annotator: Annotator, vectors: Vectors, n_components: int = 200) -> None:
+    def __init__(self, annotator: Annotator, vectors: Vectors) -> None:
         self.annotator = annotator
         self.vectors = vectors
-        self.n_components = n_components
 
-    def fit(self, words: sp.csr_matrix) -> "Space":
-        """Learn weights and dimensions from stem counts of shape (n_passages, n_stems)."""
-        n, width = words.shape
+    def fit(self, stems: sp.csr_matrix) -> "Meaning":
+        """Learn how rare words are from stem counts of shape (n_passages, n_stems)."""
+        n, width = stems.shape
         stop = stop_stems()
         surface = [self.annotator.word(i) for i in range(width)]
         content = np.array([i > 1 and word not in stop and len(word) > 1 for i, word in enumerate(surface)])
-        frequency = np.asarray((words > 0).sum(axis=0)).ravel()
-        total = max(float(frequency.sum()), 1.0)
+        seen = np.asarray((stems > 0).sum(axis=0)).ravel()
+        total = max(float(seen.sum()), 1.0)
         self.n_stems_ = width
         self.content_: NDArray[np.bool_] = content
-        known = content & (frequency >= min(_SEEN_AT_LEAST, max(n // 50, 1))) & (frequency <= max(_TOO_COMMON * n, 1))
-        self.idf_: NDArray[np.float64] = np.where(content, np.log(max(n, 2) / np.maximum(frequency, 1)), 0.0)
-        self._weights = np.where(known, self.idf_ + 1.0, 0.0)
-        self._rarity = np.where(content, _SMOOTHING / (_SMOOTHING + frequency / total), 0.0)
+        self.idf_: NDArray[np.float64] = np.where(content, np.log(max(n, 2) / np.maximum(seen, 1)), 0.0)
+        self._rarity = np.where(content, _SMOOTHING / (_SMOOTHING + seen / total), 0.0)
         self.word_vectors_: NDArray[np.float32] = self.vectors.embed(surface)
-        dimensions = min(self.n_components, n // 6, int(known.sum()) - 1)
-        self._svd = None
-        if dimensions >= 2:
-            self._svd = TruncatedSVD(dimensions, n_iter=3, random_state=0).fit(self.tfidf(words))
-        self._vector_mean = np.zeros(self.word_vectors_.shape[1])
-        self._vector_mean = self._averages(words).mean(axis=0)
+        self._centre = self.word_vectors_[content].mean(axis=0) if content.any() else np.zeros(1)
         return self
 
-    def tfidf(self, words: sp.csr_matrix) -> sp.csr_matrix:
-        """Rows of unit length, log-damped counts times inverse document frequency."""
-        damped = sp.csr_matrix(words[:, : self.n_stems_], copy=True)
-        damped.data = np.log1p(damped.data)
-        weighted = sp.csr_matrix(damped @ sp.diags(self._weights))
-        length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-        return sp.csr_matrix(sp.diags(1.0 / np.maximum(length, 1e-9)) @ weighted)
-
-    def dense(self, words: sp.csr_matrix, tfidf: sp.csr_matrix) -> NDArray[np.float64]:
-        """Latent dimensions beside vector dimensions, of shape (n_passages, n_dimensions)."""
-        meaning = self.meaning(words)
-        if self._svd is None:
-            return meaning
-        return np.hstack([unit(self._svd.transform(tfidf)), meaning])
-
-    def meaning(self, words: sp.csr_matrix) -> NDArray[np.float64]:
-        """Static vectors of passages, centred on the corpus, rows of unit length."""
-        return unit(self._averages(words) - self._vector_mean)
-
-    def _averages(self, words: sp.csr_matrix) -> NDArray[np.float64]:
-        rare = sp.csr_matrix(words[:, : self.n_stems_] @ sp.diags(self._rarity))
+    def texts(self, stems: sp.csr_matrix) -> NDArray[np.float64]:
+        """Vectors of texts from their stem counts, rows of unit length, not yet centred."""
+        rare = sp.csr_matrix(stems[:, : self.n_stems_] @ sp.diags(self._rarity))
         return unit(np.asarray(rare @ self.word_vectors_, dtype=np.float64))
 
     def phrase(self, text: str) -> NDArray[np.float64]:
@@ -89,15 +106,14 @@ class Space:
             return np.zeros(self.word_vectors_.shape[1])
         return np.asarray(self.word_vectors_[content].mean(axis=0), dtype=np.float64)
 
-    def theme(self, phrases: NDArray[np.float64], description: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Vector of a theme from its phrases (n_phrases, n_dimensions) and its description."""
-        both = unit(unit(phrases.mean(axis=0)[None]) + 0.5 * unit(description[None]))
-        return np.asarray(unit(both - self._vector_mean)[0])
-
     def closeness(self, phrases: NDArray[np.float64]) -> NDArray[np.float64]:
         """Cosine of every known word with every phrase, of shape (n_stems, n_phrases)."""
-        centre = self.word_vectors_[self.content_].mean(axis=0) if self.content_.any() else 0.0
-        return unit(self.word_vectors_ - centre) @ unit(phrases - centre).T
+        return unit(self.word_vectors_ - self._centre) @ unit(phrases - self._centre).T
+
+
+def theme_vector(phrases: NDArray[np.float64], description: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Vector of a theme, of unit length, from its phrases (n_phrases, n_dimensions) and its description."""
+    return np.asarray(unit(unit(phrases.mean(axis=0)[None]) + 0.5 * unit(description[None]))[0])
 
 
 def unit(rows: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -12,7 +12,6 @@ from models.seeded import FIT_AT_MOST, ThemeFinder
 from schema import ThemeSet
 
 _BATCH = 10_000
-_SHORT = 10  # passages; the title of a short report tells what each of them is about, of a long one it does not
 
 
 def assign(
@@ -83,11 +82,12 @@ def _batch(rows: pd.DataFrame, about: pd.DataFrame) -> PassageBatch:
     owners = rows["report_id"].to_numpy(dtype=object)
     numbers: NDArray[np.int64] = pd.factorize(owners)[0].astype(np.int64)
     languages = about["language"].reindex(owners)
-    titles = about["title"].where(about["n_passages"] <= _SHORT).reindex(owners).fillna("").tolist()
-    headings = [f"{title}. {heading}" for title, heading in zip(titles, rows["heading"], strict=True)]
+    titles = about["title"].reindex(owners).fillna("").tolist()
+    headings = rows["heading"].fillna("").tolist()
     return PassageBatch(
         rows["text"].tolist(),
         headings,
+        titles,
         [None if pd.isna(code) else str(code) for code in languages],
         numbers,
     )
