@@ -1,6 +1,6 @@
 """How groups of reports differ on a theme, in sentences that follow from rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from schema import FALLING, RISING, TOO_FEW, Measure
 from views import explanation, wording
 from views.comparison import detected
 
-_NAMED = 3
+_NAMED, _LARGEST = 3, 5
 
 
 def apart_sentences(contrasts: pd.DataFrame, label: str, measure: Measure) -> list[str]:
@@ -47,6 +47,18 @@ def mix_sentence(composition: pd.DataFrame, label: str) -> str:
         f"No known {names} reported in both {first['period_a']} and {first['period_b']}: how much of a change is "
         "who reported cannot be told."
     )
+
+
+def shared_sentence(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Say which of their largest themes two groups have in common; empty where too few themes were looked at."""
+    if len(contrasts) < 2 * _LARGEST:
+        return ""
+    tops = [contrasts.nlargest(_LARGEST, side)["theme_id"].tolist() for side in ("estimate_a", "estimate_b")]
+    both = [labels[str(theme)] for theme in tops[0] if theme in tops[1]]
+    if not both:
+        return f"Of the {_LARGEST} themes that each speaks of most, none is the same."
+    verb = "is" if len(both) == 1 else "are"
+    return f"Of the {_LARGEST} themes that each speaks of most, {len(both)} {verb} the same: {wording.join(both)}."
 
 
 def opposite_sentences(changes: Iterable[tuple[str, pd.DataFrame]]) -> list[str]:

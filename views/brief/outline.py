@@ -287,6 +287,9 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
         yield Paragraph(f"No theme could be compared between {group_a} and {group_b}.")
         return
     yield Paragraph(comparison_sentence(rows, group_a, group_b), "lead")
+    shared = differences.shared_sentence(rows, summary.labels)
+    if shared:
+        yield Paragraph(shared)
     told = detected(rows)
     if not told.empty:
         labels = [summary.labels[str(theme)] for theme in told["theme_id"]]

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pandas as pd
 
 from schema import TRENDS
+from views.brief.differences import shared_sentence
 from views.brief.outline import DataTable, Figure, Heading, Items, Paragraph, Quote, outline, quotations
 from views.brief.summary import ByFacet, Summary
 
@@ -54,6 +55,16 @@ def test_groups_that_move_apart_are_named(summary: Summary) -> None:
     sentence = "The reports move apart: the theme rises in the United Kingdom and falls in the Netherlands."
     blocks = outline(replace(summary, sections=(section,)))
     assert any(sentence in block.texts for block in blocks if isinstance(block, Items))
+
+
+def test_what_two_groups_share_is_told_where_there_are_themes_enough() -> None:
+    themes = [f"t{at}" for at in range(10)]
+    rows = pd.DataFrame({"theme_id": themes, "estimate_a": range(10), "estimate_b": [9, 1, 2, 3, 4, 5, 6, 0, 7, 8]})
+    labels = {theme: theme.upper() for theme in themes}
+    assert shared_sentence(rows, labels) == (
+        "Of the 5 themes that each speaks of most, 4 are the same: T9, T8, T6 and T5."
+    )
+    assert shared_sentence(rows.head(9), labels) == ""
 
 
 def test_invented_reports_are_said_to_be_so(summary: Summary) -> None:
