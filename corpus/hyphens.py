@@ -32,7 +32,7 @@ _OPEN_TAILS = frozenset({
     "sharing", "specific", "term", "wide",
 })  # fmt: skip
 _LONGEST_HALF = 40
-_FEWEST_BREAKS, _RARE, _SELDOM = 5, 0.1, 0.015
+_FEWEST_BREAKS, _RARE, _MOSTLY, _SELDOM = 5, 0.1, 0.5, 0.015
 _LAST_WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)$")
 _FIRST_WORD = re.compile(r"([^\W\d_]+)((?:-[^\W\d_]+)*)")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -90,7 +90,8 @@ def _halves(line: str, after: str) -> tuple[re.Match[str] | None, re.Match[str] 
 def breaks_words(lines: Sequence[str], vocabulary: Mapping[str, int]) -> bool:
     """Return whether a report breaks words at line ends, by what it writes elsewhere.
 
-    Many reports do not: there a hyphen at the end of a line always belongs to its word.
+    Many reports do not: there a hyphen at the end of a line always belongs to its word, and what
+    follows it is a word, not the end of one.
     """
     halves = [
         _halves(line.replace(SOFT_BREAK, ""), after)
@@ -99,8 +100,9 @@ def breaks_words(lines: Sequence[str], vocabulary: Mapping[str, int]) -> bool:
     ]
     pairs = [(left[1].lower(), right[1].lower()) for left, right in halves if left and right]
     broken = sum(vocabulary.get(a + b, 0) > vocabulary.get(f"{a}-{b}", 0) for a, b in pairs)
+    compound = sum(b in vocabulary or f"{a}-{b}" in vocabulary for a, b in pairs)
     told = len(pairs) >= _FEWEST_BREAKS or len(pairs) < _SELDOM * len(lines)
-    return broken > _RARE * len(pairs) or not told
+    return broken > _RARE * len(pairs) or compound < _MOSTLY * len(pairs) or not told
 
 
 def words_of(lines: Iterable[str]) -> Counter[str]:

@@ -11,6 +11,7 @@ from corpus.clean import one_line
 from corpus.layout.paragraphs import SMALL, SOURCE, Paragraph, Setting, rounded
 
 _LARGER, _MUCH_LARGER = 1.1, 1.25
+_MOST_TAGGED = 0.3
 _MOST_WORDS, _MOST_BOLD_WORDS, _MOST_ITALIC_WORDS = 30, 20, 12
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Box|Chart|Graph|Map|Exhibit|Annex (?:Figure|Table)|Abbildung|Tabelle|Tableau|Figur|Tabell)"
@@ -32,15 +33,16 @@ class Entry:
 def classify(paragraphs: Sequence[Paragraph], setting: Setting, outline: Sequence[Entry]) -> None:
     """Set the kind of each paragraph, and the level of each heading, in place.
 
-    Headings named in the outline take its level and lend it to others set in the same style;
-    styles that the outline never names are ranked by size and weight.
+    Headings named in the outline, or tagged as such where there is none, take their level from it
+    and lend it to others set in the same style; other styles are ranked by size and weight.
     """
     titles = _by_title(outline)
+    tagged = _is_tagged_well(paragraphs)
     known: dict[tuple[float, bool], Counter[int]] = defaultdict(Counter)
     for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         if paragraph.kind == "table":
             continue
-        level = _outline_level(paragraph, titles)
+        level = _tagged_level(paragraph) if tagged else _outline_level(paragraph, titles)
         if level:
             paragraph.kind, paragraph.level = "heading", level
             known[_style(paragraph)][level] += 1
@@ -48,6 +50,16 @@ def classify(paragraphs: Sequence[Paragraph], setting: Setting, outline: Sequenc
             _look(paragraph, setting, following)
     _promote([p for p in paragraphs if p.kind == "heading" and p.level])
     _set_levels([p for p in paragraphs if p.kind == "heading" and not p.level], known)
+
+
+def _is_tagged_well(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the file tags headings, and not half of its text as such."""
+    tagged = sum(paragraph.words for paragraph in paragraphs if paragraph.first.level)
+    return 0 < tagged < _MOST_TAGGED * sum(paragraph.words for paragraph in paragraphs)
+
+
+def _tagged_level(paragraph: Paragraph) -> int:
+    return paragraph.first.level if paragraph.words <= 2 * _MOST_WORDS else 0
 
 
 def _promote(listed: Sequence[Paragraph]) -> None:

@@ -12,7 +12,7 @@ class Line:
 
     Coordinates are in points from the top left of the page with its text upright. `size` is the height
     of its characters' cells, `bold` and `italic` whether all of it is set so, `raised` whether it
-    begins with a raised number, as notes do.
+    begins with a raised number, as notes do, `level` the level of the heading that the file tags it as.
     """
 
     text: str
@@ -25,6 +25,7 @@ class Line:
     bold: bool = False
     italic: bool = False
     raised: bool = False
+    level: int = 0
 
     @property
     def width(self) -> float:

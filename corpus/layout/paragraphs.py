@@ -118,7 +118,12 @@ def _breaks(paragraph: Paragraph, line: Line, margins: tuple[float, float], sett
     above = paragraph.last
     ended = _ENDED.search(above.text[-_TAIL:]) is not None
     short = _is_short(above, margins)
-    if _differs(above, line) or _LEADERS.search(above.text[-_TAIL:]) or SOURCE.match(line.text):
+    if (
+        _differs(above, line)
+        or _LEADERS.search(above.text[-_TAIL:])
+        or SOURCE.match(line.text)
+        or above.level != line.level
+    ):
         return True
     if line.raised and NOTE.match(line.text):
         return True
@@ -198,7 +203,8 @@ def joined_over_breaks(regions: Sequence[Sequence[Paragraph]]) -> list[Paragraph
     for region in regions:
         for index, paragraph in enumerate(region):
             open_one = _open(found)
-            if open_one is not None and _is_rest(open_one, paragraph, region[:index]):
+            between = region[:index] or found[-1:]
+            if open_one is not None and _is_rest(open_one, paragraph, between, first=index == 0):
                 open_one.lines += paragraph.lines
             elif paragraph.kind == "list" and found:
                 found.insert(_place_in_list(found), paragraph)
@@ -231,13 +237,14 @@ def _all_floating(paragraphs: Sequence[Paragraph]) -> bool:
     return all(paragraph.kind in ("table", "caption", "footnote") for paragraph in paragraphs)
 
 
-def _is_rest(before: Paragraph, after: Paragraph, above: Sequence[Paragraph]) -> bool:
-    """Whether `after`, with other paragraphs of its region above it, is the rest of `before`."""
-    if not above:
-        return _goes_on(before, after)
-    if _all_floating(above):  # below a table or a box's caption a new sentence begins a new paragraph
-        return not _ENDED.search(before.last.text) and _goes_on(before, after)
-    return _stands_open(before, after)
+def _is_rest(before: Paragraph, after: Paragraph, between: Sequence[Paragraph], *, first: bool) -> bool:
+    """Whether `after`, the first of its region or not, is the rest of `before`."""
+    floating = _all_floating(between)
+    if not first and not floating:
+        return _stands_open(before, after)
+    # Below a table or a box's caption a new sentence begins a new paragraph; notes end a page without it.
+    below = floating and (not first or before.last.page == after.first.page)
+    return _goes_on(before, after) and not (below and _ENDED.search(before.last.text))
 
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:

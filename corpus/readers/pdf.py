@@ -1,7 +1,7 @@
 """PDF to blocks with pdfium: characters with their boxes, gathered into lines, laid out as text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -25,9 +25,11 @@ from corpus.readers.pdfium import (
     address,
     cells,
     drawn_lines,
+    heading_tags,
     is_bold,
     is_italic,
     is_raised,
+    marked_content,
     page_text,
     text_turn,
 )
@@ -69,9 +71,10 @@ def read_pdf(data: bytes, name: str) -> Parsed:
     with open_pdf(data, name) as document:
         if len(document) > MAX_PAGES:
             raise LimitExceeded(f"{name} has {len(document)} pages; at most {MAX_PAGES} are read.", "Split it.")
-        pages = [_page(document, index) for index in range(len(document))]
-        given = tuple(document.get_page_label(index) or None for index in range(len(document)))
         outline = tuple(_outline(document))
+        tagged = not outline and document.is_tagged()
+        pages = [_page(document, index, tagged=tagged) for index in range(len(document))]
+        given = tuple(document.get_page_label(index) or None for index in range(len(document)))
         properties = document.get_metadata_dict()
     laid = lay_out(pages, outline, given)
     found = (*_properties(properties), *imprint(_front_lines(pages, laid.removed)), *_shown_title(pages))
@@ -102,7 +105,7 @@ def _outline(document: pdfium.PdfDocument) -> Iterator[Entry]:
         yield Entry(entry.get_title() or "", entry.level + 1, index + 1 if index is not None else None)
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> Page:
+def _page(document: pdfium.PdfDocument, index: int, *, tagged: bool) -> Page:
     try:
         page = document[index]
         text_page = page.get_textpage()
@@ -111,7 +114,8 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
     left, bottom, right, top = page.get_bbox()
     text = page_text(text_page)
     frame = Frame(left, bottom, right, top, text_turn(address(text_page), len(text)))
-    lines = tuple(_lines(address(text_page), text, index + 1, frame))
+    levels = heading_tags(address(page)) if tagged else {}
+    lines = tuple(_lines(_Source(address(text_page), text, index + 1, levels), frame))
     tables = ruled_tables(drawn_lines(address(page), frame), lines) if lines else []
     page_turn = page.get_rotation()
     text_page.close()
@@ -119,8 +123,18 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
     return Page(index + 1, *frame.size, lines, tuple(tables), (page_turn - frame.rotation) % 360)
 
 
-def _lines(handle: int, text: str, number: int, frame: Frame) -> Iterator[Line]:
+class _Source(NamedTuple):
+    """A page's characters: the handle to ask for them, their text, the page's number and its tagged headings."""
+
+    handle: int
+    text: str
+    number: int
+    levels: Mapping[int, int]
+
+
+def _lines(source: _Source, frame: Frame) -> Iterator[Line]:
     """Yield the lines of a page: words on one height without a wide gap between them."""
+    handle, text = source.handle, source.text
     # Word by word: only the first and last character of each are asked for their place, which is what costs time.
     words = [match.span() for match in _WORD.finditer(text)]
     if not words:
@@ -136,7 +150,7 @@ def _lines(handle: int, text: str, number: int, frame: Frame) -> Iterator[Line]:
     cuts = np.flatnonzero(apart | ends) + 1
     opening, closing = first.tolist(), last.tolist()
     for start, stop in pairwise([0, *cuts.tolist(), len(words)]):
-        yield _line(handle, text, _Words(words[start:stop], opening[start:stop], closing[start:stop]), number)
+        yield _line(source, _Words(words[start:stop], opening[start:stop], closing[start:stop]))
 
 
 class _Words(NamedTuple):
@@ -147,8 +161,9 @@ class _Words(NamedTuple):
     last: Sequence[Sequence[float]]
 
 
-def _line(handle: int, text: str, words: _Words, number: int) -> Line:
+def _line(source: _Source, words: _Words) -> Line:
     """Return one line; its height is that of its middling word, whatever is raised or lowered in it."""
+    handle, text = source.handle, source.text
     heights = sorted((bottom - top, top) for _, top, _, bottom in words.first[:: len(words.first) // _MEASURED or 1])
     height, top = heights[len(heights) // 2]
     start, stop = words.spans[0][0], words.spans[-1][1]
@@ -162,7 +177,7 @@ def _line(handle: int, text: str, words: _Words, number: int) -> Line:
     sampled = {start, words.spans[len(words.spans) // 2][0], stop - 1}
     return Line(
         body,
-        number,
+        source.number,
         min(words.first[0][0], words.first[-1][0]),
         top,
         max(words.last[0][2], words.last[-1][2]),
@@ -171,6 +186,7 @@ def _line(handle: int, text: str, words: _Words, number: int) -> Line:
         all(is_bold(handle, at) for at in sampled),
         _may_head(body) and all(is_italic(handle, at) for at in (start, stop - 1)),
         numbered is not None and is_raised(handle, start, start + numbered.end()),
+        source.levels.get(marked_content(handle, start), 0) if source.levels else 0,
     )
 
 

@@ -20,6 +20,7 @@ from corpus.layout.lines import Area
 
 Floats = npt.NDArray[np.float32]
 _HEAVY, _SAMPLED = 600, 24
+_MOST_TAGS, _LONGEST_TAG = 5_000, 64
 _ITALIC = 1 << 6
 _THIN, _FEWEST_DRAWN, _MOST_OBJECTS = 3.0, 6, 20_000
 
@@ -40,6 +41,16 @@ _font_info = _plain(raw.FPDFText_GetFontInfo, _INDEX, _ADDRESS, ctypes.c_ulong, 
 _count_objects = _plain(raw.FPDFPage_CountObjects)
 _object_at = _plain(raw.FPDFPage_GetObject, _INDEX, returns=_ADDRESS)
 _object_type = _plain(raw.FPDFPageObj_GetType)
+_text_object = _plain(raw.FPDFText_GetTextObject, _INDEX, returns=_ADDRESS)
+_marked_content = _plain(raw.FPDFPageObj_GetMarkedContentID)
+_tags_of = _plain(raw.FPDF_StructTree_GetForPage, returns=_ADDRESS)
+_close_tags = _plain(raw.FPDF_StructTree_Close, returns=None)
+_count_tags = _plain(raw.FPDF_StructTree_CountChildren)
+_tag_at = _plain(raw.FPDF_StructTree_GetChildAtIndex, _INDEX, returns=_ADDRESS)
+_count_inner = _plain(raw.FPDF_StructElement_CountChildren)
+_inner_at = _plain(raw.FPDF_StructElement_GetChildAtIndex, _INDEX, returns=_ADDRESS)
+_inner_content = _plain(raw.FPDF_StructElement_GetChildMarkedContentID, _INDEX)
+_tag_type = _plain(raw.FPDF_StructElement_GetType, _ADDRESS, ctypes.c_ulong, returns=ctypes.c_ulong)
 _object_bounds = _plain(raw.FPDFPageObj_GetBounds, *[_ADDRESS] * 4)
 
 
@@ -80,7 +91,7 @@ def address(opened: Any) -> int:  # noqa: ANN401 - a page or text page; ctypes h
 def text_turn(handle: int, count: int) -> int:
     """Return how far (in degrees, clockwise) a page has to be turned for most of its text to be upright."""
     sampled = range(0, count, max(count // _SAMPLED, 1))
-    turns = Counter(round(math.degrees(_char_angle(handle, at)) / 90) % 4 for at in sampled)
+    turns = Counter(-round(math.degrees(_char_angle(handle, at)) / 90) % 4 for at in sampled)  # told clockwise
     return 90 * max(turns, key=lambda turn: (turns[turn], -turn), default=0)
 
 
@@ -123,6 +134,43 @@ def is_raised(handle: int, at: int, beside: int) -> bool:
     _char_origin(handle, beside, x, y)
     _, _, ink_bottom, ink_top, _, base = values
     return base < ink_bottom < ink_top and ink_bottom - base > 0.25 * (ink_top - base)
+
+
+def heading_tags(page: int) -> dict[int, int]:
+    """Return the levels of a page's headings as the file tags them, by the number of their marked content."""
+    tree = _tags_of(page)
+    if not tree:
+        return {}
+    levels: dict[int, int] = {}
+    pending = [(_tag_at(tree, index), 0) for index in range(min(_count_tags(tree), _MOST_TAGS))]
+    for _ in range(_MOST_TAGS):
+        if not pending:
+            break
+        tag, level = pending.pop()
+        if not tag:
+            continue
+        level = level or _heading_level(tag)
+        for index in range(min(_count_inner(tag), _MOST_TAGS)):
+            content = _inner_content(tag, index)
+            if content < 0:
+                pending.append((_inner_at(tag, index), level))
+            elif level:
+                levels[content] = level
+    _close_tags(tree)
+    return levels
+
+
+def _heading_level(tag: int) -> int:
+    buffer = ctypes.create_string_buffer(_LONGEST_TAG)
+    size = _tag_type(tag, ctypes.addressof(buffer), _LONGEST_TAG)
+    name = buffer.raw[: max(size - 2, 0)].decode("utf-16-le", "replace") if size <= _LONGEST_TAG else ""
+    return int(name[1]) if len(name) == 2 and name[0] == "H" and name[1] in "123456" else 0
+
+
+def marked_content(handle: int, at: int) -> int:
+    """Return the number of the marked content that a character belongs to; -1 if none."""
+    found = _text_object(handle, at)
+    return _marked_content(found) if found else -1
 
 
 def drawn_lines(handle: int, frame: Frame) -> list[Area]:
