@@ -89,7 +89,8 @@ def _summary(opened: Results, view: View) -> None:
                     on_click="ignore",
                 )
     with shown:
-        st.caption("Preview")
+        if not st.toggle("Preview", key="summary-preview", help="The web page, as it will be downloaded."):
+            return
         page = cached.summary_file(opened, wish, "html", length).decode()
         st.iframe(page, height=720, alt="Preview of the theme summary")
 
