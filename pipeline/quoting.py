@@ -79,7 +79,7 @@ def key_phrases(results: Results, spoken: Spoken, selection: Selection, most: in
     """The theme's own phrases that speak in most passages, in the forms in which they stand."""
     seeds = Seeds(spoken.theme)
     rows = evidence.theme_phrases(results, spoken.theme.id, selection, _ALL)
-    known = rows[[seeds.know(str(phrase)) for phrase in rows["phrase"]]].head(most)
+    known = rows[rows["phrase"].astype(str).map(seeds.know).astype(bool)].head(most)
     return tuple(KeyPhrase(str(text), int(n)) for text, n in zip(known["phrase"], known["n_passages"], strict=True))
 
 

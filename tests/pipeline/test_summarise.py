@@ -101,8 +101,11 @@ def test_every_format_and_both_lengths(summary: Summary, format: str) -> None:
 
 
 def test_all_themes_where_none_is_named(results: Results) -> None:
-    found = summarise(results, (), Selection(sector=("health",)))
+    found = summarise(results, (), Selection(year=(2019,), country=("SE",)))
     assert tuple(section.theme.id for section in found.sections) == results.themes.ids
+    silent = [section for section in found.sections if not section.share["estimate"].item()]
+    assert silent  # one report cannot speak of thirty themes
+    assert all(section.own is None and not section.quotations and not section.phrases for section in silent)
 
 
 def test_what_is_refused(results: Results) -> None:

@@ -89,6 +89,7 @@ SUBTOPICS = (
 FEW_QUOTATIONS = (
     "Few passages on this theme name it plainly and can be read without what stands around them; others are not quoted."
 )
+NO_PASSAGES = "No passage of these reports is counted under this theme."
 DOUBTS = (
     "Passages with a word of doubt or dispute, such as “concern”, “disagree” or “failed to”. They are found by these "
     "words alone: whether they contradict others is for the reader to judge."
@@ -206,7 +207,8 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], l
     yield Heading(3, "In the reports’ own words")
     yield from (Quote(numbers[one.passage_id], one) for one in _quoted(section, length))
     if len(section.quotations) < _SHORT_QUOTES:
-        yield Paragraph(FEW_QUOTATIONS, "remark")
+        silent = not section.reach["estimate"].iloc[0]
+        yield Paragraph(NO_PASSAGES if silent else FEW_QUOTATIONS, "remark")
     yield from _differences(summary, section, numbers, length)
     if length == "full":
         yield from _companions(summary, section)
