@@ -29,7 +29,10 @@ def _sheets(summary: Summary) -> Iterator[Sheet]:
                 parts.setdefault(f"{what} {part.facet}", []).append(_facet_rows(part))
     for name, frames in parts.items():
         yield Sheet(name, _named(summary, _stacked(frames)))
-    for name in ("companions", "composition"):
+    found = _words(summary)
+    if not found.empty:
+        yield Sheet("words", found)
+    for name in ("apart", "companions", "composition"):
         frame = _stacked([getattr(section, name) for section in summary.sections])
         if not frame.empty:
             yield Sheet(name, _named(summary, frame))
@@ -55,6 +58,21 @@ def _front(summary: Summary) -> pd.DataFrame:
         *((section.theme.label, section_headline(summary, section)) for section in summary.sections),
     ]
     return pd.DataFrame([row for row in rows if row[1]], columns=["item", "value"])
+
+
+def _words(summary: Summary) -> pd.DataFrame:
+    """Return what was counted in words: sub-topics, key phrases, and passages with any phrase of the theme's own."""
+    rows: list[tuple[str, str, str, str, int, int | None]] = []
+    for section in summary.sections:
+        theme = (section.theme.label, section.theme.id)
+        if section.own is not None:
+            rows.append((*theme, "all passages counted", "", section.own.n_all, None))
+            rows.append((*theme, "any of its own phrases", "", section.own.n_passages, None))
+        rows += [
+            (*theme, "sub-topic", ", ".join(one.terms), one.n_passages, one.n_reports) for one in section.subtopics
+        ]
+        rows += [(*theme, "key phrase", phrase.text, phrase.n_passages, None) for phrase in section.phrases]
+    return pd.DataFrame(rows, columns=["theme", "theme_id", "counted", "words", "n_passages", "n_reports"])
 
 
 def _named(summary: Summary, frame: pd.DataFrame) -> pd.DataFrame:

@@ -208,12 +208,18 @@ def test_workbook_has_typed_tables_and_no_formula(summary: Summary) -> None:
     assert content == workbook(summary)
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == [
-        "summary", "themes", "changes", "share", "reach", "trends", "by country", "comparison", "passages", "notes",
-        "provenance",
+        "summary", "themes", "changes", "share", "reach", "trends", "by country", "words", "apart", "comparison",
+        "passages", "notes", "provenance",
     ]  # fmt: skip
     trends = [[cell.value for cell in row] for row in book["trends"].iter_rows()]
     assert trends[0][:6] == ["theme", "theme_id", "year", "estimate", "conf_low", "conf_high"]
     assert trends[2][:6] == ["Legacy IT", "legacy-it", 2020, 0.2, 0, 1]
+    words = [[cell.value for cell in row][2:] for row in book["words"].iter_rows(min_row=2)]
+    assert words == [
+        ["sub-topic", "mainframe, ledger", 1, 1],
+        ["key phrase", "mainframe", 2, None],
+        ["key phrase", "ledger", 1, None],
+    ]  # fmt: skip
     quoted = [row[3].value for row in book["passages"].iter_rows(min_row=2)]
     assert quoted == [QUOTED, "'=SUM(A1) is not a formula here."]
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
