@@ -120,8 +120,8 @@ def map_sentence(cooccurrence: pd.DataFrame, labels: Mapping[str, str]) -> str:
     kinds = [goes_with(row) for _, row in known.iterrows()]
     more, less = kinds.count(MORE), kinds.count(LESS)
     said = (
-        f"Of {wording.counted(len(cooccurrence), 'pair')} of themes, {more:,} stand together more often than chance "
-        f"and {less:,} less often"
+        f"Of {wording.counted(len(cooccurrence), 'pair')} of themes, {more:,} {'stands' if more == 1 else 'stand'} "
+        f"together more often than chance and {less:,} less often"
     )
     for _, row in surest_pairs(cooccurrence, 1).iterrows():
         pair = wording.join(labels[str(row[side])] for side in ("theme_a", "theme_b"))
