@@ -18,6 +18,7 @@ _DATED = re.compile(
     r"(?:published|publication date|date of publication|released|issued|date)\s*:?\s*(?:on |in )?(.+)", re.I
 )
 _SEPARATORS = re.compile(r"\s*[|•·–—]\s*|\s{2,}|,\s(?=\d{1,2} )|\s\((?=\d)|\)$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 160
 
 
@@ -35,7 +36,7 @@ def imprint(lines: Sequence[tuple[int | None, str]]) -> tuple[MetadataValue, ...
     "Published: …", gives the date. A date inside a sentence is never taken.
     """
     notices = [match for _, text in lines for match in _COPYRIGHT.finditer(text) if match["before"] or match["after"]]
-    dates = [(page, date) for page, text in lines if len(text) <= _LONGEST for date in _dates(text)]
+    dates = [(page, date) for page, text in lines if _may_hold_date(text) for date in _dates(text)]
     found = [MetadataValue("date", when.value, _where(page), "likely", when.precision) for page, when in dates[:1]]
     years = {match["before"] or match["after"] for match in notices}
     if len(years) == 1:
@@ -44,6 +45,10 @@ def imprint(lines: Sequence[tuple[int | None, str]]) -> tuple[MetadataValue, ...
     if holder and not _NO_HOLDER.fullmatch(holder):
         found.append(MetadataValue("publisher", holder, "copyright notice", "likely"))
     return tuple(found)
+
+
+def _may_hold_date(text: str) -> bool:
+    return len(text) <= _LONGEST and _YEAR.search(text) is not None
 
 
 def _dates(text: str) -> Iterable[When]:

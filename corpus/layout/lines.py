@@ -6,7 +6,7 @@ from typing import NamedTuple
 from schema import Box
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: a report has thousands, and freezing costs more than all the rest
 class Line:
     """A stretch of text on one base line without a wide gap inside.
 

@@ -39,13 +39,13 @@ from schema import MetadataValue
 MAX_PAGES = 5_000
 MAX_ENTRIES = 5_000
 _FRONT = 4
-_STANDS_OUT, _LONGEST_TITLE = 1.15, 200
+_STANDS_OUT, _LONGEST_TITLE, _MOST_ON_COVER = 1.15, 200, 80
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_TITLE = re.compile(
     r"^(?:microsoft \w+ -|untitled|document\d*|presentation)|\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?)$", re.I
 )
 _WIDE_GAP, _STEP_BACK = 1.3, 1.5
-_WORD = re.compile(rf"[^\s{SOFT_BREAK}\x00]+")
+_BLANK = np.array([chr(code).isspace() or chr(code) in (SOFT_BREAK, "\x00") for code in range(1 << 16)])
 # pdfium marks a hyphen by one character, at the end of a line as well as inside it.
 _NOTE_MARK = re.compile(
     r"(?:(?:(?<![kcdm]m)(?<=[^\W\d_]{2})|(?<=[.,;:)\]”’\"])|(?<=[.,;:)\]”’\"] ))\d{1,3}|(?<=[^\d.,]\d{4})\d{1,2})(?!\w)"
@@ -53,7 +53,7 @@ _NOTE_MARK = re.compile(
 _NUMBER_ENDS = re.compile(r"[^\s\d] ?\d{1,3}(?!\w)|\d{5,6}(?!\w)")
 _NUMBERED = re.compile(r"\d{1,3} ?(?=[^\W\d])")
 _DIGIT = re.compile(r"\d")
-_LINE_END = re.compile(r"\n")
+_LINE_END = ord("\n")
 _MOST_LEANING, _MEASURED = 12, 7
 _INSIDE = re.compile(rf"{SOFT_BREAK}(?=\S)")
 
@@ -136,29 +136,36 @@ def _lines(source: _Source, frame: Frame) -> Iterator[Line]:
     """Yield the lines of a page: words on one height without a wide gap between them."""
     handle, text = source.handle, source.text
     # Word by word: only the first and last character of each are asked for their place, which is what costs time.
-    words = [match.span() for match in _WORD.finditer(text)]
-    if not words:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    blank = _BLANK[np.minimum(codes, len(_BLANK) - 1)]
+    edges = np.flatnonzero(np.diff(blank, prepend=True, append=True))
+    starts, stops = edges[::2], edges[1::2]
+    if not len(starts):
         return
-    first, last = (frame.turned(cells(handle, at)) for at in ([a for a, _ in words], [b - 1 for _, b in words]))
+    first, last = (frame.turned(cells(handle, at.tolist())) for at in (starts, stops - 1))
     height = np.maximum(np.maximum(first[:, 3] - first[:, 1], last[:, 3] - last[:, 1]), 1.0)
     higher = np.maximum(height[1:], height[:-1])
     gap, drop = first[1:, 0] - last[:-1, 2], np.abs(first[1:, 1] - last[:-1, 1])
     apart = (gap > _WIDE_GAP * higher) | ((gap < -_STEP_BACK * higher) & (drop > 0.5 * higher))
-    starts, stops = (np.array(edges) for edges in zip(*words, strict=True))
-    breaks = np.array([match.start() for match in _LINE_END.finditer(text)], np.int64)
+    breaks = np.flatnonzero(codes == _LINE_END)
     ends = np.searchsorted(breaks, starts[1:]) > np.searchsorted(breaks, stops[:-1])
     cuts = np.flatnonzero(apart | ends) + 1
-    opening, closing = first.tolist(), last.tolist()
-    for start, stop in pairwise([0, *cuts.tolist(), len(words)]):
-        yield _line(source, _Words(words[start:stop], opening[start:stop], closing[start:stop]))
+    words = _Words(starts.tolist(), stops.tolist(), first.tolist(), last.tolist())
+    for start, stop in pairwise([0, *cuts.tolist(), len(starts)]):
+        yield _line(source, words.cut(start, stop))
 
 
 class _Words(NamedTuple):
-    """The words of a line: their spans in the page's text, and the cells of their first and last characters."""
+    """Where words begin and end in the page's text, and the cells of their first and last characters."""
 
-    spans: Sequence[tuple[int, int]]
-    first: Sequence[Sequence[float]]
-    last: Sequence[Sequence[float]]
+    starts: list[int]
+    stops: list[int]
+    first: list[list[float]]
+    last: list[list[float]]
+
+    def cut(self, start: int, stop: int) -> "_Words":
+        """Return some neighbouring words."""
+        return _Words(self.starts[start:stop], self.stops[start:stop], self.first[start:stop], self.last[start:stop])
 
 
 def _line(source: _Source, words: _Words) -> Line:
@@ -166,15 +173,15 @@ def _line(source: _Source, words: _Words) -> Line:
     handle, text = source.handle, source.text
     heights = sorted((bottom - top, top) for _, top, _, bottom in words.first[:: len(words.first) // _MEASURED or 1])
     height, top = heights[len(heights) // 2]
-    start, stop = words.spans[0][0], words.spans[-1][1]
+    start, stop = words.starts[0], words.stops[-1]
     body = text[start:stop]
     if _DIGIT.search(body) and _NUMBER_ENDS.search(body):
         body = _without_marks(handle, body, start)
     body = plain(_INSIDE.sub("-", body) if SOFT_BREAK in body else body)
     if text[stop : stop + 1] == SOFT_BREAK:
         body += SOFT_BREAK
-    numbered = _NUMBERED.match(body)
-    sampled = {start, words.spans[len(words.spans) // 2][0], stop - 1}
+    numbered = _NUMBERED.match(body) if body[:1].isdigit() else None
+    middle = words.starts[len(words.starts) // 2]
     return Line(
         body,
         source.number,
@@ -183,8 +190,8 @@ def _line(source: _Source, words: _Words) -> Line:
         max(words.last[0][2], words.last[-1][2]),
         top + height,
         height,
-        all(is_bold(handle, at) for at in sampled),
-        _may_head(body) and all(is_italic(handle, at) for at in (start, stop - 1)),
+        is_bold(handle, start) and is_bold(handle, middle) and is_bold(handle, stop - 1),
+        _may_head(body) and is_italic(handle, start) and is_italic(handle, stop - 1),
         numbered is not None and is_raised(handle, start, start + numbered.end()),
         source.levels.get(marked_content(handle, start), 0) if source.levels else 0,
     )
@@ -229,7 +236,8 @@ def _shown_title(pages: Sequence[Page]) -> tuple[MetadataValue, ...]:
         return ()
     subtitle = _set_in(sizes[1:2], lines)
     below = [line.top for line in lines if rounded(line.size) == sizes[1]]
-    if len(sizes) > 2 and sizes[1] >= _STANDS_OUT * sizes[2] and len(subtitle) <= _LONGEST_TITLE:
+    cover = sum(line.text.count(" ") + 1 for line in lines if rounded(line.size) < sizes[1]) <= _MOST_ON_COVER
+    if cover and len(sizes) > 2 and sizes[1] >= _STANDS_OUT * sizes[2] and len(subtitle) <= _LONGEST_TITLE:
         bottom = max(line.bottom for line in lines if rounded(line.size) == sizes[0])
         if 0 <= min(below) - bottom < 2 * sizes[0]:
             title += f"{'' if title.endswith((':', '?', '!')) else ':'} {subtitle}"
