@@ -27,6 +27,7 @@ CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _MAX_ROWS, _MAX_CELL, _MAX_SHEET_NAME = 1_048_575, 32_767, 31
 _WIDEST, _LINE, _HIGHEST = 60, 15, 400
 _FRACTIONS = {"estimate", "share", "difference", "slope_per_year", "estimate_a", "estimate_b", "conf_level"}
+_RATIOS = {"odds_ratio", "log_odds", "ratio", "ratio_low", "ratio_high"}
 _PROBABILITIES = {"p_value", "q_value", "score", "quality", "confidence"}
 
 
@@ -83,6 +84,7 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
         "long": book.add_format({"valign": "top", "text_wrap": True}),
         "fraction": book.add_format({"num_format": "0.0%", "valign": "top"}),
         "probability": book.add_format({"num_format": "0.0000", "valign": "top"}),
+        "ratio": book.add_format({"num_format": "0.00", "valign": "top"}),
     }
     names: set[str] = set()
     for sheet in sheets:
@@ -101,7 +103,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, head: Format, formats: Mapping[s
     for at, column in enumerate(map(str, frame.columns)):
         values = [_value(value) for value in frame.iloc[:, at]]
         longest = max([len(column) + 3, *(len(str(value)) for value in values)])
-        style = formats["long" if longest > _WIDEST else _style(column)]
+        style = formats["long" if longest > _WIDEST else _style(column, frame)]
         _checked(page.write_string(0, at, safe_cell(column), head), sheet.name, column, 0)
         for row, value in enumerate(values, start=1):
             _checked(_write_cell(page, row, at, value, style), sheet.name, column, row)
@@ -142,8 +144,11 @@ def _checked(code: int, table: str, column: str, row: int) -> None:
         )
 
 
-def _style(column: str) -> str:
+def _style(column: str, frame: pd.DataFrame) -> str:
     stem = column.lower()
+    ends = stem in ("conf_low", "conf_high")
+    if stem in _RATIOS or (ends and not frame.columns.intersection(["odds_ratio", "log_odds"]).empty):
+        return "ratio"
     if stem in _FRACTIONS or stem.startswith("conf_"):
         return "fraction"
     return "probability" if stem in _PROBABILITIES else "text"
