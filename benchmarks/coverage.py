@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.simulated import SHARES, WORLDS, Floats, World, corpus
-from benchmarks.verdicts import SIMILAR, composition_holds, false_verdicts, power, similarity_covers
+from benchmarks.verdicts import SIMILAR, composition_holds, false_claims, false_verdicts, power, similarity_covers
 from schema import WEIGHTINGS, Measure, Weighting
 from stats.contrasts import contrasts
 from stats.design import Alikeness, Cells, Sample, design_effects
@@ -244,17 +244,17 @@ def _intervals(options: argparse.Namespace) -> None:
 
 def _verdicts(options: argparse.Namespace) -> None:
     world = World("as the embedded corpus", rho=0.1, rho_publisher=0.03)
-    truth, halves = truth_of("change"), {"all reports": None, "by country": "country"}
-    rows = {}
-    for name, by in halves.items():
-        found = []
-        for seed in range(10):
-            rng = np.random.default_rng(seed)
-            panel = corpus(world, truth, 11, rng)
-            panel.facets["country"] = pd.array(rng.choice(["GB", "NL", "SE"], len(panel.n_passages)), dtype="string")
-            found.append(false_verdicts(panel, options.shuffles // 10, seed, by))
-        rows[name] = pd.DataFrame(found).mean()
-    _print(f"Years shuffled within publishers {options.shuffles} times: called rising or falling", pd.DataFrame(rows).T)
+    found, claimed = [], []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        panel = corpus(world, truth_of("change"), 11, rng)
+        for facet in ("country", "sector"):
+            panel.facets[facet] = pd.array(rng.choice(["A", "B", "C"], len(panel.n_passages)), dtype="string")
+        found.append(false_verdicts(panel, options.shuffles // 10, seed))
+        claimed.append(false_claims(panel, options.shuffles // 10, seed))
+    shuffled = f"Years shuffled within publishers {options.shuffles} times"
+    _print(f"{shuffled}: called rising or falling", pd.DataFrame(found).mean().to_frame("changes").T)
+    _print(f"{shuffled}: any claim in a table", pd.DataFrame(claimed).mean().to_frame("shuffles with a claim").T)
     for n in (5, 11, 50):
         table = power(world, n, options.replicates, options.seed).set_index("points")
         _print(f"Power by the share risen, {n} reports a year", table)

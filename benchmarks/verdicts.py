@@ -11,17 +11,20 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.simulated import SHARES, Floats, Integers, World, corpus, panel, report_shares, shuffled_years
-from schema import FALLING, RISING
+from schema import FALLING, HIGHER, LOWER, RISING
+from stats.breaks import breaks
 from stats.composition import PARTS, composition
+from stats.contrasts import year_on_year
 from stats.panel import Panel
 from stats.similarity import similarity
 from stats.trends import changes
 
 POINTS = (0.0, 0.02, 0.05, 0.08, 0.1, 0.15, 0.2)
 _PUBLISHERS = 12
+_CLAIMS = (RISING, FALLING, HIGHER, LOWER)
 
 
-def false_verdicts(observed: Panel, shuffles: int, seed: int, by: str | None = None) -> pd.Series:
+def false_verdicts(observed: Panel, shuffles: int, seed: int) -> pd.Series:
     """Return what comes out when years are shuffled within publishers, so that nothing changes.
 
     Returns
@@ -33,11 +36,32 @@ def false_verdicts(observed: Panel, shuffles: int, seed: int, by: str | None = N
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(shuffles):
-        frame = changes(shuffled_years(observed, rng), by=by)  # type: ignore[arg-type]  # a facet's name
+        frame = changes(shuffled_years(observed, rng))
         called = frame["verdict"].isin([RISING, FALLING]).to_numpy(dtype=np.bool_)
         small = frame["p_value"].to_numpy(dtype=np.float64) <= 0.05
         found.append((called.any(), called.mean(), small.mean()))
     return pd.Series(np.mean(found, axis=0), index=["any", "themes", "uncorrected"])
+
+
+def false_claims(observed: Panel, shuffles: int, seed: int) -> pd.Series:
+    """Return, by table, how often shuffled years bring forth any claim, and how often any table does.
+
+    Each table has its own false discovery rate; a page may show several.
+    """
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(shuffles):
+        panel = shuffled_years(observed, rng)
+        tables = {
+            "changes": changes(panel),
+            "changes by country": changes(panel, "country"),
+            "changes by sector": changes(panel, "sector"),
+            "year on year": year_on_year(panel),
+        }
+        claims = {name: bool(frame["verdict"].isin(_CLAIMS).any()) for name, frame in tables.items()}
+        claims["dated steps"] = len(breaks(panel)) > 0
+        found.append(claims | {"any of these": any(claims.values())})
+    return pd.DataFrame(found).mean()
 
 
 def power(world: World, n_reports: int, replicates: int, seed: int, points: Sequence[float] = POINTS) -> pd.DataFrame:
