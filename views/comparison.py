@@ -46,7 +46,8 @@ def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
     top, bottom = known.iloc[0], known.iloc[-1]
     low, high = wording.number(top, "conf_low"), wording.number(bottom, "conf_high")
     overlap = low is None or high is None or low <= high
-    tail = "their intervals overlap, so the order may be chance" if overlap else "their intervals do not overlap"
+    apart = "their intervals do not overlap, though the furthest apart of many groups are no test of a difference"
+    tail = "their intervals overlap, so the order may be chance" if overlap else apart
     highest = f"{wording.in_sentence(top[facet], facet)}, {wording.with_interval(top)}"
     lowest = f"{wording.in_sentence(bottom[facet], facet)}, {wording.with_interval(bottom)}"
     names = wording.facet_name(facet, plural=True)

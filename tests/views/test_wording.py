@@ -151,7 +151,7 @@ def test_every_sentence_on_an_estimate_holds_its_interval(
     assert said == (
         "Among countries the estimate is highest for the United Kingdom, 10.0 % (7.0–14.0 %), "
         "and lowest for the Netherlands, 4.0 % (2.0–6.0 %); "
-        "their intervals do not overlap."
+        "their intervals do not overlap, though the furthest apart of many groups are no test of a difference."
     )
 
 
