@@ -164,6 +164,8 @@ class Ranker:
         Fitted.
     words : ThemeWords
     use : ndarray of bool, shape (n_seeds,)
+    beside : Ranker, optional
+        A fitted ranker of other themes, to which the usual spreads belong: one theme alone has none.
 
     References
     ----------
@@ -174,8 +176,11 @@ class Ranker:
     hypothesis. JASA 99(465), 96-104 (the empirical null that scores are scaled by).
     """
 
-    def __init__(self, level: Level, words: ThemeWords, use: NDArray[np.bool_]) -> None:
+    def __init__(
+        self, level: Level, words: ThemeWords, use: NDArray[np.bool_], beside: "Ranker | None" = None
+    ) -> None:
         self.level = level
+        self._beside = beside
         vectors, self._near = words.of(use)
         self._themes = level.centred(vectors)
         self._member = np.zeros((len(use), words.n_themes))
@@ -245,7 +250,9 @@ class Ranker:
         self, part: str, values: NDArray[np.floating], *, learn: bool, null: bool = False
     ) -> NDArray[np.float64]:
         if learn:
-            self._scale[part] = null_scale(values) if null else usual_scale(values)
+            centre, spread = null_scale(values) if null else usual_scale(values)
+            least = least_spread(self._beside._scale[part][1]) if self._beside is not None else 0.0
+            self._scale[part] = centre, np.maximum(spread, least)
         centre, spread = self._scale[part]
         return np.asarray((values - centre) / spread, dtype=np.float64)
 
@@ -265,6 +272,11 @@ def null_scale(values: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArr
     return np.asarray(centre), _not_tiny(np.asarray((centre - np.quantile(values, 0.1, axis=0)) / _TENTH))
 
 
-def _not_tiny(spread: NDArray[np.float64]) -> NDArray[np.float64]:
+def least_spread(spread: NDArray[np.float64]) -> float:
+    """Half the usual spread of some columns, which none is taken to fall below."""
     positive = spread[spread > 0]
-    return np.maximum(spread, 0.5 * float(np.median(positive)) if len(positive) else 1.0)
+    return 0.5 * float(np.median(positive)) if len(positive) else 1.0
+
+
+def _not_tiny(spread: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.maximum(spread, least_spread(spread))

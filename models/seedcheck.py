@@ -8,11 +8,11 @@ from models.annotator import Annotator
 from models.seeds import SeedMatcher
 from models.themefile import Finding, line_of, load
 
-_NEARLY_ALL = 0.3
+NEARLY_ALL = 0.3
 
 
 def check_seeds(text: str, passages: Sequence[str]) -> list[Finding]:
-    """Return warnings on seeds that match no passage, or `_NEARLY_ALL` of them or more.
+    """Return warnings on seeds that match no passage, or `NEARLY_ALL` of them or more.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def check_seeds(text: str, passages: Sequence[str]) -> list[Finding]:
         if n == 0:
             message = f"The seed {seed.text!r} matches no passage."
             findings.append(Finding(line, "warning", message, "Try another word."))
-        elif n >= _NEARLY_ALL * len(passages):
+        elif n >= NEARLY_ALL * len(passages):
             share = f"{n / len(passages):.0%}"
             findings.append(
                 Finding(line, "warning", f"The seed {seed.text!r} matches {share} of passages.", "Make it narrower.")

@@ -115,8 +115,8 @@ class ThemeFinder:
     def fit_prepared(self, corpus: Prepared) -> "ThemeFinder":
         """Learn the themes' place in a prepared corpus, and the calibration."""
         self.corpus_ = corpus
-        self.matcher_, words, seeds = _read(self.themes.themes, corpus)
-        self.rankers_ = _Rankers(corpus, words, np.ones(len(self.matcher_.seeds), dtype=np.bool_))
+        self.matcher_, words, seeds = read_themes(self.themes.themes, corpus)
+        self.rankers_ = Rankers(corpus, words, np.ones(len(self.matcher_.seeds), dtype=np.bool_))
         ranks = self.rankers_.fit(seeds)
         rounds = hidden_seeds(corpus, words, seeds)
         around = ranks.stretches[corpus.annotated.stretch_of]
@@ -186,13 +186,15 @@ class ThemeFinder:
         return out
 
 
-class _Rankers:
+class Rankers:
     """The rankers of passages and of stretches; in a small corpus stretches say nothing."""
 
-    def __init__(self, corpus: Prepared, words: ThemeWords, use: NDArray[np.bool_]) -> None:
+    def __init__(
+        self, corpus: Prepared, words: ThemeWords, use: NDArray[np.bool_], beside: "Rankers | None" = None
+    ) -> None:
         self.corpus = corpus
-        self.passages = Ranker(corpus.passages, words, use)
-        self.stretches = Ranker(corpus.stretches, words, use)
+        self.passages: Ranker = Ranker(corpus.passages, words, use, beside.passages if beside else None)
+        self.stretches: Ranker = Ranker(corpus.stretches, words, use, beside.stretches if beside else None)
         self.both = corpus.annotated.n_stretches >= _STRETCHES_NEEDED
 
     def fit(self, seeds: SeedCounts) -> _Ranks:
@@ -221,7 +223,8 @@ def _means(passages: NDArray[np.float64], stretch_of: NDArray[np.int64]) -> NDAr
     return np.asarray(out / n[:, None])
 
 
-def _read(themes: Sequence[Theme], corpus: Prepared) -> tuple[SeedMatcher, ThemeWords, SeedCounts]:
+def read_themes(themes: Sequence[Theme], corpus: Prepared) -> tuple[SeedMatcher, ThemeWords, SeedCounts]:
+    """Find the seeds of themes, and what they mean, in a prepared corpus."""
     matcher = SeedMatcher(themes, corpus.annotator)
     return matcher, ThemeWords(themes, matcher, corpus.meaning), corpus.annotated.seeds(matcher)
 
@@ -239,17 +242,24 @@ def hidden_seeds(corpus: Prepared, words: ThemeWords, seeds: SeedCounts) -> list
     Only rare seeds are looked for: a word that stands in one passage of a hundred strays too
     often to tell a theme's passages from their neighbours.
     """
+    rounds = []
+    for hidden, told in hiding(words, seeds):
+        ranks = Rankers(corpus, words, ~hidden).fit(seeds)
+        around = ranks.stretches[corpus.annotated.stretch_of]
+        hits = np.asarray(seeds.matched @ told) > 0
+        rounds.append(HiddenSeeds(ranks.passages, around, hits, np.asarray(told.any(axis=0))))
+    return rounds
+
+
+def hiding(words: ThemeWords, seeds: SeedCounts) -> list[tuple[NDArray[np.bool_], NDArray[np.float32]]]:
+    """For each round, the seeds to hide, of shape (n_seeds,), and the rare ones by theme, (n_seeds, n_themes)."""
     order = np.concatenate([np.arange(n) for n in np.bincount(words.owner, minlength=words.n_themes)])
     frequency = np.asarray(seeds.matched.sum(axis=0)).ravel()
-    n_passages = seeds.matched.shape[0]
-    rare = frequency <= max(_RARE * n_passages, _FEW)
+    rare = frequency <= max(_RARE * seeds.matched.shape[0], _FEW)
     rounds = []
     for fold in range(_FOLDS):
         hidden = order % _FOLDS == fold
-        ranks = _Rankers(corpus, words, ~hidden).fit(seeds)
         told = np.zeros((len(hidden), words.n_themes), dtype=np.float32)
         told[hidden & rare, words.owner[hidden & rare]] = 1
-        hits = np.asarray(seeds.matched @ told) > 0
-        around = ranks.stretches[corpus.annotated.stretch_of]
-        rounds.append(HiddenSeeds(ranks.passages, around, hits, np.asarray(told.any(axis=0))))
+        rounds.append((hidden, told))
     return rounds
