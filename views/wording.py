@@ -160,15 +160,18 @@ def measure_name(measure: Measure) -> str:
     return "Share" if measure == "share" else "Reach"
 
 
-def measure_axis(measure: Measure, weighting: Weighting = "report") -> str:
-    """Return the axis title of a measure."""
-    return f"{measure_name(measure)}, % of {_whole(measure, weighting)}"
+def measure_axis(measure: Measure, weighting: Weighting = "report", among: str = "") -> str:
+    """Return the axis title of a measure; `among` is the phrase whose passages alone are counted."""
+    return f"{measure_name(measure)}, % of {_whole(measure, weighting, among)}"
 
 
-def _whole(measure: Measure, weighting: Weighting) -> str:
+def _whole(measure: Measure, weighting: Weighting, among: str = "") -> str:
+    phrase = f" with {among}" if among else ""
     if measure == "reach":
-        return "reports"
-    return "the average report" if weighting == "report" else "all passages"
+        return f"reports{phrase}"
+    if weighting == "passage":
+        return f"all passages{phrase}"
+    return f"the average report's passages{phrase}" if among else "the average report"
 
 
 def facet_name(facet: str, *, plural: bool = False) -> str:
@@ -267,9 +270,10 @@ def headline(
     span: str,
     measure: Measure = "share",
     weighting: Weighting = "report",
+    among: str = "",
 ) -> str:
     """Say in one sentence what stands out on a theme: its change if the evidence carries one, and its size."""
-    amount = f"{percent(number(prevalence, 'estimate'))} of {_whole(measure, weighting)}"
+    amount = f"{percent(number(prevalence, 'estimate'))} of {_whole(measure, weighting, among)}"
     size = f"{amount} ({interval(number(prevalence, 'conf_low'), number(prevalence, 'conf_high'))})"
     verb = "takes up" if measure == "share" else "appears in"
     verdict = None if change is None else change["verdict"]

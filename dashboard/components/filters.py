@@ -83,7 +83,6 @@ def _phrase(view: View) -> None:
     st.text_input(
         "Only passages with",
         placeholder="a word or “a phrase”",
-        max_chars=200,
         help="Counts only passages that a search finds: shares are then those of a report's passages with the phrase. "
         'Words, "exact phrases", AND, OR, NOT.',
         **state.bound_to("filter-phrase", view.selection.phrase, lambda text: state.refine("phrase", text.strip())),

@@ -134,7 +134,13 @@ def _all_groups(opened: Results, view: View, by: Facet) -> None:
     table = cached.prevalence(opened, view.selection, by, view.measure, view.weighting)
     drawn = dots.most_reports(table, by)
     chart = heat.theme_by_group(
-        drawn, by, opened.themes.labels, measure=view.measure, weighting=view.weighting, select=figure.CLICK
+        drawn,
+        by,
+        opened.themes.labels,
+        measure=view.measure,
+        weighting=view.weighting,
+        among=view.selection.phrase,
+        select=figure.CLICK,
     )
     said = figure.caption(opened, view, f"Themes by {wording.facet_name(by).lower()}")
     st.caption(

@@ -70,6 +70,7 @@ def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.
                 measure=view.measure,
                 weighting=view.weighting,
                 select=figure.CLICK,
+                among=view.selection.phrase,
                 courses=(trends, changes),
             )
             clicked = figure.show(chart, table, said, key="ranking-chart", clicks=True)

@@ -19,7 +19,8 @@ def show(opened: Results, view: View) -> None:
     asked = (opened, view.selection, None, view.measure, view.weighting)
     moved, size = (_only(frame, theme.id) for frame in (cached.changes(*asked), cached.prevalence(*asked)))
     span = cached.span(opened, view.selection)
-    said = wording.headline(moved.iloc[0], size.iloc[0], theme.label, span, view.measure, view.weighting)
+    phrase = view.selection.phrase
+    said = wording.headline(moved.iloc[0], size.iloc[0], theme.label, span, view.measure, view.weighting, phrase)
     notices.finding(safe_markdown(said))
     st.markdown(safe_markdown(theme.description))
     over_time, over_groups = st.columns(2, gap="large")
@@ -72,7 +73,14 @@ def _trend(opened: Results, view: View, theme: Theme) -> None:
     if rows.empty:
         st.info("No report selected has a known year, so there is no trend to draw.", icon=":material/event_busy:")
         return
-    chart = trend.trend(rows, label=theme.label, measure=view.measure, weighting=view.weighting, select=figure.CLICK)
+    chart = trend.trend(
+        rows,
+        label=theme.label,
+        measure=view.measure,
+        weighting=view.weighting,
+        among=view.selection.phrase,
+        select=figure.CLICK,
+    )
     said = figure.caption(opened, view, f"{theme.label} over the years")
     clicked = figure.show(chart, tables.trend_table(rows, view.measure), said, key=f"trend-{view.focus}", clicks=True)
     if clicked:
@@ -100,7 +108,13 @@ def _groups(opened: Results, view: View, theme: Theme) -> Facet | None:
         )
     rows = _only(cached.prevalence(opened, view.selection, by, view.measure, view.weighting), theme.id)
     chart = dots.by_facet(
-        rows, by, label=theme.label, measure=view.measure, weighting=view.weighting, select=figure.CLICK
+        rows,
+        by,
+        label=theme.label,
+        measure=view.measure,
+        weighting=view.weighting,
+        among=view.selection.phrase,
+        select=figure.CLICK,
     )
     said = figure.caption(opened, view, f"{theme.label} by {wording.facet_name(by).lower()}")
     table = tables.facet_table(rows, by, view.measure)

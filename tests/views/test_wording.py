@@ -66,6 +66,17 @@ def test_counted_knows_one_from_many() -> None:
     assert wording.counted(2, "country") == "2 countries"
 
 
+def test_a_share_among_passages_with_a_phrase_says_so() -> None:
+    assert wording.measure_axis("share", "report", "“open data”") == (
+        "Share, % of the average report's passages with “open data”"
+    )
+    assert wording.measure_axis("share", "passage", "cloud") == "Share, % of all passages with cloud"
+    assert wording.measure_axis("reach", "report", "cloud") == "Reach, % of reports with cloud"
+    assert wording.filter_line(Selection(phrase="cloud", min_quality=0.7)).replace("\u00a0", " ") == (
+        "Text quality: at least 70 %; Passages with: cloud"
+    )
+
+
 def test_selection_is_worded_with_runs_of_years_and_unknowns() -> None:
     selection = Selection(year=(2023, 2019, 2020, 2021, None), country=("GB", None), new_text_only=True)
     assert wording.filter_line(selection) == (

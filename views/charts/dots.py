@@ -19,7 +19,7 @@ _STEPS, _TICKS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5), 6
 _COLUMNS = ("row", "key", "estimate", "conf_low", "conf_high", "shown", "n_reports", "kind", "far")
 
 
-def ranked(
+def ranked(  # noqa: PLR0913 - one argument for each thing the chart shows
     prevalence: pd.DataFrame,
     labels: Mapping[str, str],
     groups: Mapping[str, str],
@@ -28,6 +28,7 @@ def ranked(
     weighting: Weighting = "report",
     select: str = "",
     courses: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+    among: str = "",
 ) -> alt.LayerChart:
     """Return themes ranked by their estimate, each with its interval, coloured by theme group.
 
@@ -37,8 +38,8 @@ def ranked(
         PREVALENCE rows, one a theme.
     labels, groups : Mapping
         Label and group of each theme id.
-    measure, weighting : str
-        For the axis title.
+    measure, weighting, among : str
+        For the axis title; `among` is the phrase whose passages alone are counted.
     select : str
         Name under which a click reports `key` (the theme_id); empty for none.
     courses : (DataFrame, DataFrame), optional
@@ -51,7 +52,7 @@ def ranked(
         key=prevalence["theme_id"],
         kind=prevalence["theme_id"].map(dict(groups)),
     ).sort_values(["estimate", "row"], ascending=[False, True])
-    words, title = alt_text.ranked(rows, measure), wording.measure_axis(measure, weighting)
+    words, title = alt_text.ranked(rows, measure), wording.measure_axis(measure, weighting, among)
     if courses is not None:
         return _with_courses(rows, title, words, select, courses)
     colours = group_colours(groups.values())
@@ -67,6 +68,7 @@ def by_facet(
     label: str,
     measure: Measure = "share",
     weighting: Weighting = "report",
+    among: str = "",
     select: str = "",
 ) -> alt.LayerChart:
     """Return one theme's estimate for each group of a facet, highest first, unknown last, years in their order.
@@ -80,8 +82,8 @@ def by_facet(
         That column.
     label : str
         The theme's label, for the alt text.
-    measure, weighting : str
-        For the axis title.
+    measure, weighting, among : str
+        For the axis title; `among` is the phrase whose passages alone are counted.
     select : str
         Name under which a click reports `key` (the group); empty for none.
     """
@@ -92,7 +94,7 @@ def by_facet(
     order = ["row"] if facet == "year" else ["unknown", "estimate", "row"]
     rows = rows.sort_values(order, ascending=[column != "estimate" for column in order])
     words = alt_text.by_facet(rows, facet, label, measure)
-    return _dots(rows, alt.ColorValue(BLUE), wording.measure_axis(measure, weighting), words, select)
+    return _dots(rows, alt.ColorValue(BLUE), wording.measure_axis(measure, weighting, among), words, select)
 
 
 def drawn_groups(prevalence: pd.DataFrame, facet: str) -> pd.DataFrame:

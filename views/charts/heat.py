@@ -24,6 +24,7 @@ def theme_by_group(
     *,
     measure: Measure = "share",
     weighting: Weighting = "report",
+    among: str = "",
     select: str = "",
 ) -> alt.LayerChart:
     """Return a heat map of theme × group: the estimate as colour and number, its interval on hover.
@@ -36,8 +37,8 @@ def theme_by_group(
         That column.
     labels : Mapping
         Label of each theme id.
-    measure, weighting : str
-        For the axis title.
+    measure, weighting, among : str
+        For the axis title; `among` is the phrase whose passages alone are counted.
     select : str
         Name under which a click reports `theme_id` and `key` (the group); empty for none.
     """
@@ -61,7 +62,7 @@ def theme_by_group(
     layers = _cells(rows, _COLUMNS, tooltip, canvas.picked(select, fields) if select else None)
     head = alt.Axis(orient="top", labelAngle=0 if len(columns) <= 8 else -40, domain=False, ticks=False)
     chart = alt.layer(*layers).encode(
-        x=alt.X("group:N", sort=columns, title=wording.measure_axis(measure, weighting), axis=head),
+        x=alt.X("group:N", sort=columns, title=wording.measure_axis(measure, weighting, among), axis=head),
         y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8)),
     )
     words = alt_text.theme_by_group(rows, facet, measure)

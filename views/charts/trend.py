@@ -37,6 +37,7 @@ def trend(
     label: str,
     measure: Measure = "share",
     weighting: Weighting = "report",
+    among: str = "",
     select: str = "",
     colour: str = BLUE,
 ) -> alt.LayerChart:
@@ -48,8 +49,8 @@ def trend(
         TRENDS rows of one theme.
     label : str
         The theme's label, for the alt text.
-    measure, weighting : str
-        For the axis title.
+    measure, weighting, among : str
+        For the axis title; `among` is the phrase whose passages alone are counted.
     select : str
         Name under which a click reports `year` and `series` (the label); empty for none.
     colour : str
@@ -63,7 +64,7 @@ def trend(
     canvas.require_rows(trends)
     rows = _rows(trends, label)
     chart = _layered(rows, alt.ColorValue(colour), select).encode(
-        x=_years(rows), y=_amount(wording.measure_axis(measure, weighting), rows)
+        x=_years(rows), y=_amount(wording.measure_axis(measure, weighting, among), rows)
     )
     return canvas.finished(chart.properties(width="container", height=280), alt_text.trend(trends, label, measure))
 
