@@ -1,0 +1,279 @@
+"""One theme tried on a corpus at once, beside a finder that was fitted there.
+
+Everything that needs all themes stays as the finder has it: the corpus's spaces, the usual
+spreads of ranks, and the curve from ranks to probabilities. Only the theme's own ranks are made.
+"""
+
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from models.annotator import stem
+from models.calibration import HiddenSeeds, joined
+from models.features import SeedCounts
+from models.ranking import ThemeWords, least_spread, null_scale
+from models.seedcheck import NEARLY_ALL
+from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, hiding, read_themes
+from models.seeds import SeedMatcher
+from schema import Phrase, Theme
+
+_PRIOR_TERMS = 500.0
+_LIKELY, _SURE, _DOUBTED = 0.2, 0.9, 0.7  # probabilities
+_TELLING = 2.0  # standard errors
+_TRIED, _SHOWN = 40, 8  # phrases
+_FEWEST = 2  # passages
+_ON_THEME, _OFF_THEME = 0.5, 0.25  # of a phrase's passages that the theme takes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """What one theme takes of the corpus.
+
+    Attributes
+    ----------
+    theme : Theme
+    probability : ndarray of float64, shape (n_passages,)
+    assigned, seeded : ndarray of bool, shape (n_passages,)
+        Whether the theme takes the passage, and whether a seed stands in it.
+    n_by_seed : tuple of int, length n_seeds
+        Passages that each seed stands in, in the theme's order.
+    pull : ndarray of float64, shape (n_terms,)
+        How much each term of the corpus speaks for the theme.
+    """
+
+    theme: Theme
+    probability: NDArray[np.float64]
+    assigned: NDArray[np.bool_]
+    seeded: NDArray[np.bool_]
+    n_by_seed: tuple[int, ...]
+    pull: NDArray[np.float64]
+
+    def silent(self) -> list[str]:
+        """Return seeds that match no passage."""
+        return [seed.text for seed, n in zip(self.theme.seeds, self.n_by_seed, strict=True) if not n]
+
+    def loud(self) -> list[tuple[str, float]]:
+        """Return seeds that match nearly every passage, with the share they match."""
+        shares = [n / max(len(self.assigned), 1) for n in self.n_by_seed]
+        seeds = zip(self.theme.seeds, shares, strict=True)
+        return [(seed.text, share) for seed, share in seeds if share >= NEARLY_ALL]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A phrase of the corpus worth adding or excluding, and where it stands.
+
+    Attributes
+    ----------
+    phrase : str
+    n_passages, n_reports : int
+        Passages it stands in, in any inflection, and their reports.
+    n_taken : int
+        Of these passages, those that the theme takes.
+    n_unseeded : int
+        Of these passages, those in which no seed of the theme stands.
+    """
+
+    phrase: str
+    n_passages: int
+    n_reports: int
+    n_taken: int
+    n_unseeded: int
+
+
+class Trial:
+    """Try themes on the corpus of a fitted finder, one at a time, each well within a second.
+
+    Parameters
+    ----------
+    finder : ThemeFinder
+        Fitted.
+    reports : ndarray of int64, shape (n_passages,)
+        Number of each passage's report.
+
+    Notes
+    -----
+    Not for a corpus that few themes were fitted on: the curve from ranks to probabilities is theirs.
+    """
+
+    def __init__(self, finder: ThemeFinder, reports: NDArray[np.int64]) -> None:
+        self.finder = finder
+        self.reports = reports
+        self._lock = Lock()  # phrases get their numbers from the corpus's annotator
+        words = finder.corpus_.views[0].tfidf[:, finder.corpus_.vocabulary.n_stems :]
+        self._stands = sp.csr_matrix((np.ones_like(words.data), words.indices, words.indptr), shape=words.shape)
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return len(self.reports)
+
+    def try_theme(self, theme: Theme) -> Tried:
+        """Return what a theme takes.
+
+        Parameters
+        ----------
+        theme : Theme
+            With one seed or more.
+        """
+        with self._lock:
+            return self._try(theme)
+
+    def _try(self, theme: Theme) -> Tried:
+        corpus = self.finder.corpus_
+        _, words, seeds = read_themes((theme,), corpus)
+        rounds = hiding(words, seeds)
+        several, use = _Several(words, 1 + len(rounds)), np.concatenate([_all(words), *(~h for h, _ in rounds)])
+        rankers = Rankers(corpus, several, use, self.finder.rankers_)
+        ranks = rankers.fit(several.counts(seeds))
+        around = ranks.stretches[corpus.annotated.stretch_of]
+        seeded = held(seeds, words)
+        hidden = [
+            HiddenSeeds(
+                ranks.passages[:, [i]], around[:, [i]], np.asarray(seeds.matched @ told) > 0, np.array([told.any()])
+            )
+            for i, (_, told) in enumerate(rounds, start=1)
+        ]
+        odds = self._odds(ranks.passages[:, 0], around[:, 0], seeded[:, 0], hidden)
+        probability = np.asarray(expit(odds))
+        probability[seeds.barred[:, 0]] = 0.0
+        n_by_seed = tuple(int(n) for n in np.asarray(seeds.matched.sum(axis=0)).ravel())
+        pull = rankers.passages.term_weights_[:, 0]
+        return Tried(theme, probability, probability >= DECIDED_AT, seeded[:, 0], n_by_seed, pull)
+
+    def _odds(
+        self,
+        scores: NDArray[np.float64],
+        around: NDArray[np.float64],
+        seeded: NDArray[np.bool_],
+        hidden: list[HiddenSeeds],
+    ) -> NDArray[np.float64]:
+        """Log odds by the curve of all themes, less what this theme's own seeds take (see `Calibration`)."""
+        fitted = self.finder.calibration_
+        total = scores + fitted.stretch_weight_ * around
+        centre, spread = null_scale(total[:, None])
+        scaled = (total - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1]))
+        odds = fitted.slope_ * scaled + fitted.intercept_
+        told = [(joined(h, fitted.stretch_weight_)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
+        odds = odds + fitted.shift_of(told)
+        return np.asarray(odds + fitted.shift_for(odds, seeded))
+
+    def worth_adding(self, tried: Tried) -> list[Suggestion]:
+        """Return phrases that tell the theme's passages from others, and find some that no seed finds.
+
+        References
+        ----------
+        Monroe, B. L., Colaresi, M. P. and Quinn, K. M. (2008). Fightin' words. Political Analysis
+        16, 372-403 (log odds with an informative prior).
+        """
+        told = log_odds(self._stands, tried.assigned, tried.probability < _LIKELY)
+        told[tried.pull[self._first :] <= 0] = 0.0
+        found = self._placed(self._phrases(told, tried.theme), tried)
+        return [s for s in found if s.n_unseeded and s.n_taken >= _ON_THEME * s.n_passages][:_SHOWN]
+
+    def worth_excluding(self, tried: Tried, entering: NDArray[np.bool_]) -> list[Suggestion]:
+        """Return phrases that tell doubtful passages from those surely on the theme.
+
+        Doubtful are passages that hold a seed and are not taken, or barely, and some of those
+        that an edit brought in.
+
+        Parameters
+        ----------
+        tried : Tried
+        entering : ndarray of bool, shape (n_passages,)
+        """
+        doubtful = (tried.seeded | entering) & (tried.probability < _DOUBTED)
+        told = log_odds(self._stands, doubtful, tried.probability >= _SURE)
+        found = self._placed(self._phrases(told, tried.theme), tried)
+        return [s for s in found if s.n_taken <= _OFF_THEME * s.n_passages][:_SHOWN]
+
+    @property
+    def _first(self) -> int:
+        return self.finder.corpus_.vocabulary.n_stems
+
+    def _phrases(self, told: NDArray[np.float64], theme: Theme) -> list[str]:
+        """The words and pairs that tell most; none that shares words with a better one, or is a part of a seed."""
+        vocabulary = self.finder.corpus_.vocabulary
+        parts = {stem(word) for seed in theme.seeds for word in seed.text.lower().split()}
+        found: list[str] = []
+        used: set[str] = set()
+        for i in np.argsort(-told, kind="stable"):
+            if told[i] < _TELLING or len(found) == _TRIED:
+                break
+            phrase = vocabulary.text(int(i) + self._first)
+            stems = {stem(word) for word in phrase.split()}
+            if phrase.replace(" ", "").isalpha() and not stems & used and not stems <= parts:
+                found.append(phrase)
+                used |= stems
+        return found
+
+    def _placed(self, phrases: list[str], tried: Tried) -> list[Suggestion]:
+        """Phrases with where they stand as seeds would; those of a seed or an excluded phrase are left out."""
+        known = {phrase.text.casefold() for phrase in (*tried.theme.seeds, *tried.theme.exclude)}
+        phrases = [phrase for phrase in phrases if phrase not in known]
+        corpus = self.finder.corpus_
+        with self._lock:
+            matcher = SeedMatcher((Theme("tried", "", "", "", tuple(map(Phrase, phrases))),), corpus.annotator)
+            matched = sp.csc_matrix(corpus.annotated.seeds(matcher).matched)
+        found = []
+        for number, phrase in enumerate(phrases):
+            rows = matched.indices[matched.indptr[number] : matched.indptr[number + 1]]
+            taken, unseeded = int(tried.assigned[rows].sum()), int((~tried.seeded[rows]).sum())
+            if len(rows) >= _FEWEST:
+                n_reports = len(np.unique(self.reports[rows]))
+                found.append(Suggestion(phrase, len(rows), n_reports, taken, unseeded))
+        return found
+
+
+def log_odds(stands: sp.csr_matrix, here: NDArray[np.bool_], there: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How strongly each term tells some passages from others, in standard errors.
+
+    Log odds of the passages it stands in, with a prior in the proportions of both together.
+
+    Parameters
+    ----------
+    stands : csr_matrix, shape (n_passages, n_terms)
+        One where a term stands.
+    here, there : ndarray of bool, shape (n_passages,)
+
+    References
+    ----------
+    Monroe, B. L., Colaresi, M. P. and Quinn, K. M. (2008). Fightin' words. Political Analysis
+    16, 372-403, equations 15, 16, 18 and 22.
+    """
+    a, b = (np.asarray(stands.T @ group.astype(np.float64)) for group in (here, there))
+    if not a.sum() or not b.sum():
+        return np.zeros(stands.shape[1])
+    prior = _PRIOR_TERMS * (a + b) / (a + b).sum()
+    logits, variance = [], np.zeros(len(a))
+    for times in (a, b):
+        times = np.maximum(times + prior, 1e-9)
+        rest = times.sum() - times
+        logits.append(np.log(times / rest))
+        variance += 1 / times + 1 / rest
+    told = (logits[0] - logits[1]) / np.sqrt(variance)
+    return np.where(a >= _FEWEST, told, 0.0)
+
+
+def _all(words: ThemeWords) -> NDArray[np.bool_]:
+    return np.ones(len(words.owner), dtype=np.bool_)
+
+
+class _Several(ThemeWords):
+    """One theme's words several times over, so that all rounds of hidden seeds are ranked together."""
+
+    def __init__(self, words: ThemeWords, times: int) -> None:
+        self.owner = np.repeat(np.arange(times), len(words.owner))
+        self.n_themes = times
+        self.meaning = words.meaning
+        self._seeds = np.tile(words._seeds, (times, 1))
+        self._descriptions = np.repeat(words._descriptions, times, axis=0)
+        self._closeness = np.tile(words._closeness, times)
+
+    def counts(self, seeds: SeedCounts) -> SeedCounts:
+        """Counts of the seeds, repeated in the same way."""
+        passages, stretches = (sp.csr_matrix(sp.hstack([m] * self.n_themes)) for m in (seeds.passages, seeds.stretches))
+        return SeedCounts(passages, stretches, seeds.matched, seeds.barred, seeds.spans)
