@@ -4,6 +4,7 @@ The child is a fresh interpreter, never a fork, so the parent's threads (the das
 harm, and it does not import the parent's main module. Both talk over a pipe.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from multiprocessing import Pipe
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +28,7 @@ else:
 ROOT = Path(__file__).resolve().parents[1]
 _START = 60.0  # seconds an interpreter may take to start on a busy machine
 _MEGABYTE = 1024 * 1024
+_TURNS_TO_LOAD = 2
 _LEAST_BUSY, _MOST_PATIENCE = 0.1, 6.0  # share of a processor that tells waiting from hanging; times the limit
 _KILLED = -9
 _LEAVE_OUT = "Save it anew in another program, or leave it out."
@@ -193,11 +196,14 @@ def serve(handle: int) -> None:
     behind in memory when it failed is not trusted for the next file.
     """
     connection = Connection(handle)
-    while True:
+    for turn in count():
         try:
             function, arguments, limits = connection.recv()
         except EOFError:
             return
+        if turn < _TURNS_TO_LOAD:  # what is loaded by now stays; no collection has to look at it again
+            gc.collect()
+            gc.freeze()
         sys.excepthook = partial(_last_words, connection, limits)
         _restrict(limits)
         connection.send(_Began())

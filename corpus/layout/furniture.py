@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from corpus.layout.lines import Line, Page
@@ -58,11 +58,13 @@ def _recurs(numbers: Sequence[int], enough: int, n_pages: int) -> bool:
     return longest >= enough
 
 
-def printed_labels(pages: Sequence[Page]) -> tuple[str | None, ...]:
-    """Return the page number printed on each page, where the pages number themselves consistently."""
-    edges = [(page, line) for page in pages for line in _edge_lines(page)]
-    numbers = _page_numbers(edges, len(pages))
-    printed = {page.number: _number(line.text) for page, line in edges if id(line) in numbers}
+def printed_labels(pages: Sequence[Page], taken: Mapping[int, str]) -> tuple[str | None, ...]:
+    """Return the page number printed on each page, where the pages number themselves consistently.
+
+    `taken` is what `furniture` found.
+    """
+    numbered = ((page, line) for page in pages for line in page.lines if taken.get(id(line)) == _NUMBER)
+    printed = {page.number: number for page, line in numbered if (number := _number(line.text)) is not None}
     return tuple(str(printed[page.number]) if page.number in printed else None for page in pages)
 
 

@@ -62,7 +62,7 @@ def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = (), labels: Sequen
     blocks = (_block(paragraph, by_number, words) for paragraph in paragraphs)
     return LaidOut(
         tuple(block for block in blocks if block.text),
-        tuple(own or printed for own, printed in zip_longest(labels, printed_labels(pages))),
+        tuple(own or printed for own, printed in zip_longest(labels, printed_labels(pages, taken))),
         removed,
     )
 
