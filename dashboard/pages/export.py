@@ -36,6 +36,7 @@ _FORMAT_NAMES = {
     "svg": "Slide",
 }
 _LENGTHS: dict[Length, str] = {"full": "Full, with all tables", "short": "Short, about two pages a theme"}
+_SINGLE, _ALL_THEMES = "Themes chosen one by one", "All themes"
 _PREVIEWED = 100
 _SPLIT_TABLES = ("trends", "changes", "prevalence", "contrasts")
 
@@ -53,16 +54,9 @@ def show(opened: Results, view: View) -> None:
 
 
 def _summary(opened: Results, view: View) -> None:
-    labels = opened.themes.labels
     asked, shown = st.columns([2, 3], gap="large")
     with asked:
-        chosen = st.multiselect(
-            "Themes",
-            list(labels),
-            default=[view.theme] if view.theme else list(labels)[:1],
-            format_func=labels.__getitem__,
-            key="summary-themes",
-        )
+        chosen, group = _chosen(opened, view)
         title = st.text_input(
             "Title", placeholder="Left empty: a title is written for you", max_chars=200, key="summary-title"
         )
@@ -76,8 +70,9 @@ def _summary(opened: Results, view: View) -> None:
         if not chosen:
             st.info("Choose one theme or more.")
             return
+        title = title or (f"Theme summary: {group}" if group else "")
         wish = SummaryWish(tuple(chosen), view.selection, compared, title, note, view.measure, view.weighting)
-        name = summary_name(chosen, len(labels), view.selection, compared, length)
+        name = summary_name([group] if group else chosen, len(opened.themes.ids), view.selection, compared, length)
         with st.container(horizontal=True, gap="small"):
             for format in summarise.FORMATS:
                 st.download_button(
@@ -93,6 +88,24 @@ def _summary(opened: Results, view: View) -> None:
             return
         page = cached.summary_file(opened, wish, "html", length).decode()
         st.iframe(page, height=720, alt="Preview of the theme summary")
+
+
+def _chosen(opened: Results, view: View) -> tuple[list[str], str]:
+    """Show the choice of themes, all, a group or single ones; return them, and a group's name."""
+    themes = opened.themes.themes
+    groups = list(dict.fromkeys(theme.group for theme in themes))
+    within = st.selectbox("Speak of", [_SINGLE, _ALL_THEMES, *groups], key="summary-group")
+    if within == _SINGLE:
+        single = st.multiselect(
+            "Themes",
+            list(opened.themes.ids),
+            default=[view.theme or opened.themes.ids[0]],
+            format_func=opened.themes.labels.__getitem__,
+            key="summary-themes",
+        )
+        return single, ""
+    ids = [theme.id for theme in themes if within in (_ALL_THEMES, theme.group)]
+    return ids, "" if within == _ALL_THEMES else within
 
 
 def _compared(opened: Results, view: View) -> tuple[Facet, str, str] | None:

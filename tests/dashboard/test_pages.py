@@ -178,6 +178,11 @@ def test_the_summary_follows_the_chosen_themes(show: Open) -> None:
 
     assert "Choose one theme or more" in page.info[0].value
 
+    page.selectbox(key="summary-group").set_value("Data and AI").run()
+    assert not page.exception
+    assert [one for one in page.multiselect if one.key == "summary-themes"] == []
+    assert page.radio(key="summary-length").options == ["Full, with all tables", "Short, about two pages a theme"]
+
 
 def test_a_search_marks_its_words(show: Open) -> None:
     page = show("evidence", q='"artificial intelligence"')
