@@ -1,8 +1,9 @@
 """How long reading takes against pdfium's bare text extraction: ``python benchmarks/reading.py PDF…``.
 
 Without arguments it reads the PDFs among the embedded reports and in tests/data. Times are
-processor seconds, the best of several rounds taken in turn, so that other work on the machine changes little. It ends with status 1 if
-reading all files takes more than three times the bare extraction.
+processor seconds, the best of several rounds taken in turn, so that other work on the machine
+changes little. It ends with status 1 if reading all files takes more than three times the bare
+extraction.
 """
 
 import gc
