@@ -26,6 +26,7 @@ _LIKELY, _SURE, _DOUBTED = 0.2, 0.9, 0.7  # probabilities
 _TELLING = 2.0  # standard errors
 _TRIED, _SHOWN = 40, 8  # phrases
 _FEWEST = 2  # passages
+_KEPT = 8  # answers
 _ON_THEME, _OFF_THEME = 0.5, 0.25  # of a phrase's passages that the theme takes
 
 
@@ -103,6 +104,7 @@ class Trial:
     def __init__(self, finder: ThemeFinder, reports: NDArray[np.int64]) -> None:
         self.finder = finder
         self.reports = reports
+        self._kept: dict[Theme, Tried] = {}
         self._lock = Lock()  # phrases get their numbers from the corpus's annotator
         words = finder.corpus_.views[0].tfidf[:, finder.corpus_.vocabulary.n_stems :]
         self._stands = sp.csr_matrix((np.ones_like(words.data), words.indices, words.indptr), shape=words.shape)
@@ -120,7 +122,11 @@ class Trial:
             With one seed or more.
         """
         with self._lock:
-            return self._try(theme)
+            if theme not in self._kept:
+                self._kept[theme] = self._try(theme)
+            if len(self._kept) > _KEPT:
+                del self._kept[next(iter(self._kept))]
+            return self._kept[theme]
 
     def _try(self, theme: Theme) -> Tried:
         corpus = self.finder.corpus_

@@ -52,6 +52,13 @@ def assign(
         progress(done, len(counted))
 
 
+def fitted_on(reports: pd.DataFrame, passages: pd.DataFrame) -> tuple[pd.DataFrame, PassageBatch]:
+    """Return the passages that a finder is fitted on: the counted ones, or a sample of whole reports."""
+    counted = passages[passages["counted"].to_numpy(dtype=bool)]
+    sample = _sample(counted.sort_values(["report_id", "position"], kind="stable").reset_index(drop=True))
+    return sample, _batch(sample, reports.set_index("report_id"))
+
+
 def _batches(reports: pd.DataFrame, counted: pd.DataFrame, size: int) -> Iterator[list[str]]:
     sizes = counted["report_id"].value_counts()
     batch: list[str] = []

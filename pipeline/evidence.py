@@ -91,6 +91,11 @@ def report_passages(results: Results, report_id: str) -> pd.DataFrame:
     return _described(results, frame)
 
 
+def passages_named(results: Results, passage_ids: Sequence[str]) -> pd.DataFrame:
+    """Passages by id, in that order, with their reports' metadata."""
+    return _described(results, results.workspace.passages(ids=list(passage_ids)))
+
+
 def page_image(results: Results, passage_id: str, page: int | None = None, width: int = 900) -> bytes:
     """PNG of the page that a passage begins on, or of another page of its report, the passage marked.
 
