@@ -14,8 +14,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.state import Known
-from pipeline import evidence, export, measure, results, summarise, terms
+from pipeline import evidence, export, measure, results, summarise, terms, workbench
 from pipeline.results import Results
+from pipeline.workbench import Bench, Words
 from schema import FACETS, Facet, Measure, Selection, Weighting
 from views import wording
 from views.brief.outline import Length
@@ -50,13 +51,29 @@ def _identity(opened: Results) -> tuple[str, str]:
     return str(opened.path), opened.fingerprint
 
 
+def bench(opened: Results) -> Bench:
+    """Return the bench on which themes are tried; one is kept, for all who look at this workspace."""
+    words = _words(opened.path, workbench.text_fingerprint(opened), opened)
+    return _bench(opened.path, opened.fingerprint, opened, words)
+
+
+@st.cache_resource(max_entries=1, show_spinner="Step 1 of 2: making the words of all passages ready …", show_time=True)
+def _words(path: Path, fingerprint: str, _opened: Results) -> Words:
+    return workbench.read_words(_opened)
+
+
+@st.cache_resource(max_entries=1, show_spinner="Step 2 of 2: learning the themes there are …", show_time=True)
+def _bench(path: Path, fingerprint: str, _opened: Results, _words: Words) -> Bench:
+    return workbench.open_bench(_opened, _words)
+
+
 def _answers(function: Callable[P, R], *, at_most: int = 300, say: str | bool = False) -> Callable[P, R]:
     """Keep the answers of a function of the pipeline, from the first call on: before it there is no server."""
 
     @cache
     def kept() -> Callable[P, R]:
         return st.cache_data(
-            max_entries=at_most, show_spinner=say, show_time=bool(say), hash_funcs={Results: _identity}
+            max_entries=at_most, show_spinner=say, show_time=bool(say), hash_funcs={Results: _identity, Bench: id}
         )(function)
 
     @wraps(function)
@@ -78,6 +95,7 @@ telling_terms = _answers(terms.telling_terms, at_most=60, say="Counting words �
 cooccurrence = _answers(measure.cooccurrence, say="Comparing themes …")
 notes = _answers(measure.notes)
 table = _answers(export.export_table)
+tried = _answers(workbench.ask, say="Trying the theme …")
 passages = _answers(evidence.passages)
 passage = _answers(evidence.passage)
 report_passages = _answers(evidence.report_passages)

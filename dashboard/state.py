@@ -8,6 +8,7 @@ same for a colleague. This is the only file that touches ``st.session_state`` or
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, TypedDict, TypeVar, Unpack
 from urllib.parse import urlencode
 
@@ -25,31 +26,16 @@ T = TypeVar("T")
 REST = wording.REST
 """As group B: all reports that have another value than group A."""
 
-TABS = frozenset(
-    [
-        "size",
-        "pace",
-        "passages",
-        "change",
-        "phrases",
-        "companions",
-        "themes",
-        "terms",
-        "groups",
-        "reports",
-        "quality",
-        "problems",
-        "add",
-        "summary",
-        "tables",
-    ]
-)
+_READING = ("size", "pace", "passages", "change", "phrases", "companions", "themes", "terms", "groups")
+_KEEPING = ("reports", "quality", "problems", "add", "summary", "tables", "bench")
+TABS = frozenset((*_READING, *_KEEPING))
 """Parts of pages, by the name the link gives them."""
 
 REFINEMENTS = ("new_text_only", "min_quality", "phrase")
 """What a selection says besides the values of facets."""
 
 _LARGEST = 10**7
+_LONGEST_DRAFT = 1_500  # characters of a link; a longer draft stays in the session, the link naming it
 _KNOWN, _HERE = "known", "here"
 
 
@@ -71,7 +57,7 @@ class View:
     one year or group that was clicked; `start` is the number of passages turned over; `report`
     narrows a search to one report; `passage` is the open one and `page` the page of its report;
     `spoke` narrows a theme's passages to those in which one phrase spoke for it; `tab` is the
-    part of the page that is open.
+    part of the page that is open; `draft` is what has been changed in the themes (`kept`).
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -90,6 +76,7 @@ class View:
     page: int | None = None
     start: int = 0
     tab: str | None = None
+    draft: str = ""
 
     def narrowed(self) -> Selection:
         """Return the selection within the focus."""
@@ -115,6 +102,7 @@ class Changes(TypedDict, total=False):
     page: int | None
     start: int
     tab: str | None
+    draft: str
 
 
 class Binding(TypedDict):
@@ -158,6 +146,7 @@ def link(view: View, **changes: Unpack[Changes]) -> dict[str, str]:
         "page": str(view.page or ""),
         "start": str(view.start or ""),
         "tab": view.tab or "",
+        "draft": view.draft,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -235,6 +224,7 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
         page=count("page") or None,
         start=count("start"),
         tab=one_of("tab", TABS),
+        draft=params.get("draft", "")[:_LONGEST_DRAFT],
     )
     return view, ignored
 
@@ -313,19 +303,38 @@ def changed(view: View, **changes: Unpack[Changes]) -> View:
 
 def go(**changes: Unpack[Changes]) -> None:
     """Change the view in the link; for callbacks of buttons, charts and widgets."""
-    view, _ = read(st.session_state[_KNOWN])
+    view = current()
     st.query_params.from_dict(link(changed(view, **changes)))
+
+
+def current() -> View:
+    """Return the view as the link has it now; for callbacks, which run before the page."""
+    return read(st.session_state[_KNOWN])[0]
+
+
+def keep(draft: str) -> str:
+    """Return what the link says for a draft: the draft, or a name for it where it is too long for a link."""
+    if len(draft) <= _LONGEST_DRAFT:
+        return draft
+    name = f"kept-{sha256(draft.encode()).hexdigest()[:16]}"
+    st.session_state[name] = draft
+    return name
+
+
+def kept(draft: str) -> str | None:
+    """Return the draft that a link means; None where it was kept in another session."""
+    return st.session_state.get(draft) if draft.startswith("kept-") else draft
 
 
 def admit(facet: Facet, values: tuple[Value, ...]) -> None:
     """Change one facet of the selection in the link; no values admit all."""
-    view, _ = read(st.session_state[_KNOWN])
+    view = current()
     go(selection=admitting(view.selection, facet, values))
 
 
 def refine(name: str, value: bool | float | str) -> None:
     """Change one of `REFINEMENTS` of the selection in the link."""
-    view, _ = read(st.session_state[_KNOWN])
+    view = current()
     changes: dict[str, Any] = {name: value}
     go(selection=replace(view.selection, **changes))
 
