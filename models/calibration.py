@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit
+from scipy.stats import median_abs_deviation
 from sklearn.linear_model import LogisticRegression
 
 from models.ranking import null_scale
@@ -35,7 +36,8 @@ _HEAVIEST = 6.0  # times the passage's own score
 _FASTEST = 0.2
 _PRICE = float(np.log(9))  # prior odds that a theme is there
 _SHIFT_SPREAD, _LUCK_SPREAD = 4.0, 0.7  # standard deviations, in log odds and in log rate
-_VISIBLE, _LIKE_OTHERS = 0.35, 3  # of a theme's passages hold a seed, believed as much as so many themes tell
+_VISIBLE = (0.2, 0.35, 0.6)  # of a theme's passages that hold a seed: believed as if three themes had told
+_LEAST_LUCK = 0.25
 _PER_ODD = 10  # cells a unit of log odds
 
 
@@ -115,7 +117,7 @@ class Calibration:
             for k in range(scores.shape[1])
         ]
         odds = self._odds(scores, stretches) + np.array(unseen)
-        self.visibility_ = _visibility(odds, seeded)
+        self.visibility_, self.luck_ = _visibility(odds, seeded)
         self.shift_: NDArray[np.float64] = np.array(
             [shift + self.shift_for(odds[:, k], seeded[:, k]) for k, shift in enumerate(unseen)]
         )
@@ -125,7 +127,8 @@ class Calibration:
         """Log odds to take from one theme so that its passages hold a seed nearly as often as others' do.
 
         The number of its passages that hold one is taken as Poisson, with the usual rate
-        (`visibility_`) times a theme's own luck (log-normal).
+        (`visibility_`) times a theme's own luck (log-normal, `luck_` wide); as in `shift_of`, odds are taken only
+        where luck does not explain the dearth.
 
         Parameters
         ----------
@@ -143,11 +146,16 @@ class Calibration:
             expected = self.visibility_ * np.exp(parameters[1]) * float(n @ probability) + 1e-9
             held = float(seen @ probability)
             deviance = expected - held + (held * np.log(held / expected) if held > 0 else 0.0)
-            prior = (parameters[0] / _SHIFT_SPREAD) ** 2 / 2 + (parameters[1] / _LUCK_SPREAD) ** 2 / 2
+            prior = (parameters[0] / _SHIFT_SPREAD) ** 2 / 2 + (parameters[1] / self.luck_) ** 2 / 2
             return float(deviance + prior)
 
-        tried = [minimize(loss, np.array([start, 0.0]), method="Nelder-Mead") for start in (0.0, 2.0, 4.0)]
-        return -abs(float(min(tried, key=lambda found: float(found.fun)).x[0]))
+        def loss_of_luck(luck: NDArray[np.float64]) -> float:
+            return loss(np.array([0.0, luck[0]]))
+
+        usual = minimize(loss_of_luck, np.zeros(1), method="Nelder-Mead")
+        tried = [minimize(loss, np.array([start, 0.0]), method="Nelder-Mead") for start in (1.0, 4.0)]
+        absent = min(tried, key=lambda found: float(found.fun))
+        return -abs(float(absent.x[0])) if absent.fun + _PRICE < usual.fun else 0.0
 
     def shift_of(self, rounds: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> float:
         """Log odds to take from one theme; nothing where its hidden seeds turn up as others' do.
@@ -209,11 +217,13 @@ def joined(hidden: HiddenSeeds, weight: float) -> NDArray[np.float64]:
     return np.asarray((total - centre) / spread)
 
 
-def _visibility(odds: NDArray[np.float64], seeded: NDArray[np.bool_]) -> float:
-    """Share of a theme's passages that hold a seed of it, as it is with the middle one of the themes."""
+def _visibility(odds: NDArray[np.float64], seeded: NDArray[np.bool_]) -> tuple[float, float]:
+    """Share of a theme's passages that hold a seed of it: its median over themes, and its spread in logs."""
     probability = expit(odds)
     rates = ((probability * seeded).sum(axis=0) + 0.5) / (probability.sum(axis=0) + 1.0)
-    return float(np.median(np.concatenate([rates, np.full(_LIKE_OTHERS, _VISIBLE)])))
+    told = np.log(np.concatenate([rates, _VISIBLE]))
+    spread = float(median_abs_deviation(told, scale="normal"))
+    return float(np.exp(np.median(told))), max(spread, _LEAST_LUCK)
 
 
 def stretch_weight(rounds: Sequence[HiddenSeeds]) -> float:

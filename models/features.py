@@ -12,7 +12,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.annotator import BARRIER, NUMBER, Annotator, Tokens
-from models.seeds import SeedMatcher
+from models.seeds import Matches, Places, SeedMatcher
 
 HEADING_WEIGHT = 0.5
 _TITLE_OF_PASSAGE, _TITLE_OF_STRETCH = (
@@ -136,6 +136,7 @@ class Annotated:
         self._about_passage = _TITLE_OF_PASSAGE / np.sqrt(parts)
         first = np.unique(self.stretch_of, return_index=True)[1]
         self._first = first
+        self._places: dict[int, tuple[Places, ...]] = {}
         self._about_stretch = _TITLE_OF_STRETCH / np.sqrt(parts[first])
 
     def words(self, vocabulary: "Vocabulary") -> tuple[Words, Words]:
@@ -151,25 +152,32 @@ class Annotated:
         width = len(matcher.seeds)
         barred = np.zeros((self.n_passages, len(matcher.themes)), dtype=np.bool_)
         counts, spans = [], []
-        for group in self._groups:
-            matches, bars = matcher.match(group.parts[0], group.code)
+        for number, group in enumerate(self._groups):
+            (matches, bars), *above = self._match(matcher, number)
             barred[group.members] = bars
             tokens = group.parts[0]
             starts, ends = tokens.starts[matches.first], tokens.ends[matches.last]
             spans.append(
                 Spans(group.members[matches.text], matches.seed, starts.astype(np.int64), ends.astype(np.int64))
             )
-            above = [matcher.match(tokens, group.code)[0] for tokens in group.parts[1:]]
-            counts.append([m.counts(t.n_texts, width) for m, t in zip([matches, *above], group.parts, strict=True)])
+            found = [matches, *(m for m, _ in above)]
+            counts.append([m.counts(t.n_texts, width) for m, t in zip(found, group.parts, strict=True)])
         passages, stretches = self._grains(counts, width)
-        found = _joined(spans)
+        places = _joined(spans)
         matched = sp.csr_matrix(
-            (np.ones(len(found.seed), dtype=np.bool_), (found.passage, found.seed)), shape=(self.n_passages, width)
+            (np.ones(len(places.seed), dtype=np.bool_), (places.passage, places.seed)), shape=(self.n_passages, width)
         )
         lengths = np.bincount(self.stretch_of, weights=self.lengths, minlength=self.n_stretches)
         return SeedCounts(
-            log_frequency(passages, self.lengths), log_frequency(stretches, lengths), matched, barred, found
+            log_frequency(passages, self.lengths), log_frequency(stretches, lengths), matched, barred, places
         )
+
+    def _match(self, matcher: SeedMatcher, number: int) -> list[tuple[Matches, NDArray[np.bool_]]]:
+        """Seeds in a group's texts, headings and titles; where words stand is found out once."""
+        group = self._groups[number]
+        places = self._places.get(number) or tuple(map(Places, group.parts))
+        self._places[number] = places
+        return [matcher.match(t, group.code, p) for t, p in zip(group.parts, places, strict=True)]
 
     def _grains(self, counts: list[list[sp.csr_matrix]], width: int) -> tuple[sp.csr_matrix, sp.csr_matrix]:
         """Counts of texts, headings and titles, by language, as counts of passages and of stretches."""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -274,7 +275,8 @@ def _density(found: Sequence[Excerpt]) -> NDArray[np.float64]:
         everywhere.update(one.words)
         spoken.update(dict.fromkeys(one.words, len(one.seeds) - 1))
     told = {word: float(np.log1p(n**2 / everywhere[word])) for word, n in spoken.items()}
-    return np.array([sum(told[word] for word in one.words) / max(len(one.words), 1) for one in found])
+    # the exact sum, since the order of a set is another in each process
+    return np.array([fsum(told[word] for word in one.words) / max(len(one.words), 1) for one in found])
 
 
 class _Meaning:

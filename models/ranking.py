@@ -22,6 +22,7 @@ from models.space import Latent, Meaning, theme_vector, unit
 from schema import Theme
 
 _NEAR = 0.3
+_LEAST_LOWER = 0.05  # of the standard deviation: where most texts say the same, the lower half has no width
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 
 
@@ -176,9 +177,7 @@ class Ranker:
     hypothesis. JASA 99(465), 96-104 (the empirical null that scores are scaled by).
     """
 
-    def __init__(
-        self, level: Level, words: ThemeWords, use: NDArray[np.bool_], beside: "Ranker | None" = None
-    ) -> None:
+    def __init__(self, level: Level, words: ThemeWords, use: NDArray[np.bool_], beside: "Ranker | None" = None) -> None:
         self.level = level
         self._beside = beside
         vectors, self._near = words.of(use)
@@ -269,7 +268,8 @@ def null_scale(values: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArr
     common (Efron 2004).
     """
     centre = np.median(values, axis=0)
-    return np.asarray(centre), _not_tiny(np.asarray((centre - np.quantile(values, 0.1, axis=0)) / _TENTH))
+    lower = (centre - np.quantile(values, 0.1, axis=0)) / _TENTH
+    return np.asarray(centre), _not_tiny(np.maximum(lower, _LEAST_LOWER * values.std(axis=0)))
 
 
 def least_spread(spread: NDArray[np.float64]) -> float:

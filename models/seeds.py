@@ -65,8 +65,10 @@ class SeedMatcher:
         self._forms: dict[tuple[str, str | None], list[tuple[str, ...]]] = {}
         self.theme_of_seed: NDArray[np.int64] = np.array([k for k, _ in self.seeds], dtype=np.int64)
 
-    def match(self, tokens: Tokens, language: str | None = None) -> tuple[Matches, NDArray[np.bool_]]:
-        """Find all seeds in `tokens`.
+    def match(
+        self, tokens: Tokens, language: str | None = None, places: "Places | None" = None
+    ) -> tuple[Matches, NDArray[np.bool_]]:
+        """Find all seeds in `tokens`; `places` are those of the same tokens, where they are at hand.
 
         Returns
         -------
@@ -75,7 +77,7 @@ class SeedMatcher:
         barred : ndarray of bool, shape (n_texts, n_themes)
             Texts that an excluded phrase keeps out of a theme.
         """
-        finder = _Finder(tokens)
+        finder = places or Places(tokens)
         found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
         barred = np.zeros((tokens.n_texts, len(self.themes)), dtype=np.bool_)
         cancelled = [self._cancelled(k, finder, barred, language) for k in range(len(self.themes))]
@@ -93,7 +95,7 @@ class SeedMatcher:
         return _ordered(found, finder.text_of), barred
 
     def _cancelled(
-        self, k: int, finder: "_Finder", barred: NDArray[np.bool_], language: str | None
+        self, k: int, finder: "Places", barred: NDArray[np.bool_], language: str | None
     ) -> list[tuple[int, int]]:
         theme = self.themes[k]
         seed_patterns = [p for s in theme.seeds for p in self._patterns(s.text, language)]
@@ -162,7 +164,7 @@ def _ordered(
     return Matches(text_of[first[order]], seed[order], first[order], last[order])
 
 
-class _Finder:
+class Places:
     """Places of word sequences, found through the rarest word of each."""
 
     def __init__(self, tokens: Tokens) -> None:

@@ -24,9 +24,10 @@ from schema import Phrase, Theme
 _PRIOR_TERMS = 500.0
 _LIKELY, _SURE, _DOUBTED = 0.2, 0.9, 0.7  # probabilities
 _TELLING = 2.0  # standard errors
-_TRIED, _SHOWN = 40, 8  # phrases
+_TRIED, _SHOWN = 24, 8  # phrases
 _FEWEST = 2  # passages
 _KEPT = 8  # answers
+_AWAY = 0.5  # of a phrase's passages that hold no seed
 _ON_THEME, _OFF_THEME = 0.5, 0.25  # of a phrase's passages that the theme takes
 
 
@@ -194,7 +195,9 @@ class Trial:
         doubtful = (tried.seeded | entering) & (tried.probability < _DOUBTED)
         told = log_odds(self._stands, doubtful, tried.probability >= _SURE)
         found = self._placed(self._phrases(told, tried.theme), tried)
-        return [s for s in found if s.n_taken <= _OFF_THEME * s.n_passages][:_SHOWN]
+        # an excluded phrase shuts out every passage it stands in: one that seldom stands beside a seed is not its sense
+        beside = [s for s in found if s.n_unseeded <= _AWAY * s.n_passages]
+        return [s for s in beside if s.n_taken <= _OFF_THEME * s.n_passages][:_SHOWN]
 
     @property
     def _first(self) -> int:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from models.calibration import Calibration, HiddenSeeds
+from models.calibration import Calibration, HiddenSeeds, stretch_weight
 
 SLOPE, INTERCEPT, HIT, STRAY = 0.9, -4.2, 0.15, 0.001
+SEEDED = 0.35  # of a theme's passages
 N_PASSAGES, N_THEMES = 6_000, 8
 
 
@@ -29,10 +30,20 @@ def simulated(seed: int, slope: float, intercept: float, *, absent: int | None =
     return rounds
 
 
+def fitted(rounds: list[HiddenSeeds], *, unseeded: int | None = None) -> Calibration:
+    """Fit on the first round's scores, of which `SEEDED` of those likely on the theme hold a seed."""
+    scores = rounds[0].scores
+    chance = np.random.default_rng(9)
+    seeded = chance.random(scores.shape) < SEEDED * expit(SLOPE * scores + INTERCEPT)
+    if unseeded is not None:
+        seeded[:, unseeded] = False
+    return Calibration().fit(rounds, scores, rounds[0].stretches, seeded)
+
+
 @pytest.mark.parametrize(("slope", "intercept"), [(SLOPE, INTERCEPT), (1.3, -3.5), (1.0, -5.0)])
 def test_the_true_probabilities_are_found(slope: float, intercept: float) -> None:
     rounds = simulated(1, slope, intercept)
-    found = Calibration().fit(rounds)
+    found = fitted(rounds)
     scores = rounds[0].scores
     truth = expit(slope * scores + intercept)
     error = np.abs(found.predict(scores, np.zeros_like(scores)) - truth)
@@ -44,27 +55,33 @@ def test_the_true_probabilities_are_found(slope: float, intercept: float) -> Non
 
 def test_an_absent_theme_is_taken_down_and_the_others_are_not() -> None:
     rounds = simulated(2, SLOPE, INTERCEPT, absent=3)
-    shift = Calibration().fit(rounds).shift_
+    shift = fitted(rounds).shift_
     assert shift[3] < -1.5
     others = np.delete(shift, 3)
     assert (others <= 0).all()
     assert others.min() > -0.6
 
 
-def test_what_stands_around_counts_where_it_helps() -> None:
+@pytest.mark.parametrize("weight", [0.0, 0.6, 2.0])
+def test_the_weight_of_the_stretch_is_found(weight: float) -> None:
     chance = np.random.default_rng(3)
     shape = (20_000, 4)
     scores, around = chance.normal(1, 1.5, shape), chance.normal(0, 1, shape)
-    truth = chance.random(shape) < expit(scores + 0.6 * around - 3)
+    truth = chance.random(shape) < expit(scores + weight * around - 3)
     hits = chance.random(shape) < np.where(truth, HIT, STRAY)
-    found = Calibration().fit([HiddenSeeds(scores, around, hits, np.ones(4, dtype=np.bool_))])
-    assert 0.2 < found.context_ < 1.0
-    one = np.array([[3.0]] * 4).T
-    assert (found.predict(one, one) > found.predict(one, -one)).all()
+    hidden = HiddenSeeds(scores, around, hits, np.ones(4, dtype=np.bool_))
+    assert stretch_weight([hidden]) == pytest.approx(weight, abs=0.15)
+
+
+def test_a_stretch_that_speaks_against_counts_nothing() -> None:
+    chance = np.random.default_rng(4)
+    scores, around = chance.normal(1, 1.5, (20_000, 2)), chance.normal(0, 1, (20_000, 2))
+    hits = chance.random(scores.shape) < expit(scores - around - 5)
+    assert stretch_weight([HiddenSeeds(scores, around, hits, np.ones(2, dtype=np.bool_))]) == 0
 
 
 def test_a_higher_score_is_never_less_probable() -> None:
-    found = Calibration().fit(simulated(4, SLOPE, INTERCEPT))
+    found = fitted(simulated(4, SLOPE, INTERCEPT))
     scores = np.repeat(np.linspace(-5, 12, 50)[:, None], N_THEMES, axis=1)
     probability = found.predict(scores, np.zeros_like(scores))
     assert (np.diff(probability, axis=0) >= 0).all()
@@ -75,13 +92,21 @@ def test_a_higher_score_is_never_less_probable() -> None:
 def test_themes_without_a_hidden_seed_are_not_judged() -> None:
     rounds = simulated(5, SLOPE, INTERCEPT, absent=0)
     tested = np.arange(N_THEMES) != 0
-    unseen = [HiddenSeeds(r.scores, r.around, r.hits, tested) for r in rounds]
-    assert Calibration().fit(unseen).shift_[0] == 0
+    unseen = [HiddenSeeds(r.scores, r.stretches, r.hits, tested) for r in rounds]
+    assert fitted(unseen).shift_[0] > -0.3
+
+
+def test_a_theme_whose_passages_hold_none_of_its_seeds_is_taken_down() -> None:
+    shift = fitted(simulated(7, SLOPE, INTERCEPT), unseeded=2).shift_
+    assert shift[2] < -3
+    assert np.delete(shift, 2).min() > -0.6
 
 
 def test_without_a_single_hit_nothing_breaks_and_little_is_believed() -> None:
     scores = np.random.default_rng(6).normal(0, 1, (500, 2))
     nothing = HiddenSeeds(scores, np.zeros_like(scores), np.zeros(scores.shape, dtype=np.bool_), np.array([True, True]))
-    probability = Calibration().fit([nothing]).predict(scores, np.zeros_like(scores))
+    none = np.zeros(scores.shape, dtype=np.bool_)
+    found = Calibration().fit([nothing], scores, np.zeros_like(scores), none)
+    probability = found.predict(scores, np.zeros_like(scores))
     assert np.isfinite(probability).all()
     assert (probability >= 0.5).mean() < 0.02

@@ -37,7 +37,7 @@ def batch() -> PassageBatch:
     reports = [paragraphs(path) for path in sorted((SAMPLE / "reports").rglob("*.md"))]
     texts = [text for report in reports for text in report]
     numbers = np.repeat(np.arange(len(reports)), [len(report) for report in reports])
-    return PassageBatch(texts, [""] * len(texts), ["en"] * len(texts), numbers)
+    return PassageBatch(texts, [""] * len(texts), [""] * len(texts), ["en"] * len(texts), numbers)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_most_decisions_agree_with_the_gold(scores: Scores, gold: NDArray[np.boo
 
 
 def test_an_absent_theme_is_hardly_ever_assigned(scores: Scores) -> None:
-    assert scores.assigned[:, THEMES.ids.index("viticulture")].mean() < 0.0125  # the aim is 0.005
+    assert scores.assigned[:, THEMES.ids.index("viticulture")].mean() < 0.005
 
 
 def test_paraphrases_without_a_seed_are_found(
@@ -151,22 +151,16 @@ def test_counts_by_report_and_theme(scores: Scores, batch: PassageBatch) -> None
 
 
 def test_scores_of_whole_reports() -> None:
-    probability = np.array([[0.9, 0.1], [0.1, 0.1], [0.6, 0.6]])
-    found = report_scores(probability, np.array([0, 0, 1]), 3)
-    largest = 9 ** (1 / 5)  # odds of 9 and 1/9: their logs have mean 0, the largest counts a fifth
-    np.testing.assert_allclose(found[0], [largest / (1 + largest), 0.1])
-    np.testing.assert_allclose(found[1], [0.6, 0.6])
-    assert (found[2] < 1e-5).all()
-
-
-def test_reports_surely_on_a_theme_do_not_tie() -> None:
-    sure, surer = report_scores(np.array([[1 - 1e-3], [1 - 1e-4]]), np.array([0, 1]), 2)[:, 0]
-    assert 0.99 < sure < surer < 1
+    stretches = np.array([[4.0, -2.0], [0.0, 0.0], [8.0, -8.0]])
+    found = report_scores(stretches, np.array([0, 0, 1]), 3)
+    odds = np.array([[(2 + 4) / 2, (-1 + 0) / 2], [8, -8]]) / 4  # mean and highest, in parts of 4
+    np.testing.assert_allclose(found[:2], 1 / (1 + np.exp(-odds)))
+    assert (found[2] == 0).all()
 
 
 def small(texts: list[str], themes: ThemeSet = THEMES) -> Scores:
     numbers = np.arange(len(texts), dtype=np.int64)
-    batch = PassageBatch(texts, [""] * len(texts), [None] * len(texts), numbers)
+    batch = PassageBatch(texts, [""] * len(texts), [""] * len(texts), [None] * len(texts), numbers)
     return ThemeFinder(themes).fit(batch).score(batch, np.ones(len(texts), dtype=np.bool_))
 
 

@@ -120,7 +120,7 @@ def test_repetition_is_counted() -> None:
     matcher = SeedMatcher([theme("cloud", "legacy"), theme("risk")], annotator)
     tokens = annotator.annotate(["Cloud and cloud, risk.", "", "Legacy risk, risks, risky risk."])
     matches, bars = matcher.match(tokens)
-    assert matches.counts(3, 3).tolist() == [[2, 0, 1], [0, 0, 0], [0, 1, 3]]
+    assert matches.counts(3, 3).toarray().tolist() == [[2, 0, 1], [0, 0, 0], [0, 1, 3]]
     assert not bars.any()
     assert matcher.theme_of_seed.tolist() == [0, 0, 1]
     assert np.all(np.diff(matches.text) >= 0)

