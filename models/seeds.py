@@ -84,10 +84,10 @@ class SeedMatcher:
         for index, (k, seed) in enumerate(self.seeds):
             if not _speaks(seed, language):
                 continue
-            places: dict[int, int] = {}
+            lengths_at: dict[int, int] = {}
             for pattern in self._patterns(seed.text, language):
-                places.update({int(start): len(pattern) for start in finder.find(pattern)})
-            kept = [(s, n) for s, n in places.items() if not _covered(s, n, cancelled[k])]
+                lengths_at.update({int(start): len(pattern) for start in finder.find(pattern)})
+            kept = [(s, n) for s, n in lengths_at.items() if not _covered(s, n, cancelled[k])]
             if kept:
                 starts = np.array([s for s, _ in kept], dtype=np.int64)
                 lengths = np.array([n for _, n in kept], dtype=np.int64)
