@@ -190,6 +190,6 @@ def terms_basis(n_read: tuple[int, int], n_reports: tuple[int, int], group_a: st
         for read, all_of, group in zip(n_read, n_reports, (group_a, group_b), strict=True)
     )
     return (
-        f"Counted in {wording.join(counted)}, each report as one voice. Words and pairs of words that three reports "
-        "use, without the commonest; click one to search for it in any form."
+        f"Counted in {wording.join(counted)}, so that no single report or publisher decides. Words and pairs of words "
+        "that three reports use, without the commonest; click one to search for it in any form."
     )

@@ -19,6 +19,7 @@ _STYLE = """<style>
 section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 [data-testid="stSidebarHeader"] {height: 2.25rem; margin-bottom: 0;}
 .stMainBlockContainer .stPageLink a {padding-left: 0;}
+.stMainBlockContainer .stPageLink a p {white-space: normal; overflow: visible;}
 .stMainBlockContainer [data-testid="stBaseButton-tertiary"] p,
 .stMainBlockContainer .stPageLink a p {text-decoration: underline; text-underline-offset: .2em;}
 .stMainBlockContainer [data-testid="stBaseButton-tertiary"] {text-align: left; justify-content: flex-start;}

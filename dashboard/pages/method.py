@@ -33,7 +33,8 @@ _TERMS = {
     "Odds ratio": "How much more often two themes stand in the same passage than chance within each report would have "
     "it: 1 is chance, 4 is four times the odds.",
     "Words that tell groups apart": "The log odds ratio of a word between two groups, drawn to nil where a word is "
-    "rare; each report is one voice, and a word counts as told apart only after correcting for all words looked at.",
+    "rare. How much reports and publishers differ in using it is part of its interval, and a word counts as told apart "
+    "only after correcting for all words looked at.",
     "Text quality": "For text read from pages: how much of it looks like words. Under 70 % themes may be missed.",
     "What spoke for a theme": "The seed phrases that stand in a passage, or, where meaning decided, the phrases "
     "nearest to it. Each assignment has a score between 0 and 1 that reads as a probability.",

@@ -106,11 +106,11 @@ def _new(opened: Results, view: View) -> None:
     if years is None:
         return
     _, before, last = years
-    st.header(f"New in {last}", anchor=False)
+    st.header(f"New since {before}", anchor=False)
     table = cached.contrasts(opened, view.selection, "year", ((last, before),), view.measure, view.weighting)
     found = comparison.detected(table)
     if found.empty:
-        st.caption(f"No theme takes up detectably more or less than in {before}.")
+        st.caption(f"No theme takes up detectably more or less in {last} than in {before}.")
     said = {str(row["theme_id"]): explanation.since_words(row, before) for _, row in found.iterrows()}
     stepped = cached.breaks(opened, view.selection, view.measure, view.weighting)
     stepped = stepped[stepped["year"] >= before].sort_values("year")

@@ -10,10 +10,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from pipeline.results import Results, open_results
 from pipeline.run import build
@@ -89,24 +90,34 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def show(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Open a path of the dashboard in a fresh session and wait until it is drawn."""
-    contexts = []
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Callable[[int, str], BrowserContext]:
+    """One browser profile for each width and scheme, which keeps the dashboard's scripts once loaded."""
 
-    def open_path(path: str = "/", *, width: int = 1400, scheme: str = "light", at: str = address) -> Page:
-        context = browser.new_context(
+    @cache
+    def context(width: int, scheme: str) -> BrowserContext:
+        return browser.new_context(
             viewport={"width": width, "height": 1000}, color_scheme="dark" if scheme == "dark" else "light"
         )
-        contexts.append(context)
-        page = context.new_page()
+
+    return context
+
+
+@pytest.fixture
+def show(contexts: Callable[[int, str], BrowserContext], address: str) -> Iterator[Callable[..., Page]]:
+    """Open a path of the dashboard in a fresh session and wait until it is drawn."""
+    pages = []
+
+    def open_path(path: str = "/", *, width: int = 1400, scheme: str = "light", at: str = address) -> Page:
+        page = contexts(width, scheme).new_page()
+        pages.append(page)
         page.goto(f"{at}{path}")
         settled(page)
         return page
 
     yield open_path
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 def settled(page: Page) -> None:

@@ -90,7 +90,7 @@ def test_nothing_runs_and_nothing_leaves(show: Show, hostile: tuple[str, Path]) 
     def keep(request: Request) -> None:
         asked.append(request.url)
 
-    page.context.on("request", keep)
+    page.on("request", keep)
     paths = ("/", "/theme?theme=theme-1", "/compare?by=publisher", f"/evidence?passage={one}&q=legacy", "/corpus")
     for path in (*paths, "/themes", "/export", "/method", f"/?theme={ATTACKS[1]}&country={ATTACKS[0]}"):
         page.goto(f"{address}{path}")

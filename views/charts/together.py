@@ -159,7 +159,7 @@ def terms(table: pd.DataFrame, group_a: str, group_b: str, *, most: int = 30, se
         n_reports=rows["n_reports_a"] + rows["n_reports_b"],
         kind=[(more_a if above else more_b) if carried else UNTOLD for above, carried in signs],
     )
-    title = f"Log odds ratio, {group_a} against {group_b}"
+    title = ["Log odds ratio,", f"{group_a} against {group_b}"]
     base = alt.Chart(canvas.inline(rows, _DOTS)).encode(
         x=alt.X("estimate:Q", title=title, axis=number_axis()),
         y=row_axis(list(rows["row"])),
