@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.polynomial.hermite_e import hermegauss
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import expit
 from scipy.stats import beta
 
 from stats.panel import Panel
@@ -37,7 +37,7 @@ class World:
     shape : {"beta", "logit"}
         How shares of reports are spread around the mean.
     drift : float
-        Standard deviation of the publishers' own change per year, on the logit scale.
+        Standard deviation of the publishers' own change a year, relative to their share.
     nested : bool
         Whether each cell has publishers of its own, as countries do.
     """
@@ -63,21 +63,18 @@ WORLDS = (
     World("40 publishers", rho=0.15, rho_publisher=0.05, n_publishers=40),
     World("one publisher", rho=0.1, n_publishers=1),
     World("each cell its own publishers", rho=0.15, rho_publisher=0.05, nested=True),
+    World("publishers go their own way", rho=0.15, rho_publisher=0.05, drift=0.15),
 )
 
 
 def corpus(world: World, truth: Floats, n_reports: int, rng: np.random.Generator, facet: str = "year") -> Panel:
     """Return a panel of `n_reports` in each of C cells of a facet, with shares `truth` (C, T) on average."""
-    n_cells, n_themes = truth.shape
-    cell = np.repeat(np.arange(n_cells), n_reports)
+    cell = np.repeat(np.arange(len(truth)), n_reports)
     publisher = _publishers(world, cell, n_reports, rng)
     low, high = np.log(world.lengths[0]), np.log(world.lengths[1] + 1)
     n = np.floor(np.exp(rng.uniform(low, high, len(cell)))).astype(np.int64)
     spread = _logit_shares if world.shape == "logit" else _beta_shares
     shares = spread(world, truth, cell, publisher, rng)
-    if world.drift:
-        slope = rng.normal(0.0, world.drift, (publisher.max() + 1, n_themes))
-        shares = expit(logit(np.clip(shares, 1e-9, 1 - 1e-9)) + slope[publisher] * (cell - cell.mean())[:, np.newaxis])
     return panel(n, rng.binomial(n[:, np.newaxis], shares), cell, publisher, facet)
 
 
@@ -138,6 +135,9 @@ def _beta_shares(world: World, truth: Floats, cell: Integers, publisher: Integer
         pairs, of_report = np.unique(cell * len(uniform) + publisher, return_inverse=True)
         mean, drawn = truth[pairs // len(uniform)], uniform[pairs % len(uniform)]
         shares = np.asarray(beta.ppf(drawn, mean * k, (1 - mean) * k), dtype=np.float64)[of_report]
+    if world.drift:
+        own = np.clip(rng.normal(0.0, world.drift, uniform.shape), -0.35, 0.35)
+        shares = np.clip(shares * (1 + own[publisher] * (cell - cell.mean())[:, np.newaxis]), 0.0, 1.0)
     return report_shares(shares, (world.rho - world.rho_publisher) / (1 - world.rho_publisher), rng)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, polygamma
+from scipy.special import digamma, logit, polygamma
 
 from stats.design import Sample, sum_by, sum_over
 from stats.panel import Flags, Floats, Integers
@@ -82,12 +82,13 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     return Slope(estimate, variance, ordinary, df, contributors, coefficients)
 
 
-def moderate(fit: Slope, usable: Flags) -> tuple[Floats, float]:
+def moderate(fit: Slope, usable: Flags, mean: Floats) -> tuple[Floats, float]:
     """Let the themes tell together how far the cluster-robust variance is from the ordinary one.
 
-    The ratio of the two varies over themes partly by chance. Where it varies little more than
-    chance has it, each theme's ratio is drawn to the common one, and its degrees of freedom
-    grow, to twice their number at most.
+    The ratio of the two follows a line in the log odds of the theme's share (frequent themes show
+    how publishers differ, rare ones chance) and varies about it. Where it varies little more than
+    chance has it, each theme's ratio is drawn to the line, and its degrees of freedom grow, to
+    twice their number at most.
 
     Parameters
     ----------
@@ -95,6 +96,8 @@ def moderate(fit: Slope, usable: Flags) -> tuple[Floats, float]:
         T themes.
     usable : ndarray of bool, shape (T,)
         Themes that occur often enough to inform the others.
+    mean : ndarray, shape (T,)
+        Mean share of each theme, between 0 and 1 for the usable ones.
 
     Returns
     -------
@@ -106,7 +109,9 @@ def moderate(fit: Slope, usable: Flags) -> tuple[Floats, float]:
     Smyth, G. K. (2004). Linear models and empirical Bayes methods for assessing differential
     expression in microarray experiments. Statistical Applications in Genetics and Molecular
     Biology 3, article 3, sections 4 and 6.2. There the prior may weigh without limit; here it
-    weighs at most as much as the theme's own residuals.
+    weighs at most as much as the theme's own residuals. A prior that follows a line: Sartor, M. A.
+    et al. (2006). Intensity-based hierarchical Bayes method improves testing for differentially
+    expressed genes in microarray experiments. BMC Bioinformatics 7, 538.
 
     Notes
     -----
@@ -118,11 +123,15 @@ def moderate(fit: Slope, usable: Flags) -> tuple[Floats, float]:
         return fit.variance, fit.df
     ratio = np.divide(fit.variance, fit.ordinary, out=np.zeros_like(fit.variance), where=fit.ordinary > 0)
     logs = np.log(ratio[usable]) - digamma(fit.df / 2) + np.log(fit.df / 2)
-    excess = float(logs.var(ddof=1) - polygamma(1, fit.df / 2))
-    prior_df, common = np.inf, float(ratio[usable].mean())
+    odds = logit(mean[usable])
+    x = np.clip(logit(np.clip(mean, 1e-9, 1 - 1e-9)), odds.min(), odds.max()) - odds.mean()
+    rise = float(x[usable] @ logs / max(float(x[usable] @ x[usable]), 1e-12))
+    line = logs.mean() + rise * x
+    excess = float(((logs - line[usable]) ** 2).sum() / (usable.sum() - 2) - polygamma(1, fit.df / 2))
+    prior_df, common = np.inf, np.exp(line)
     if excess > 0:
         prior_df = 2 * _inverse_trigamma(excess)
-        common = float(np.exp(logs.mean() + digamma(prior_df / 2) - np.log(prior_df / 2)))
+        common = np.exp(line + digamma(prior_df / 2) - np.log(prior_df / 2))
     prior_df = min(prior_df, fit.df)
     moderated = (prior_df * common + fit.df * ratio) / (prior_df + fit.df) * fit.ordinary
     return np.asarray(moderated, dtype=np.float64), fit.df + prior_df
@@ -178,8 +187,9 @@ class SlopeFitter:
         self._sample, self._clusters = sample, np.unique(clusters, return_inverse=True)[1]
         weights = sample.weights / sample.weights.sum()
         mean = sum_over(weights, sample.values)
-        self._usable: Flags = (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME
-        self._telling: Flags = self._usable & (mean > 0) & (mean < 1)
+        self._mean = mean
+        often = (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME
+        self._telling: Flags = often & (mean > 0) & (mean < 1)
         n = sample.sizes.sum()
         self._alone = _spread(sum_over(sample.sizes, sample.values) / n, n)
         if self._told_by_themes:
@@ -202,7 +212,7 @@ class SlopeFitter:
         """
         sample = self._sample
         fit = slope(sample.values, time, sample.weights, self._clusters)
-        variance, df = moderate(fit, self._usable)
+        variance, df = moderate(fit, self._telling, self._mean)
         floor = self._floor(fit, variance)
         few = np.minimum(df, np.maximum(2 * (3 * fit.contributors - 3), _LEAST_DF))
         error = np.sqrt(np.maximum(variance, floor))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
-from scipy.special import digamma, polygamma
+from scipy.special import digamma, logit, polygamma
 
 from stats.design import Sample
 from stats.slopes import Slope, SlopeFitter, moderate, slope
@@ -73,15 +73,20 @@ def test_agrees_with_the_matrix_definition(seed: int) -> None:
     assert fit.df == pytest.approx(np.trace(gram) ** 2 / (gram**2).sum(), rel=1e-6)
 
 
-def test_moderation_is_smyths_empirical_bayes() -> None:
-    """Smyth (2004), section 6.2: the prior's degrees of freedom solve trigamma(d0 / 2) = var(e) - trigamma(d / 2)."""
-    ratio, df = np.array([0.3, 0.5, 0.8, 1.0, 1.4, 2.0, 3.2, 5.0, 0.1]), 12.0
-    ones = np.ones(9)
+def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
+    """Smyth (2004), section 6.2: the prior's degrees of freedom solve trigamma(d0 / 2) = var(e) - trigamma(d / 2).
+
+    Here e is what a line in the log odds of the share leaves over, as in Sartor et al. (2006).
+    """
+    ratio, df = np.array([0.3, 0.5, 2.8, 1.0, 0.4, 2.0, 3.2, 1.0, 0.1]), 12.0
+    ones, share = np.ones(9), np.array([0.01, 0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4, 0.2])
     fit = Slope(ones, ratio, ones, df, ones, ones)
-    moderated, more = moderate(fit, np.arange(9) < 8)
+    moderated, more = moderate(fit, np.arange(9) < 8, share)
     e = np.log(ratio[:8]) - digamma(df / 2) + np.log(df / 2)
-    d0 = brentq(lambda d: polygamma(1, d / 2) - (e.var(ddof=1) - polygamma(1, df / 2)), 0.1, 1e4)
-    s0 = np.exp(e.mean() + digamma(d0 / 2) - np.log(d0 / 2))
+    line = np.polynomial.Polynomial.fit(logit(share[:8]), e, 1)
+    left = ((e - line(logit(share[:8]))) ** 2).sum() / 6
+    d0 = brentq(lambda d: polygamma(1, d / 2) - (left - polygamma(1, df / 2)), 0.1, 1e4)
+    s0 = np.exp(line(logit(share)) + digamma(d0 / 2) - np.log(d0 / 2))
     assert d0 < df
     assert more == pytest.approx(df + d0)
     np.testing.assert_allclose(moderated, (d0 * s0 + df * ratio) / (d0 + df))
@@ -89,11 +94,12 @@ def test_moderation_is_smyths_empirical_bayes() -> None:
 
 def test_moderation_weighs_no_more_than_the_theme_itself_and_needs_eight_themes() -> None:
     ones = np.ones(9)
-    fit = Slope(ones, np.linspace(0.99, 1.01, 9), ones, 12.0, ones, ones)
-    moderated, more = moderate(fit, ones > 0)
+    fit = Slope(ones, np.exp(np.tile([-0.01, 0.02, -0.01], 3)), ones, 12.0, ones, ones)
+    share = np.repeat([0.05, 0.1, 0.2], 3)
+    moderated, more = moderate(fit, ones > 0, share)
     assert more == 24
-    np.testing.assert_allclose(moderated, (fit.variance + fit.variance.mean()) / 2)
-    assert moderate(fit, np.arange(9) < 7)[1] == 12
+    np.testing.assert_allclose(moderated, (fit.variance + np.exp(np.log(6) - digamma(6))) / 2)
+    assert moderate(fit, np.arange(9) < 7, share)[1] == 12
 
 
 def test_a_theme_that_no_publisher_mentions_may_be_mentioned_by_the_next() -> None:
