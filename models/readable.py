@@ -30,6 +30,7 @@ _JOINS = _any_of(r"""
     and, but, so, or, yet, then, thus, hence, therefore, however, moreover, furthermore, also, meanwhile, instead
     otherwise, nevertheless, nonetheless, finally, lastly, firstly, secondly, thirdly, similarly, likewise, conversely
     additionally, besides, consequently, accordingly, again, as a result, as such, as expected, as mentioned, as noted
+    as the (?:report|study|survey|article|authors?)
     in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for example
     for instance, for more, on the other hand, at the same time, until then, not only that, what['’]s more, yes, no
 """)
@@ -73,6 +74,7 @@ _INVITES = _any_of(r"""
     written by, this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter|event|session|workshop)
     you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?, presenters?, moderators?, will be held
     takes place, \d ?[ap]\.?m
+    (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|chat)
 """)
 _CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
 _DATED = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d")
@@ -154,7 +156,7 @@ def fluency(text: str, span: Span) -> float:
     opens = not text[: span[0]].strip() or text[: span[0]].rstrip(" ").endswith("\n")
     excerpt = text[slice(*span)]
     speaks_to_reader = re.search(r"\byou(?:r|['’]\w+)?\b", excerpt, re.IGNORECASE)
-    leans = 0.3 * (not opens) + 0.4 * bool(_DEFINITE.search(excerpt))
+    leans = 0.3 * (not opens) + 0.7 * bool(_DEFINITE.search(excerpt))
     return max(0.0, 1 - leans - 0.5 * bool(speaks_to_reader) - 0.3 * bool(_NUMBERED_SOURCE.search(excerpt)))
 
 

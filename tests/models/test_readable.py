@@ -37,6 +37,8 @@ def test_whole_passages_and_their_parts() -> None:
         "The council of Harrowgill tells at www.harrowgill.example how it moved nine registers off the old mainframe.",
         "3) The council of Harrowgill moved nine of its oldest registers off the mainframe in no more than two years.",
         "The council of Harrowgill moved nine of its registers off the mainframe, and the registers that left are:",
+        "The council of Harrowgill held a first online event on how it moved nine registers off the old mainframe.",
+        "As the report explains the council of Harrowgill moved nine of its oldest registers off the old mainframe.",
         "I was there when the council of Harrowgill moved nine of its oldest registers off the old mainframe for good.",
         "The council “of Harrowgill moved nine of its oldest registers off the mainframe in no more than two years.",
         "Nine registers were moved.",
