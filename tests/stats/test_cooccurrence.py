@@ -95,7 +95,7 @@ def test_reports_counted_in_blocks_give_what_all_at_once_give() -> None:
     r, s = a * (9 - a - b - c) / 9, b * c / 9
     assert found["odds_ratio"] == pytest.approx(r.sum() / s.sum())
     of_publisher = np.bincount(publisher, r / r.sum() - s / s.sum())
-    counts = (x[:, np.newaxis] for x in (a, a + b, a + c))
-    common = mantel_haenszel(strata_sums(*counts, np.full(350, 9), np.arange(350)))[1][0]
+    both, first, second = (x[:, np.newaxis] for x in (a, a + b, a + c))
+    common = mantel_haenszel(strata_sums(both, first, second, np.full(350, 9), np.arange(350)))[1][0]
     error = np.sqrt(max(common, 20 / 19 * (of_publisher**2).sum()))
     assert np.log(found["conf_high"] / found["odds_ratio"]) == pytest.approx(t.ppf(0.975, 19) * error)
