@@ -5,7 +5,8 @@ import json
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from errors import InvalidSetting
 from models import themefile
@@ -33,7 +34,7 @@ class ThemeDraft:
         Name of the new file; empty for the old one's.
     """
 
-    edited: tuple[Theme, ...] = field(default=())
+    edited: tuple[Theme, ...] = ()
     left_out: tuple[str, ...] = ()
     opened: str = ""
     name: str = ""
@@ -57,6 +58,17 @@ class ThemeDraft:
             return replace(self, edited=others, opened=theme.id)
         place = next((i for i, other in enumerate(self.edited) if other.id == theme.id), len(others))
         return replace(self, edited=(*others[:place], theme, *others[place:]), opened=theme.id)
+
+    def with_words(self, file: ThemeSet, theme_id: str, field: str, value: str | tuple[Phrase, ...]) -> "ThemeDraft":
+        """Return the draft with one field of a theme changed, and the theme open."""
+        changes: dict[str, Any] = {field: value}
+        theme = next((theme for theme in self.all_themes(file) if theme.id == theme_id), None)
+        return self if theme is None else self.with_theme(file, replace(theme, **changes))
+
+    def with_phrase(self, file: ThemeSet, theme_id: str, field: str, phrase: str) -> "ThemeDraft":
+        """Return the draft with a phrase more among a theme's seeds or its excluded phrases."""
+        held = next((getattr(theme, field) for theme in self.all_themes(file) if theme.id == theme_id), ())
+        return self.with_words(file, theme_id, field, tuple(dict.fromkeys((*held, Phrase(phrase)))))
 
     def added(self, file: ThemeSet, label: str) -> "ThemeDraft":
         """Return the draft with a new theme of this name, and open."""

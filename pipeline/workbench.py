@@ -111,8 +111,8 @@ def open_bench(results: Results, words: Words) -> Bench:
 
 
 def ask(
-    bench: Bench,
     results: Results,
+    bench: Bench,
     theme: Theme,
     before: Theme | None,
     selection: Selection,

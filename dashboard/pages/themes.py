@@ -1,8 +1,9 @@
-"""The themes: what each means, and which phrases speak for it."""
+"""The themes: what each means, which phrases speak for it, and the bench on which they are changed."""
 
 import streamlit as st
 
 from dashboard import places
+from dashboard.components import parts, workbench
 from dashboard.state import View
 from pipeline.results import Results
 from schema import Phrase, Theme
@@ -11,12 +12,25 @@ from views.escape import safe_markdown
 
 
 def show(opened: Results, view: View) -> None:
-    """Show the theme file by groups."""
+    """Show the theme file by groups, or the workbench."""
+    draft = workbench.draft_of(opened, view)
+    part, place = parts.show(view, {"themes": "Themes", "bench": "Workbench"}, "themes-part")
+    with place:
+        if part != "bench":
+            _file(opened, view)
+        elif opened.panel.n_passages.sum():
+            workbench.show(opened, view, draft)
+        else:
+            st.info("There is no passage yet to try a theme on.", icon=":material/library_add:")
+            places.link("corpus", "Add reports", view, icon=":material/upload_file:")
+
+
+def _file(opened: Results, view: View) -> None:
     file = opened.themes
     st.markdown(
         f"{wording.counted(len(file.themes), 'theme')} from the theme file **{safe_markdown(file.name)}**, "
         f"version {safe_markdown(file.version)}. A theme is found by its seed phrases and by what stands near them in "
-        "meaning; an excluded phrase never counts."
+        "meaning; an excluded phrase never counts. On the workbench you change or add one and see what it takes."
     )
     for group in dict.fromkeys(theme.group for theme in file.themes):
         st.header(safe_markdown(group), anchor=False)
@@ -24,15 +38,23 @@ def show(opened: Results, view: View) -> None:
         for theme in file.themes:
             if theme.group == group:
                 with grid.cell():
-                    _theme(theme, view)
+                    _theme(opened, theme, view)
 
 
-def _theme(theme: Theme, view: View) -> None:
+def _theme(opened: Results, theme: Theme, view: View) -> None:
     places.link("theme", theme.label, view, theme=theme.id)
     st.markdown(safe_markdown(theme.description))
     st.caption(f"Seeds: {_phrases(theme.seeds)}")
     if theme.exclude:
         st.caption(f"Excluded: {_phrases(theme.exclude)}")
+    st.button(
+        "Change it on the workbench",
+        key=f"edit-{theme.id}",
+        icon=":material/edit:",
+        type="tertiary",
+        on_click=workbench.open_theme,
+        args=(opened, theme.id),
+    )
 
 
 def _phrases(phrases: tuple[Phrase, ...]) -> str:

@@ -1,0 +1,263 @@
+"""The themes workbench: one theme's words on the left, what they take of the reports beside them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import cached, places, state
+from dashboard.components import figure, notices, passages, workbench_file
+from dashboard.state import View
+from errors import InvalidSetting
+from pipeline.draft import ThemeDraft, from_text, phrases_of, phrases_text, theme_problems, to_text
+from pipeline.results import Results
+from pipeline.workbench import Answer, Bench
+from schema import Theme
+from views import evidence, explanation, tables, wording
+from views.charts import trend
+from views.escape import safe_markdown
+
+_SHOWN = 8
+
+
+def draft_of(opened: Results, view: View) -> ThemeDraft:
+    """Return the draft that the link carries; a notice, and none, where it cannot be had."""
+    text = state.kept(view.draft)
+    try:
+        if text is not None:
+            return from_text(text, opened.themes)
+        st.warning("This link's draft was too long for a link and stayed in the session that made it.")
+    except InvalidSetting as error:
+        st.warning(f"{safe_markdown(error.reason)} {safe_markdown(error.remedy)}")
+    return ThemeDraft()
+
+
+def change(opened: Results, step: Callable[[ThemeDraft], ThemeDraft]) -> None:
+    """Take one step in the draft; for callbacks, which read it as the link has it then."""
+    text = state.kept(state.current().draft) or ""
+    try:
+        draft = from_text(text, opened.themes)
+    except InvalidSetting:
+        draft = ThemeDraft()
+    state.go(draft=state.keep(to_text(step(draft))))
+
+
+def open_theme(opened: Results, theme_id: str) -> None:
+    """Open a theme on the bench; for callbacks."""
+    change(opened, lambda draft: replace(draft, opened=theme_id))
+    state.go(tab="bench")
+
+
+def show(opened: Results, view: View, draft: ThemeDraft) -> None:
+    """Show the bench: choose a theme, change its words, see what it takes, keep the file."""
+    themes = {theme.id: theme for theme in draft.all_themes(opened.themes) if theme.id not in draft.left_out}
+    if not themes:
+        st.info("Every theme is left out. Bring one back, or add a new one.")
+    theme = themes.get(draft.opened) or themes.get(view.theme or "") or next(iter(themes.values()), None)
+    _choose(opened, themes, theme)
+    if theme is not None:
+        words, effect = st.columns([2, 3], gap="large")
+        with words:
+            _words(opened, theme)
+            found = theme_problems(theme)
+            flags = st.container()
+            _together(opened, theme, themes)
+        with effect:
+            if found:
+                st.info(
+                    "\n\n".join(safe_markdown(f"{problem.message} {problem.remedy}") for problem in found),
+                    icon=":material/edit_note:",
+                )
+            else:
+                answer = _ask(opened, view, theme)
+                _flags(flags, answer)
+                _effect(opened, view, theme, answer)
+    workbench_file.show(opened, draft, change)
+
+
+def _choose(opened: Results, themes: dict[str, Theme], theme: Theme | None) -> None:
+    def label(theme_id: str) -> str:
+        new = " · new" if theme_id not in opened.themes.ids else ""
+        return f"{themes[theme_id].label or themes[theme_id].id} · {themes[theme_id].group}{new}"
+
+    def go_to(theme_id: str) -> None:
+        change(opened, lambda draft: replace(draft, opened=theme_id))
+
+    def add(name: str) -> None:
+        if name.strip():
+            change(opened, lambda draft: draft.added(opened.themes, " ".join(name.split())))
+
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
+    if theme is not None:
+        left.selectbox(
+            "Theme to work on", list(themes), format_func=label, **state.bound_to("bench-theme", theme.id, go_to)
+        )
+    right.text_input(
+        "Add a theme", placeholder="Its name, then Enter", max_chars=80, **state.bound_to("bench-new", "", add)
+    )
+
+
+def _words(opened: Results, theme: Theme) -> None:
+    """The fields of a theme; leaving one tries the theme anew."""
+
+    def write(field: str, *, phrases: bool = False) -> Callable[[str], None]:
+        def keep(text: str) -> None:
+            value = phrases_of(text) if phrases else " ".join(text.split())
+            change(opened, lambda draft: draft.with_words(opened.themes, theme.id, field, value))
+
+        return keep
+
+    def bound(field: str, value: str, *, phrases: bool = False) -> state.Binding:
+        return state.bound_to(f"bench-{field}-{theme.id}", value, write(field, phrases=phrases))
+
+    st.text_input("Name", max_chars=80, **bound("label", theme.label))
+    st.text_area(
+        "What it is about, in a sentence", height=90, max_chars=1_000, **bound("description", theme.description)
+    )
+    st.text_area(
+        "Seed phrases, one a line",
+        height=220,
+        max_chars=10_000,
+        help="Any inflection counts. `digiti*` stands for every word that begins so; `fr:` in front holds for French.",
+        **bound("seeds", phrases_text(theme.seeds), phrases=True),
+    )
+    st.text_area(
+        "Excluded phrases, one a line",
+        height=90,
+        max_chars=10_000,
+        help="A passage that holds one is never taken; an excluded phrase around a seed only cancels that seed there.",
+        **bound("exclude", phrases_text(theme.exclude), phrases=True),
+    )
+    st.text_input("Group", max_chars=80, **bound("group", theme.group))
+    st.caption("Leave a field, or press Ctrl and Enter in it, to see what changes.")
+
+
+def _together(opened: Results, theme: Theme, themes: dict[str, Theme]) -> None:
+    """Merge a theme into this one, leave this one out, or put it back as the file has it."""
+    saved = {other.id: other for other in opened.themes.themes}.get(theme.id)
+
+    def put_back() -> None:
+        if saved is not None:
+            change(opened, lambda draft: draft.with_theme(opened.themes, saved))
+
+    def leave_out() -> None:
+        change(opened, lambda draft: draft.without(opened.themes, theme.id))
+
+    def merge(other: str | None) -> None:
+        if other:
+            change(opened, lambda draft: draft.merged(opened.themes, theme.id, other))
+
+    others = [theme_id for theme_id in themes if theme_id != theme.id]
+    st.selectbox(
+        "Merge another theme into this one",
+        others,
+        placeholder="Its phrases come here, and it is left out",
+        format_func=lambda theme_id: themes[theme_id].label,
+        **state.bound_to(f"bench-merge-{theme.id}", None, merge),
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.button("Leave this theme out", icon=":material/visibility_off:", on_click=leave_out, key="bench-leave")
+        if saved is not None and saved != theme:
+            st.button("Undo its changes", icon=":material/undo:", on_click=put_back, key="bench-undo")
+
+
+def _ask(opened: Results, view: View, theme: Theme) -> Answer:
+    bench: Bench = cached.bench(opened)
+    before = {other.id: other for other in opened.themes.themes}.get(theme.id)
+    if bench.sampled:
+        some, all_ = f"{len(bench.passages):,}", wording.counted(bench.n_counted, "passage")
+        st.caption(f":material/info: Tried on a sample of whole reports: {some} of {all_}. A build looks at all.")
+    return cached.tried(opened, bench, theme, before, view.selection, view.measure, view.weighting)
+
+
+def _flags(place: "st.delta_generator.DeltaGenerator", answer: Answer) -> None:
+    """Say under the fields which seeds find nothing, and which nearly everything."""
+    if answer.silent:
+        quoted = ", ".join(f"“{seed}”" for seed in answer.silent)
+        place.caption(f":material/search_off: Found nowhere in these reports: {safe_markdown(quoted)}.")
+    for seed, share in answer.loud:
+        said = f"“{seed}” stands in {share:.0%} of all passages: it tells little. Make it narrower."
+        place.warning(safe_markdown(said), icon=":material/all_inclusive:")
+
+
+def _effect(opened: Results, view: View, theme: Theme, answer: Answer) -> None:
+    now = f"{wording.counted(answer.now.n_passages, 'passage')} in {wording.counted(answer.now.n_reports, 'report')}"
+    notices.finding(f"Takes {now}")
+    known = theme.id in opened.themes.ids
+    if not known:
+        st.markdown("A new theme: nothing was assigned to it before.")
+    elif not answer.entering and not answer.leaving:
+        st.markdown("The same passages as with the words it has in the theme file.")
+    else:
+        before = wording.counted(answer.before.n_passages, "passage")
+        st.markdown(
+            f"**{len(answer.entering):,} enter, {len(answer.leaving):,} leave**; with the words in the theme file it "
+            f"takes {before} in {wording.counted(answer.before.n_reports, 'report')}."
+        )
+    _trend(opened, view, theme, answer)
+    _suggestions(opened, view, theme, answer)
+    if known:
+        _moved("enter", "What enters", answer.entering, opened, theme)
+        _moved("leave", "What leaves", answer.leaving, opened, theme)
+    else:
+        _moved("enter", "What it takes", answer.entering, opened, theme)
+
+
+def _trend(opened: Results, view: View, theme: Theme, answer: Answer) -> None:
+    if answer.trend.empty or answer.prevalence.empty:
+        st.info("No report selected has a known year, so there is no trend to draw.", icon=":material/event_busy:")
+        return
+    moved = answer.change.iloc[0] if len(answer.change) else None
+    span = cached.span(opened, view.selection)
+    said = wording.headline(moved, answer.prevalence.iloc[0], theme.label, span, view.measure, view.weighting)
+    st.markdown(safe_markdown(said))
+    chart = trend.trend(answer.trend, label=theme.label, measure=view.measure, weighting=view.weighting)
+    caption = figure.caption(opened, view, f"{theme.label} over the years, as drafted")
+    figure.show(chart, tables.trend_table(answer.trend, view.measure), caption, key="bench-trend")
+    st.caption(explanation.thin_years_sentence(answer.trend))
+
+
+def _suggestions(opened: Results, view: View, theme: Theme, answer: Answer) -> None:
+    """Phrases to accept with a click, and where each stands."""
+
+    def accept(field: str, phrase: str) -> None:
+        change(opened, lambda draft: draft.with_phrase(opened.themes, theme.id, field, phrase))
+
+    for field, title, verb, found in (
+        ("seeds", "Worth adding as seeds", "Add", answer.adding),
+        ("exclude", "Worth excluding", "Exclude", answer.excluding),
+    ):
+        st.subheader(title, anchor=False)
+        if not found:
+            st.caption("No phrase of these reports stands out.")
+        grid = st.grid("auto", min_column_width=220)
+        for suggestion in found:
+            with grid.cell(), st.container(gap="xxsmall"):
+                phrase = suggestion.phrase
+                st.button(
+                    safe_markdown(f"{verb} “{phrase}”"),
+                    key=f"bench-{field}-{phrase}",
+                    on_click=accept,
+                    args=(field, phrase),
+                )
+                stands = wording.counted(suggestion.n_passages, "passage")
+                st.caption(
+                    f"In {stands} of {wording.counted(suggestion.n_reports, 'report')}; {suggestion.n_taken:,} taken "
+                    f"already, {suggestion.n_unseeded:,} without a seed."
+                )
+                places.link("evidence", f"Read “{phrase}”", view, query=f'"{phrase}"', passage=None, report=None)
+
+
+def _moved(key: str, title: str, ids: tuple[str, ...], opened: Results, theme: Theme) -> None:
+    """The texts that enter or leave, the surest first."""
+    if not ids:
+        return
+    shown = min(_SHOWN, len(ids))
+    with st.expander(f"{title}: {wording.counted(len(ids), 'passage')}", key=f"bench-those-{key}"):
+        if len(ids) > shown:
+            st.caption(f"The surest {shown} of them.")
+        seeds = [seed.text for seed in theme.seeds]
+        for found in passages.rows(cached.named(opened, ids[:shown])):
+            spans = evidence.phrase_spans(found.text, seeds)
+            with st.container(border=True):
+                st.html(evidence.card_html(found.text, cited=found.cited, spans=spans, heading=found.heading))
