@@ -46,9 +46,10 @@ def duplicates_sentence(duplicates: pd.DataFrame) -> str:
     """Say how much repeats something. `duplicates` are DUPLICATES rows."""
     counts = duplicates["unit"].value_counts()
     reports, passages = (int(counts.get(unit, 0)) for unit in ("report", "passage"))
-    verb = "repeats" if reports == 1 else "repeat"
+    verbs = ["repeats" if n == 1 else "repeat" for n in (reports, passages)]
     return (
-        f"{wording.counted(reports, 'report')} {verb} another; {wording.counted(passages, 'passage')} stand elsewhere."
+        f"{wording.counted(reports, 'report')} {verbs[0]} another; "
+        f"{wording.counted(passages, 'passage')} {verbs[1]} an earlier one."
     )
 
 

@@ -30,8 +30,8 @@ def test_codes_become_names_and_what_is_no_code_stays() -> None:
 
 def test_known_and_unknown_values_are_counted() -> None:
     table = corpus_tables.known(REPORTS).set_index("Field")
-    assert table.loc["Publisher"].to_list() == [2, 1, 1]
-    assert table.loc["Sector"].to_list() == [0, 3, 0]
+    assert list(table.loc["Publisher"]) == [2, 1, 1]
+    assert list(table.loc["Sector"]) == [0, 3, 0]
 
 
 def test_quality_and_duplicates_are_said() -> None:
