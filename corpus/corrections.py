@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.disk import replace as replace_file
 from corpus.disk import writing
 from corpus.lock import exclusive
-from corpus.metadata import normalise
+from corpus.metadata import UNKNOWN, normalise
 from corpus.overrides import FORMULA_STARTS, read_overrides
 from errors import InvalidSetting
 from schema import METADATA_FIELDS, MetadataValue
@@ -40,7 +40,8 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> None:
     source : str
         The report's source, as in the table of reports.
     values : mapping of str to str
-        Corrected values by field of the metadata; an empty value withdraws a correction.
+        Corrected values by field of the metadata: ``unknown`` where what was found is wrong and nothing
+        better is known; an empty value withdraws a correction.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> None:
     """
     accepted = {field: _accepted(field, value) for field, value in values.items()}
     year, date = accepted.get("year"), accepted.get("date")
-    if year and date and not date.startswith(year):
+    if year and date and UNKNOWN not in (year, date) and not date.startswith(year):
         raise InvalidSetting(f"The year {year} and the date {date} contradict each other.", "Give one of them.")
     file = Path(workspace) / FILE_NAME
     with exclusive(file.with_suffix(".lock"), _PATIENCE):
@@ -73,7 +74,8 @@ def _accepted(field: str, value: str) -> str:
         return ""
     found = normalise(field, text, FILE_NAME, "certain")
     if found is None:
-        raise InvalidSetting(f"The {field} {text!r} was not understood.", "Give it as in 2021, 2021-06-15, GB or en.")
+        remedy = f"Give it as in 2021, 2021-06-15, GB or en, or as {UNKNOWN}."
+        raise InvalidSetting(f"The {field} {text!r} was not understood.", remedy)
     return found.value
 
 

@@ -38,6 +38,8 @@ _KEYS: Mapping[str, str] = {
     }.items()
     for key in keys.split()
 }
+UNKNOWN = "unknown"
+"""Said in metadata.csv or a correction: nobody knows, whatever was found."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9-]+)?")
 _LANGUAGE_NAMES = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
@@ -90,6 +92,8 @@ _REMEDIES = {
 
 def normalise(field: str, text: str, found_in: str, confidence: Confidence) -> MetadataValue | None:
     """Return one value in the form the tables hold; null where it makes no sense for its field."""
+    if text.casefold() == UNKNOWN and confidence == "certain":
+        return MetadataValue(field, UNKNOWN, found_in, confidence)
     if field in ("date", "year"):
         when = read_date(text)
         if when is None:
@@ -148,7 +152,7 @@ def resolve(candidates: Iterable[MetadataValue]) -> tuple[MetadataValue, ...]:
     """Return at most one value per field: the surest, and the first of equally sure ones.
 
     `year` always agrees with `date`: it is taken from the date, unless a surer year contradicts
-    the date, which is then left out.
+    the date, which is then left out. A field of which `UNKNOWN` is said is left out.
     """
     best: dict[str, MetadataValue] = {}
     for value in candidates:
@@ -160,12 +164,15 @@ def resolve(candidates: Iterable[MetadataValue]) -> tuple[MetadataValue, ...]:
     country = country_of_address(url.value) if url else None
     if url and country and "country" not in best:
         best["country"] = MetadataValue("country", country, "web address", "likely")
-    return tuple(best[field] for field in METADATA_FIELDS if field in best)
+    return tuple(best[field] for field in METADATA_FIELDS if field in best and best[field].value != UNKNOWN)
 
 
 def _reconcile(best: dict[str, MetadataValue]) -> None:
     date, year = best.get("date"), best.get("year")
-    if date is None:
+    if date is None or date.value == UNKNOWN:
+        return
+    if year and year.value == UNKNOWN:
+        del best["date"]
         return
     if year and year.value != date.value[:4] and _ORDER[year.confidence] < _ORDER[date.confidence]:
         del best["date"]

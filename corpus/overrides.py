@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.blocks import Flaw
 from corpus.encoding import decode
-from corpus.metadata import normalise
+from corpus.metadata import UNKNOWN, normalise
 from errors import ThemelineError
 from schema import METADATA_FIELDS, MetadataValue
 
@@ -71,7 +71,7 @@ def _contradiction(values: Sequence[MetadataValue]) -> str | None:
     """Return what is wrong with a year beside a date of another year: nobody can tell which one was meant."""
     said = {value.field: value.value for value in values}
     year, date = said.get("year"), said.get("date")
-    if year is None or date is None or date.startswith(year):
+    if year is None or date is None or UNKNOWN in (year, date) or date.startswith(year):
         return None
     return f"the year {year} and the date {date} contradict each other"
 

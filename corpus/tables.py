@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from corpus.duplicates import Duplicates, Edition, find_duplicates
-from corpus.metadata import resolve
+from corpus.metadata import UNKNOWN, resolve
 from corpus.sentences import count_words
 from schema import (
     BOXES,
@@ -137,7 +137,7 @@ def _reports(
 def _resolved(document: Document, corrected: tuple[MetadataValue, ...]) -> dict[str, MetadataValue]:
     by_field = {value.field: value for value in corrected}
     hidden = set(by_field)
-    if "date" in by_field:
+    if "date" in by_field and by_field["date"].value != UNKNOWN:
         hidden.add("year")
     elif "year" in by_field:
         year = by_field["year"].value

@@ -43,6 +43,8 @@ def test_of_year_and_date_the_one_corrected_last_counts(tmp_path: Path) -> None:
     assert values(tmp_path, "a.md") == {"title": "T", "year": "2021"}
     correct(tmp_path, "a.md", {"date": "2022-01"})
     assert values(tmp_path, "a.md") == {"title": "T", "date": "2022-01"}
+    correct(tmp_path, "a.md", {"date": "Unknown"})
+    assert values(tmp_path, "a.md") == {"title": "T", "date": "unknown"}
     with pytest.raises(InvalidSetting, match="contradict"):
         correct(tmp_path, "a.md", {"year": "2020", "date": "2021-05"})
 

@@ -87,6 +87,22 @@ def test_a_surer_year_that_contradicts_the_date_puts_the_date_out() -> None:
     assert best == {"year": "2019"}
 
 
+def test_what_is_said_to_be_unknown_is_left_out_whatever_was_found() -> None:
+    (said, also), flaws = stated([("country", "Unknown"), ("date", "unknown")], "metadata.csv")
+    found = (
+        value("country", "GB"),
+        value("date", "2019-05"),
+        value("year", "2018", "weak"),
+        value("url", "https://x.gov.uk"),
+    )
+    assert flaws == ()
+    assert [(v.field, v.value) for v in resolve((said, also, *found))] == [
+        ("year", "2018"),
+        ("url", "https://x.gov.uk"),
+    ]
+    assert resolve((value("year", "unknown", "certain"), value("date", "2019-05"))) == ()
+
+
 def test_a_surer_year_that_agrees_keeps_the_date() -> None:
     best = {
         v.field: v.value for v in resolve([value("date", "2021-06-15", "likely"), value("year", "2021", "certain")])

@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from corpus.lock import exclusive
@@ -51,6 +52,8 @@ def test_a_withdrawn_correction_gives_back_what_was_found(workspace: Path) -> No
     first = open_results(workspace).fingerprint
     assert correct(workspace, "report-2.md", {"publisher": "Office Z"})
     assert report(workspace, "report-2.md")["publisher"] == "Office Z"
+    assert correct(workspace, "report-2.md", {"publisher": "unknown"})
+    assert report(workspace, "report-2.md")["publisher"] is pd.NA
     assert correct(workspace, "report-2.md", {"publisher": ""})
     assert report(workspace, "report-2.md")["publisher"] == "Office A"
     assert (corrections(workspace, "report-2.md"), open_results(workspace).fingerprint) == ({}, first)
