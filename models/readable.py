@@ -31,8 +31,8 @@ _JOINS = _any_of(r"""
     otherwise, nevertheless, nonetheless, finally, lastly, firstly, secondly, thirdly, similarly, likewise, conversely
     additionally, besides, consequently, accordingly, again, as a result, as such, as expected, as mentioned, as noted
     as the (?:report|study|survey|article|authors?)
-    in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for example
-    for instance, for more, on the other hand, at the same time, until then, not only that, what['’]s more, yes, no
+    in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for an example
+    for example, for instance, for more, on the other hand, at the same time, until then, not only that, what['’]s more, yes, no
 """)
 _POINTS = _any_of(r"""
     this, these, those, that, such, it, its, they, their, them, he, his, she, her, both, neither, either, another
@@ -69,8 +69,8 @@ _BIDS = _any_of(r"""
 _BIDDEN = _any_of("the, a, an, your, our, this, these, it, us, to, how, more, what, all, about")
 _INVITES = _any_of(r"""
     sign up, subscribe, register (?:for|now|today|here), click, webinar, rsvp, stay tuned, contact us, e-?mail (?:us|me)
-    let us know, join us, check out, learn more, read more, find out more, more information, visit (?:our|the|us)
-    follow us, (?:originally|first|previously) (?:published|posted|appeared), guest post, our (?:blog|newsletter)
+    let us know, join us, check out, learn more, read more, find out more, more information, view the
+    visit (?:our|the|us), follow us, (?:originally|first|previously) (?:published|posted|appeared), guest post, our (?:blog|newsletter)
     written by, this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter|event|session|workshop)
     you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?, presenters?, moderators?, will be held
     takes place, \d ?[ap]\.?m
@@ -137,7 +137,7 @@ def _excerpts(text: str, sentence_ends: Sequence[int]) -> Iterator[Span]:
         plain = [_is_plain(text[start:end]) for start, end in paragraph]
         for first, (start, _) in enumerate(paragraph):
             sentence = text[slice(*paragraph[first])]
-            if not plain[first] or _LEANS_BACK.match(sentence) or (first and _DEFINITE.search(sentence)):
+            if not plain[first] or _LEANS_BACK.match(sentence) or _DEFINITE.match(sentence):
                 continue
             for last in range(first, len(paragraph)):
                 if not plain[last]:
@@ -156,8 +156,7 @@ def fluency(text: str, span: Span) -> float:
     opens = not text[: span[0]].strip() or text[: span[0]].rstrip(" ").endswith("\n")
     excerpt = text[slice(*span)]
     speaks_to_reader = re.search(r"\byou(?:r|['’]\w+)?\b", excerpt, re.IGNORECASE)
-    leans = 0.3 * (not opens) + 0.7 * bool(_DEFINITE.search(excerpt))
-    return max(0.0, 1 - leans - 0.5 * bool(speaks_to_reader) - 0.3 * bool(_NUMBERED_SOURCE.search(excerpt)))
+    return 1 - 0.3 * (not opens) - 0.4 * bool(speaks_to_reader) - 0.3 * bool(_NUMBERED_SOURCE.search(excerpt))
 
 
 def _paragraphs(text: str, sentence_ends: Sequence[int]) -> Iterator[list[Span]]:

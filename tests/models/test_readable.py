@@ -53,7 +53,7 @@ def test_no_excerpt_crosses_a_paragraph() -> None:
     assert quotable(f"{GOOD}\n\n{GOOD}") == [GOOD, GOOD]
 
 
-def test_within_a_paragraph_nothing_opens_with_what_was_named_before() -> None:
+def test_nothing_opens_with_what_was_named_before() -> None:
     later = "The vendor hosted both registers and would not say in which country the data of the town were kept."
     assert quotable(f"{GOOD} {later}") == [GOOD, f"{GOOD} {later}"]
 
