@@ -30,9 +30,9 @@ _JOINS = _any_of(r"""
     and, but, so, or, yet, then, thus, hence, therefore, however, moreover, furthermore, also, meanwhile, instead
     otherwise, nevertheless, nonetheless, finally, lastly, firstly, secondly, thirdly, similarly, likewise, conversely
     additionally, besides, consequently, accordingly, again, as a result, as such, as expected, as mentioned, as noted
-    as the (?:report|study|survey|article|authors?)
+    as the (?:report|study|survey|article|authors?), what['’]s more, yes, no
     in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for an example
-    for example, for instance, for more, on the other hand, at the same time, until then, not only that, what['’]s more, yes, no
+    for example, for instance, for more, on the other hand, at the same time, until then, not only that
 """)
 _POINTS = _any_of(r"""
     this, these, those, that, such, it, its, they, their, them, he, his, she, her, both, neither, either, another
@@ -54,7 +54,7 @@ _LEANS_BACK = re.compile(
 )
 _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
-    r"(?!(?:[\w’'-]+ ){1,4}(?:of|in|for|to|on|between|that|which)\b)[a-z]|^(?:\S+ ){1,6}also\b"
+    r"(?!(?:[\w’'-]+ ){1,2}(?:of|in|for|to|on|between|that|which)\b)[a-z]|^(?:\S+ ){1,6}also\b"
 )
 _ASKS = _any_of(r"""
     please, join, register, sign up, subscribe, follow, click, read, listen, download, visit, check, contact, e-?mail
@@ -69,11 +69,11 @@ _BIDS = _any_of(r"""
 _BIDDEN = _any_of("the, a, an, your, our, this, these, it, us, to, how, more, what, all, about")
 _INVITES = _any_of(r"""
     sign up, subscribe, register (?:for|now|today|here), click, webinar, rsvp, stay tuned, contact us, e-?mail (?:us|me)
-    let us know, join us, check out, learn more, read more, find out more, more information, view the
-    visit (?:our|the|us), follow us, (?:originally|first|previously) (?:published|posted|appeared), guest post, our (?:blog|newsletter)
-    written by, this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter|event|session|workshop)
-    you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?, presenters?, moderators?, will be held
-    takes place, \d ?[ap]\.?m
+    let us know, join us, check out, learn more, read more, find out more, more information, view the, follow us
+    visit (?:our|the|us), (?:originally|first|previously) (?:published|posted|appeared), guest post, written by
+    our (?:blog|newsletter), this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter)
+    this (?:event|session|workshop), you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?
+    presenters?, moderators?, will be held, takes place, \d ?[ap]\.?m
     (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|chat)
 """)
 _CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
