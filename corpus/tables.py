@@ -97,7 +97,7 @@ def tables_of(
         "metadata": _metadata(reports),
         "boxes": _boxes(reports),
         "removed": _removed(reports),
-        "problems": _frame(PROBLEMS, sorted({(p.source, p.stage, p.reason, p.remedy) for p in told})),
+        "problems": _frame(PROBLEMS, sorted({_problem_row(problem) for problem in told})),
         "duplicates": found.table(),
     }
 
@@ -191,6 +191,10 @@ def _passage_row(report_id: str, p: Passage) -> tuple[object, ...]:
     )
 
 
+def _problem_row(problem: Problem) -> tuple[str, ...]:
+    return tuple(map(_clean, (problem.source, problem.stage, problem.reason, problem.remedy)))
+
+
 def _marked(passages: pd.DataFrame, found: Duplicates) -> pd.DataFrame:
     ids = passages["passage_id"]
     repeated = ids.isin(found.repeated)
@@ -221,7 +225,10 @@ def _report_table(reports: Sequence[_Report], passages: pd.DataFrame, found: Dup
 
 def _documents(reports: Sequence[_Report]) -> pd.DataFrame:
     rows = [
-        (report.id, report.document.text, report.origin.location, report.origin.member, report.origin.digest)
+        (
+            *(report.id, report.document.text, _clean(report.origin.location)),
+            *(report.origin.member and _clean(report.origin.member), report.origin.digest),
+        )
         for report in reports
     ]
     return _frame(DOCUMENTS, rows)
