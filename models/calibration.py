@@ -2,9 +2,10 @@
 
 Hide some seeds of each theme, rank passages and stretches by the others, and look where the
 hidden ones turn up. They tell, first, how much the stretch that a passage stands in speaks for
-the passage (`stretch_weight`). Then, among passages that are surely about the theme a hidden
-seed is found at a rate ``hit``, among passages that surely are not at a rate ``stray``; in
-between the rate rises with the score as the probability of the theme does::
+the passage, and how much another theme that it speaks of more speaks against (`weights_of`).
+Then, among passages that are surely about the theme a hidden seed is found at a rate ``hit``,
+among passages that surely are not at a rate ``stray``; in between the rate rises with the score
+as the probability of the theme does::
 
     P(hidden seed | score) = stray + (hit - stray) * P(theme | score)
 
@@ -32,7 +33,7 @@ _PRIOR_SPREAD = np.array([0.5, 1.0, 0.7, 1.5])
 _BINS = 64
 _SURE = 0.01  # of all passages and themes, taken to be on their theme
 _HITS_NEEDED = 30
-_HEAVIEST = 6.0  # times the passage's own score
+_HEAVIEST, _RIVAL = 6.0, 0.3  # times the passage's own score
 _FASTEST = 0.2
 _PRICE = float(np.log(9))  # prior odds that a theme is there
 _SHIFT_SPREAD, _LUCK_SPREAD = 4.0, 0.7  # standard deviations, in log odds and in log rate
@@ -42,32 +43,55 @@ _PER_ODD = 10  # cells a unit of log odds
 
 
 @dataclass(frozen=True, slots=True)
-class HiddenSeeds:
-    """Scores made without some seeds, and where those seeds stand.
+class Ranks:
+    """Ranks of passages for themes, in standard deviations; all of shape (n_passages, n_themes).
 
     Attributes
     ----------
-    scores, stretches : ndarray of float64, shape (n_passages, n_themes)
-        Score of the passage, and of the stretch that it stands in.
+    scores, stretches : ndarray of float64
+        Of the passage, and of the stretch that it stands in.
+    rivals : ndarray of float64
+        The passage's highest for any other theme, not below zero.
+    """
+
+    scores: NDArray[np.float64]
+    stretches: NDArray[np.float64]
+    rivals: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, scores: NDArray[np.float64], stretches: NDArray[np.float64]) -> "Ranks":
+        """Ranks for all themes of a file, which are each other's rivals."""
+        if scores.shape[1] < 2 or not len(scores):
+            return cls(scores, stretches, np.zeros_like(scores))
+        second, first = np.partition(scores, -2, axis=1)[:, -2:].T[:, :, None]
+        return cls(scores, stretches, np.maximum(np.where(scores == first, second, first), 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenSeeds:
+    """Ranks made without some seeds, and where those seeds stand.
+
+    Attributes
+    ----------
+    ranks : Ranks
     hits : ndarray of bool, shape (n_passages, n_themes)
         Whether a hidden seed of the theme stands in the passage.
     tested : ndarray of bool, shape (n_themes,)
         Themes that had a seed hidden.
     """
 
-    scores: NDArray[np.float64]
-    stretches: NDArray[np.float64]
+    ranks: Ranks
     hits: NDArray[np.bool_]
     tested: NDArray[np.bool_]
 
 
 class Calibration:
-    """Probability of a theme from a passage's score and that of the stretch around it.
+    """Probability of a theme from a passage's score, that of the stretch around it, and that of other themes.
 
     The probability is ``expit(slope * joined + intercept + shift)``, ``joined`` being the score plus
-    `stretch_weight_` times the stretch's, scaled by the passages without the theme, and the shift
-    the theme's own and never above zero; slope and intercept are found with the two rates by
-    penalised maximum likelihood.
+    `stretch_weight_` times the stretch's less `rival_weight_` times the strongest other theme's,
+    scaled by the passages without the theme, and the shift the theme's own and never above zero;
+    slope and intercept are found with the two rates by penalised maximum likelihood.
     Not valid where seeds are ambiguous in the same way throughout (every seed of the theme
     also means something else); a labelled sample tells.
 
@@ -80,25 +104,19 @@ class Calibration:
     Statistics 17(3), 1009-1052 (why the weight may be found by a regression whose link is wrong).
     """
 
-    def fit(
-        self,
-        rounds: Sequence[HiddenSeeds],
-        scores: NDArray[np.float64],
-        stretches: NDArray[np.float64],
-        seeded: NDArray[np.bool_],
-    ) -> "Calibration":
-        """Fit the curve on rounds of hidden seeds, for the scores that all seeds gave.
+    def fit(self, rounds: Sequence[HiddenSeeds], ranks: Ranks, seeded: NDArray[np.bool_]) -> "Calibration":
+        """Fit the curve on rounds of hidden seeds, for the ranks that all seeds gave.
 
         Parameters
         ----------
         rounds : sequence of HiddenSeeds
-        scores, stretches : ndarray of float64, shape (n_passages, n_themes)
+        ranks : Ranks
         seeded : ndarray of bool, shape (n_passages, n_themes)
             Whether a seed of the theme stands in the passage.
         """
-        self.stretch_weight_ = stretch_weight(rounds)
-        self.scale_ = null_scale(scores + self.stretch_weight_ * stretches)
-        scaled = [joined(r, self.stretch_weight_) for r in rounds]
+        self.stretch_weight_, self.rival_weight_ = weights_of(rounds)
+        self.scale_ = null_scale(self.total(ranks))
+        scaled = [self.joined_anew(r.ranks) for r in rounds]
         cells = [_cells(x, r.hits, r.tested) for x, r in zip(scaled, rounds, strict=True)]
         score, n, hits = (np.concatenate([np.zeros(0), *(c[i] for c in cells)]) for i in range(3))
         self.growth_ = _growth(score, n, hits)
@@ -114,9 +132,9 @@ class Calibration:
         self.hit_rate_, self.stray_rate_ = float(expit(found.x[2])), float(expit(found.x[3]))
         unseen = [
             self.shift_of([(x[:, k], r.hits[:, k]) for x, r in zip(scaled, rounds, strict=True) if r.tested[k]])
-            for k in range(scores.shape[1])
+            for k in range(ranks.scores.shape[1])
         ]
-        odds = self._odds(scores, stretches) + np.array(unseen)
+        odds = self._odds(ranks) + np.array(unseen)
         self.visibility_, self.luck_ = _visibility(odds, seeded)
         self.shift_: NDArray[np.float64] = np.array(
             [shift + self.shift_for(odds[:, k], seeded[:, k]) for k, shift in enumerate(unseen)]
@@ -199,22 +217,24 @@ class Calibration:
         absent = minimize(loss, np.array([2.0, 0.0]), method="Nelder-Mead")
         return -abs(float(absent.x[0])) if absent.fun + _PRICE < usual.fun else 0.0
 
-    def predict(self, scores: NDArray[np.float64], stretches: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Probabilities of the same shape as `scores`."""
-        return np.asarray(expit(self._odds(scores, stretches) + self.shift_))
+    def predict(self, ranks: Ranks) -> NDArray[np.float64]:
+        """Probabilities of shape (n_passages, n_themes)."""
+        return np.asarray(expit(self._odds(ranks) + self.shift_))
 
-    def _odds(self, scores: NDArray[np.float64], stretches: NDArray[np.float64]) -> NDArray[np.float64]:
+    def total(self, ranks: Ranks) -> NDArray[np.float64]:
+        """Scores of passages, stretches and rivals as one."""
+        return ranks.scores + self.stretch_weight_ * ranks.stretches - self.rival_weight_ * ranks.rivals
+
+    def joined_anew(self, ranks: Ranks) -> NDArray[np.float64]:
+        """Scores as one, each theme on the scale of the passages without it."""
+        total = self.total(ranks)
+        centre, spread = null_scale(total)
+        return np.asarray((total - centre) / spread)
+
+    def _odds(self, ranks: Ranks) -> NDArray[np.float64]:
         """Log odds before any shift."""
         centre, spread = self.scale_
-        joined = (scores + self.stretch_weight_ * stretches - centre) / spread
-        return np.asarray(self.slope_ * joined + self.intercept_)
-
-
-def joined(hidden: HiddenSeeds, weight: float) -> NDArray[np.float64]:
-    """Scores of passages and stretches as one, each theme on the scale of the passages without it."""
-    total = hidden.scores + weight * hidden.stretches
-    centre, spread = null_scale(total)
-    return np.asarray((total - centre) / spread)
+        return np.asarray(self.slope_ * (self.total(ranks) - centre) / spread + self.intercept_)
 
 
 def _visibility(odds: NDArray[np.float64], seeded: NDArray[np.bool_]) -> tuple[float, float]:
@@ -226,21 +246,35 @@ def _visibility(odds: NDArray[np.float64], seeded: NDArray[np.bool_]) -> tuple[f
     return float(np.exp(np.median(told))), max(spread, _LEAST_LUCK)
 
 
-def stretch_weight(rounds: Sequence[HiddenSeeds]) -> float:
-    """How much a stretch's score says of a passage, in units of the passage's own, from 0 to 6.
+def weights_of(rounds: Sequence[HiddenSeeds]) -> tuple[float, float]:
+    """How much a stretch's score says for a passage, and a rival's against, in units of the passage's own.
 
-    The ratio of the two weights in a logistic regression of hidden seeds. Where each paragraph
-    speaks of something else it is nothing; in short posts on one subject it is large.
+    The ratios of the weights in a logistic regression of hidden seeds, from 0 to 6 and from 0 to 0.3.
+    Where each paragraph speaks of something else the stretch says nothing; in short posts on one
+    subject it says much.
     """
-    cells = [_cells(r.scores, r.hits, r.tested, r.stretches) for r in rounds if r.hits[:, r.tested].any()]
-    if not cells:
-        return 0.0
-    score, n, hits, stretch = (np.concatenate([c[i] for c in cells]) for i in range(4))
-    rows = np.repeat(np.stack([score, stretch], axis=1), 2, axis=0)
-    weights = np.stack([hits, n - hits], axis=1).ravel()
-    labels = np.tile([1, 0], len(score))
-    own, around = LogisticRegression().fit(rows, labels, sample_weight=weights).coef_[0]
-    return float(np.clip(around / own, 0.0, _HEAVIEST)) if own > 0 else 0.0
+    told = [r for r in rounds if r.hits[:, r.tested].any()]
+    if not told:
+        return 0.0, 0.0
+    columns = [
+        np.concatenate([getattr(r.ranks, name)[:, r.tested].ravel() for r in told])
+        for name in ("scores", "stretches", "rivals")
+    ]
+    hits = np.concatenate([r.hits[:, r.tested].ravel() for r in told]).astype(float)
+    steps = zip(columns, ((3, 3, _BINS), (3, 5, _BINS), (0, 2, _BINS)), strict=True)
+    cell = np.zeros(len(hits), dtype=np.int64)
+    for values, (least, per_unit, bins) in steps:
+        cell = cell * bins + np.clip(((values + least) * per_unit).astype(int), 0, bins - 1)
+    n = np.bincount(cell).astype(float)
+    used = n > 0
+    means = [np.bincount(cell, weights=values)[used] / n[used] for values in columns]
+    found, n = np.bincount(cell, weights=hits)[used], n[used]
+    rows = np.repeat(np.stack(means, axis=1), 2, axis=0)
+    labels, times = np.tile([1, 0], len(n)), np.stack([found, n - found], axis=1).ravel()
+    own, around, against = LogisticRegression().fit(rows, labels, sample_weight=times).coef_[0]
+    if own <= 0:
+        return 0.0, 0.0
+    return float(np.clip(around / own, 0.0, _HEAVIEST)), float(np.clip(-against / own, 0.0, _RIVAL))
 
 
 def _rate(parameters: NDArray[np.float64], growth: float, score: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -271,19 +305,13 @@ def _growth(score: NDArray[np.float64], n: NDArray[np.float64], hits: NDArray[np
 
 
 def _cells(
-    scores: NDArray[np.float64],
-    hits: NDArray[np.bool_],
-    tested: NDArray[np.bool_],
-    stretches: NDArray[np.float64] | None = None,
+    scores: NDArray[np.float64], hits: NDArray[np.bool_], tested: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], ...]:
-    """Sum passages with nearly the same score (and stretch's score): score, n, hits, stretch's score."""
+    """Sum passages with nearly the same score: score, n, hits."""
     score = scores[:, tested].ravel()
-    around = stretches[:, tested].ravel() if stretches is not None else np.zeros_like(score)
-    x = np.clip(((score + 3) * 3).astype(int), 0, _BINS - 1)
-    y = np.clip(((around + 3) * 5).astype(int), 0, _BINS - 1)
-    cell = x * _BINS + y
-    n = np.bincount(cell, minlength=_BINS**2).astype(float)
+    cell = np.clip(((score + 3) * 3).astype(int), 0, _BINS - 1)
+    n = np.bincount(cell, minlength=_BINS).astype(float)
     used = n > 0
-    weights = (score, hits[:, tested].ravel().astype(float), around)
-    total, found, total_around = (np.bincount(cell, weights=w, minlength=_BINS**2)[used] for w in weights)
-    return total / n[used], n[used], np.asarray(found, dtype=np.float64), total_around / n[used]
+    weights = (score, hits[:, tested].ravel().astype(float))
+    total, found = (np.bincount(cell, weights=w, minlength=_BINS)[used] for w in weights)
+    return total / n[used], n[used], np.asarray(found, dtype=np.float64)

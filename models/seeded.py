@@ -12,7 +12,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.annotator import Annotator
-from models.calibration import Calibration, HiddenSeeds
+from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, PassageBatch, SeedCounts, Spans, Vocabulary
 from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
 from models.seeds import SeedMatcher
@@ -20,7 +20,7 @@ from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
 from schema import Theme, ThemeSet
 
-ENGINE_VERSION = "11"
+ENGINE_VERSION = "12"
 _FOLDS = 4
 _RARE, _FEW = 0.005, 3  # of the passages, or passages: seeds no more frequent than either tell
 _STRETCHES_NEEDED = 60
@@ -118,9 +118,8 @@ class ThemeFinder:
         self.matcher_, words, seeds = read_themes(self.themes.themes, corpus)
         self.rankers_ = Rankers(corpus, words, np.ones(len(self.matcher_.seeds), dtype=np.bool_))
         ranks = self.rankers_.fit(seeds)
-        rounds = hidden_seeds(corpus, words, seeds)
-        around = ranks.stretches[corpus.annotated.stretch_of]
-        self.calibration_ = Calibration().fit(rounds, ranks.passages, around, held(seeds, words))
+        self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of])
+        self.calibration_ = Calibration().fit(hidden_seeds(corpus, words, seeds), self.ranks_, held(seeds, words))
         return self
 
     def score(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Scores:
@@ -137,7 +136,7 @@ class ThemeFinder:
         views = (self.corpus_.passages.views(passages), self.corpus_.stretches.views(stretches))
         seeds = annotated.seeds(self.matcher_)
         ranks = self.rankers_.score(views, seeds, annotated.stretch_of, known)
-        probability = self.calibration_.predict(ranks.passages, ranks.stretches[annotated.stretch_of])
+        probability = self.calibration_.predict(Ranks.of(ranks.passages, ranks.stretches[annotated.stretch_of]))
         probability[seeds.barred] = 0.0
         return Scores(
             probability,
@@ -245,9 +244,9 @@ def hidden_seeds(corpus: Prepared, words: ThemeWords, seeds: SeedCounts) -> list
     rounds = []
     for hidden, told in hiding(words, seeds):
         ranks = Rankers(corpus, words, ~hidden).fit(seeds)
-        around = ranks.stretches[corpus.annotated.stretch_of]
+        both = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of])
         hits = np.asarray(seeds.matched @ told) > 0
-        rounds.append(HiddenSeeds(ranks.passages, around, hits, np.asarray(told.any(axis=0))))
+        rounds.append(HiddenSeeds(both, hits, np.asarray(told.any(axis=0))))
     return rounds
 
 

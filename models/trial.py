@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from models.annotator import stem
-from models.calibration import HiddenSeeds, joined
+from models.calibration import HiddenSeeds, Ranks
 from models.features import SeedCounts
 from models.ranking import ThemeWords, least_spread, null_scale
 from models.seedcheck import NEARLY_ALL
@@ -138,33 +138,33 @@ class Trial:
         ranks = rankers.fit(several.counts(seeds))
         around = ranks.stretches[corpus.annotated.stretch_of]
         seeded = held(seeds, words)
+        rivals = self._rivals(theme)
+        alone = [Ranks(ranks.passages[:, [i]], around[:, [i]], rivals) for i in range(1 + len(rounds))]
         hidden = [
-            HiddenSeeds(
-                ranks.passages[:, [i]], around[:, [i]], np.asarray(seeds.matched @ told) > 0, np.array([told.any()])
-            )
+            HiddenSeeds(alone[i], np.asarray(seeds.matched @ told) > 0, np.array([told.any()]))
             for i, (_, told) in enumerate(rounds, start=1)
         ]
-        odds = self._odds(ranks.passages[:, 0], around[:, 0], seeded[:, 0], hidden)
+        odds = self._odds(alone[0], seeded[:, 0], hidden)
         probability = np.asarray(expit(odds))
         probability[seeds.barred[:, 0]] = 0.0
         n_by_seed = tuple(int(n) for n in np.asarray(seeds.matched.sum(axis=0)).ravel())
         pull = rankers.passages.term_weights_[:, 0]
         return Tried(theme, probability, probability >= DECIDED_AT, seeded[:, 0], n_by_seed, pull)
 
-    def _odds(
-        self,
-        scores: NDArray[np.float64],
-        around: NDArray[np.float64],
-        seeded: NDArray[np.bool_],
-        hidden: list[HiddenSeeds],
-    ) -> NDArray[np.float64]:
+    def _rivals(self, theme: Theme) -> NDArray[np.float64]:
+        """Highest rank of each passage for any theme of the file but this one, of shape (n_passages, 1)."""
+        others = np.array([other != theme.id for other in self.finder.themes.ids])
+        scores = self.finder.ranks_.scores[:, others]
+        return np.asarray(scores.max(axis=1, initial=0.0))[:, None]
+
+    def _odds(self, ranks: Ranks, seeded: NDArray[np.bool_], hidden: list[HiddenSeeds]) -> NDArray[np.float64]:
         """Log odds by the curve of all themes, less what this theme's own seeds take (see `Calibration`)."""
         fitted = self.finder.calibration_
-        total = scores + fitted.stretch_weight_ * around
-        centre, spread = null_scale(total[:, None])
-        scaled = (total - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1]))
+        total = fitted.total(ranks)
+        centre, spread = null_scale(total)
+        scaled = (total[:, 0] - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1]))
         odds = fitted.slope_ * scaled + fitted.intercept_
-        told = [(joined(h, fitted.stretch_weight_)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
+        told = [(fitted.joined_anew(h.ranks)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
         odds = odds + fitted.shift_of(told)
         return np.asarray(odds + fitted.shift_for(odds, seeded))
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.special import expit
 
-from models.calibration import Calibration, HiddenSeeds, stretch_weight
+from models.calibration import Calibration, HiddenSeeds, Ranks, weights_of
 
 SLOPE, INTERCEPT, HIT, STRAY = 0.9, -4.2, 0.15, 0.001
 SEEDED = 0.35  # of a theme's passages
@@ -26,30 +27,36 @@ def simulated(seed: int, slope: float, intercept: float, *, absent: int | None =
             truth[:, absent] = False
         hits = chance.random(about.shape) < np.where(truth, HIT, STRAY)
         tested = np.ones(N_THEMES, dtype=np.bool_)
-        rounds.append(HiddenSeeds(scores, np.zeros_like(scores), hits, tested))
+        rounds.append(HiddenSeeds(alone(scores), hits, tested))
     return rounds
+
+
+def alone(scores: NDArray[np.float64], stretches: NDArray[np.float64] | None = None) -> Ranks:
+    """Ranks without rivals."""
+    none = np.zeros_like(scores)
+    return Ranks(scores, none if stretches is None else stretches, none)
 
 
 def fitted(rounds: list[HiddenSeeds], *, unseeded: int | None = None) -> Calibration:
     """Fit on the first round's scores, of which `SEEDED` of those likely on the theme hold a seed."""
-    scores = rounds[0].scores
+    scores = rounds[0].ranks.scores
     chance = np.random.default_rng(9)
     seeded = chance.random(scores.shape) < SEEDED * expit(SLOPE * scores + INTERCEPT)
     if unseeded is not None:
         seeded[:, unseeded] = False
-    return Calibration().fit(rounds, scores, rounds[0].stretches, seeded)
+    return Calibration().fit(rounds, rounds[0].ranks, seeded)
 
 
 @pytest.mark.parametrize(("slope", "intercept"), [(SLOPE, INTERCEPT), (1.3, -3.5), (1.0, -5.0)])
 def test_the_true_probabilities_are_found(slope: float, intercept: float) -> None:
     rounds = simulated(1, slope, intercept)
     found = fitted(rounds)
-    scores = rounds[0].scores
+    scores = rounds[0].ranks.scores
     truth = expit(slope * scores + intercept)
-    error = np.abs(found.predict(scores, np.zeros_like(scores)) - truth)
+    error = np.abs(found.predict(alone(scores)) - truth)
     assert error.mean() < 0.015
     assert np.average(error, weights=truth) < 0.12
-    assert found.predict(scores, np.zeros_like(scores)).mean() == pytest.approx(truth.mean(), rel=0.25)
+    assert found.predict(alone(scores)).mean() == pytest.approx(truth.mean(), rel=0.25)
     assert found.stray_rate_ < 0.004
 
 
@@ -69,21 +76,38 @@ def test_the_weight_of_the_stretch_is_found(weight: float) -> None:
     scores, around = chance.normal(1, 1.5, shape), chance.normal(0, 1, shape)
     truth = chance.random(shape) < expit(scores + weight * around - 3)
     hits = chance.random(shape) < np.where(truth, HIT, STRAY)
-    hidden = HiddenSeeds(scores, around, hits, np.ones(4, dtype=np.bool_))
-    assert stretch_weight([hidden]) == pytest.approx(weight, abs=0.15)
+    hidden = HiddenSeeds(alone(scores, around), hits, np.ones(4, dtype=np.bool_))
+    assert weights_of([hidden])[0] == pytest.approx(weight, abs=0.15)
+
+
+def test_the_weight_of_rivals_is_found() -> None:
+    chance = np.random.default_rng(5)
+    scores = chance.normal(1, 1.5, (20_000, 4))
+    ranks = Ranks.of(scores, np.zeros_like(scores))
+    truth = chance.random(scores.shape) < expit(scores - 0.2 * ranks.rivals - 3)
+    hits = chance.random(scores.shape) < np.where(truth, HIT, STRAY)
+    stretch, rival = weights_of([HiddenSeeds(ranks, hits, np.ones(4, dtype=np.bool_))])
+    assert stretch == pytest.approx(0, abs=0.1)
+    assert rival == pytest.approx(0.2, abs=0.1)
+
+
+def test_rivals_are_the_highest_of_the_others() -> None:
+    scores = np.array([[3.0, 1.0, -1.0], [-1.0, -2.0, -3.0], [2.0, 2.0, 0.0]])
+    assert Ranks.of(scores, scores).rivals.tolist() == [[1, 3, 3], [0, 0, 0], [2, 2, 2]]
+    assert Ranks.of(scores[:, :1], scores[:, :1]).rivals.tolist() == [[0], [0], [0]]
 
 
 def test_a_stretch_that_speaks_against_counts_nothing() -> None:
     chance = np.random.default_rng(4)
     scores, around = chance.normal(1, 1.5, (20_000, 2)), chance.normal(0, 1, (20_000, 2))
     hits = chance.random(scores.shape) < expit(scores - around - 5)
-    assert stretch_weight([HiddenSeeds(scores, around, hits, np.ones(2, dtype=np.bool_))]) == 0
+    assert weights_of([HiddenSeeds(alone(scores, around), hits, np.ones(2, dtype=np.bool_))])[0] == 0
 
 
 def test_a_higher_score_is_never_less_probable() -> None:
     found = fitted(simulated(4, SLOPE, INTERCEPT))
     scores = np.repeat(np.linspace(-5, 12, 50)[:, None], N_THEMES, axis=1)
-    probability = found.predict(scores, np.zeros_like(scores))
+    probability = found.predict(alone(scores))
     assert (np.diff(probability, axis=0) >= 0).all()
     assert probability.min() >= 0
     assert probability.max() <= 1
@@ -92,7 +116,7 @@ def test_a_higher_score_is_never_less_probable() -> None:
 def test_themes_without_a_hidden_seed_are_not_judged() -> None:
     rounds = simulated(5, SLOPE, INTERCEPT, absent=0)
     tested = np.arange(N_THEMES) != 0
-    unseen = [HiddenSeeds(r.scores, r.stretches, r.hits, tested) for r in rounds]
+    unseen = [HiddenSeeds(r.ranks, r.hits, tested) for r in rounds]
     assert fitted(unseen).shift_[0] > -0.3
 
 
@@ -104,9 +128,9 @@ def test_a_theme_whose_passages_hold_none_of_its_seeds_is_taken_down() -> None:
 
 def test_without_a_single_hit_nothing_breaks_and_little_is_believed() -> None:
     scores = np.random.default_rng(6).normal(0, 1, (500, 2))
-    nothing = HiddenSeeds(scores, np.zeros_like(scores), np.zeros(scores.shape, dtype=np.bool_), np.array([True, True]))
+    nothing = HiddenSeeds(alone(scores), np.zeros(scores.shape, dtype=np.bool_), np.array([True, True]))
     none = np.zeros(scores.shape, dtype=np.bool_)
-    found = Calibration().fit([nothing], scores, np.zeros_like(scores), none)
-    probability = found.predict(scores, np.zeros_like(scores))
+    found = Calibration().fit([nothing], alone(scores), none)
+    probability = found.predict(alone(scores))
     assert np.isfinite(probability).all()
     assert (probability >= 0.5).mean() < 0.02
