@@ -25,12 +25,13 @@ RUN_LOCK, DEV_LOCK = "requirements.txt", "requirements-dev.txt"
 OLDEST = (3, 11)
 SAMPLE = "corpus/sample/reports"
 WORKSPACE = "workspace"
+AT_ONCE = ("-n", "auto", "--dist", "loadfile")
 CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "."]),
     ("lint", ["-m", "ruff", "check", "."]),
     ("types", ["-m", "mypy", "."]),
     ("architecture", ["-m", "pytest", "-q", "tests/test_architecture.py"]),
-    ("tests", ["-m", "pytest", "-q"]),
+    ("tests", ["-m", "pytest", "-q", *AT_ONCE]),
 )
 
 
@@ -143,9 +144,9 @@ def run(*arguments: str) -> int:
 
 
 def test(*arguments: str) -> int:
-    """Run all tests, or what pytest's arguments ask for."""
+    """Run all tests, one process a core, or what pytest's arguments ask for."""
     install(DEV_LOCK)
-    return hand_over("-m", "pytest", *arguments)
+    return hand_over("-m", "pytest", *(arguments or AT_ONCE))
 
 
 def setup() -> int:
