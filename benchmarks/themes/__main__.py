@@ -1,11 +1,12 @@
 """Themeline beside its peers on the posts of digital.gov: quality, seconds, memory; prints a Markdown table.
 
-    .venv/bin/python -m benchmarks.themes [--environment DIR] [--folder DIR] [METHOD …]
+    .venv/bin/python -m benchmarks.themes [--posts N] [--environment DIR] [--folder DIR] [METHOD …]
 
 Run it from the root of the repository, with ``../shared`` beside it. All methods get the same passages, each
 with its post's title and its heading, and the same theme file; each runs in a process of its own, one after
 the other, and a method that fails becomes a row that says why. The first run installs the peers into an
-environment outside the repository (``environment.py``); no peer is a dependency of Themeline.
+environment outside the repository (``environment.py``); no peer is a dependency of Themeline. The sentence
+transformer takes most of the time, some twenty minutes of a processor; `--posts` gives all methods a sample.
 """
 
 import argparse
@@ -101,7 +102,7 @@ def table(outcomes: dict[str, Outcome], n_passages: int) -> str:
             lines.append(f"| {NAMES[method]} | {found.failure.replace('|', '/')} |" + " |" * 7)
             continue
         figures = [
-            " · ".join(f"{getattr(found.quality[half], name):.{digits}f}" for half in HALVES)
+            " · ".join(f"{getattr(found.quality[half], name):.{digits}f}".replace("nan", "–") for half in HALVES)
             for name, digits in (("mean_average_precision", 3), ("macro_f1", 3), ("trend_r", 3), ("direction", 2))
         ]
         cpu, wall, memory = (found.cost[name] for name in _COST)
@@ -116,6 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked.add_argument("methods", nargs="*", metavar="METHOD", help=f"of {', '.join(NAMES)}; all by default")
     asked.add_argument("--environment", type=Path, default=Path(gettempdir()) / "themeline-peers")
     asked.add_argument("--folder", type=Path, default=Path(gettempdir()) / "themeline-benchmark-themes")
+    asked.add_argument("--posts", type=int, help="only a random sample of so many posts, the same for all methods")
     asked.add_argument("--reuse", action="store_true", help="judge what an earlier run left in the folder")
     given = asked.parse_args(arguments)
     unknown = sorted(set(given.methods) - set(NAMES))
@@ -126,6 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     methods = [name for name in NAMES if name in (given.methods or NAMES)]
     given.folder.mkdir(parents=True, exist_ok=True)
     posts = read_posts(given.folder / "reading")
+    posts = posts.sample(given.posts) if given.posts else posts
     judges = read_judges(posts)
     write_task(posts, given.folder)
     interpreter = ensure(given.environment) if set(methods) - {"themeline"} else Path(sys.executable)

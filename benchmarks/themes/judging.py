@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score
 
 POSTS_A_YEAR = 20
+YEARS_NEEDED = 5
 CLEAR_SLOPE = 2.5  # times its standard error
 THRESHOLDS_TRIED = 60
 
@@ -32,7 +33,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Quality:
-    """The four figures; `direction` is nan where no topic has a clear slope."""
+    """The four figures; nan where a sample has too few years, or no topic with a clear slope."""
 
     mean_average_precision: float
     macro_f1: float
@@ -85,22 +86,33 @@ def judge(answer: Answer, topics: Flags, year: NDArray[np.int64], least: int = P
     year : ndarray of int64, shape (n_posts,)
     least : int
         Posts that a year must have to count in the trend.
+
+    Notes
+    -----
+    Topics that none of the posts carries, in a sample, are left out.
     """
-    years = np.array([y for y in np.unique(year) if (year == y).sum() >= least])
-    human = np.array([topics[year == y].mean(axis=0) for y in years])
-    ours = np.array([answer.share[year == y].mean(axis=0) for y in years])
-    r = [correlation(human[:, k], ours[:, k]) for k in range(topics.shape[1])]
-    x = years - years.mean()
-    clear = [abs(slope_t(x, human[:, k])) > CLEAR_SLOPE for k in range(topics.shape[1])]
-    same = (np.sign(x @ human) == np.sign(x @ ours))[clear]
-    precision = [average_precision_score(t, s) for t, s in zip(topics.T, answer.score.T, strict=True)]
+    used = topics.any(axis=0)
+    truth, scores = topics[:, used], answer.score[:, used]
+    precision = [average_precision_score(t, s) for t, s in zip(truth.T, scores.T, strict=True)]
     return Quality(
         float(np.mean(precision)),
-        macro_f1(topics, answer.found),
-        float(np.mean(r)),
-        float(same.mean()) if len(same) else float("nan"),
-        len(same),
+        macro_f1(truth, answer.found[:, used]),
+        *_trend(answer.share[:, used], truth, year, least),
     )
+
+
+def _trend(share: Floats, topics: Flags, year: NDArray[np.int64], least: int) -> tuple[float, float, int]:
+    """Mean correlation of yearly shares, fraction of clear slopes that have the same sign, and how many are clear."""
+    years = np.array([y for y in np.unique(year) if (year == y).sum() >= least])
+    if len(years) < YEARS_NEEDED:
+        return float("nan"), float("nan"), 0
+    human = np.array([topics[year == y].mean(axis=0) for y in years])
+    ours = np.array([share[year == y].mean(axis=0) for y in years])
+    x = years - years.mean()
+    clear = [abs(slope_t(x, column)) > CLEAR_SLOPE for column in human.T]
+    same = (np.sign(x @ human) == np.sign(x @ ours))[clear]
+    r = [correlation(one, other) for one, other in zip(human.T, ours.T, strict=True)]
+    return float(np.mean(r)), float(same.mean()) if len(same) else float("nan"), len(same)
 
 
 def correlation(one: Floats, other: Floats) -> float:

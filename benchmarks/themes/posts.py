@@ -44,6 +44,12 @@ class Posts:
         parts = zip(titles, self.passages["heading"].fillna(""), self.passages["text"], strict=True)
         return ["\n".join(part for part in found if part) for found in parts]
 
+    def sample(self, n_posts: int) -> "Posts":
+        """Return the first posts in order of report_id, which a digest gives: a random sample, ever the same."""
+        reports = self.reports.iloc[:n_posts]
+        kept = self.owner < n_posts
+        return Posts(reports, self.passages[kept].reset_index(drop=True), self.themes, self.owner[kept])
+
 
 @dataclass(frozen=True)
 class Judges:
