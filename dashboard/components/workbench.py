@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cached, places, state
 from dashboard.components import figure, notices, passages, workbench_file
@@ -58,9 +59,8 @@ def show(opened: Results, view: View, draft: ThemeDraft) -> None:
     if theme is not None:
         words, effect = st.columns([2, 3], gap="large")
         with words:
-            _words(opened, theme)
+            flags = _words(opened, theme)
             found = theme_problems(theme)
-            flags = st.container()
             _together(opened, theme, themes)
         with effect:
             if found:
@@ -97,8 +97,8 @@ def _choose(opened: Results, themes: dict[str, Theme], theme: Theme | None) -> N
     )
 
 
-def _words(opened: Results, theme: Theme) -> None:
-    """The fields of a theme; leaving one tries the theme anew."""
+def _words(opened: Results, theme: Theme) -> DeltaGenerator:
+    """The fields of a theme; leaving one tries the theme anew. Return the place under the seeds."""
 
     def write(field: str, *, phrases: bool = False) -> Callable[[str], None]:
         def keep(text: str) -> None:
@@ -121,6 +121,7 @@ def _words(opened: Results, theme: Theme) -> None:
         help="Any inflection counts. `digiti*` stands for every word that begins so; `fr:` in front holds for French.",
         **bound("seeds", phrases_text(theme.seeds), phrases=True),
     )
+    flags = st.container()
     st.text_area(
         "Excluded phrases, one a line",
         height=90,
@@ -130,6 +131,7 @@ def _words(opened: Results, theme: Theme) -> None:
     )
     st.text_input("Group", max_chars=80, **bound("group", theme.group))
     st.caption("Leave a field, or press Ctrl and Enter in it, to see what changes.")
+    return flags
 
 
 def _together(opened: Results, theme: Theme, themes: dict[str, Theme]) -> None:
@@ -170,7 +172,7 @@ def _ask(opened: Results, view: View, theme: Theme) -> Answer:
     return cached.tried(opened, bench, theme, before, view.selection, view.measure, view.weighting)
 
 
-def _flags(place: "st.delta_generator.DeltaGenerator", answer: Answer) -> None:
+def _flags(place: DeltaGenerator, answer: Answer) -> None:
     """Say under the fields which seeds find nothing, and which nearly everything."""
     if answer.silent:
         quoted = ", ".join(f"“{seed}”" for seed in answer.silent)
@@ -194,13 +196,10 @@ def _effect(opened: Results, view: View, theme: Theme, answer: Answer) -> None:
             f"**{len(answer.entering):,} enter, {len(answer.leaving):,} leave**; with the words in the theme file it "
             f"takes {before} in {wording.counted(answer.before.n_reports, 'report')}."
         )
+    _moved("enter", "What enters" if known else "What it takes", answer.entering, opened, theme)
+    _moved("leave", "What leaves", answer.leaving, opened, theme)
     _trend(opened, view, theme, answer)
     _suggestions(opened, view, theme, answer)
-    if known:
-        _moved("enter", "What enters", answer.entering, opened, theme)
-        _moved("leave", "What leaves", answer.leaving, opened, theme)
-    else:
-        _moved("enter", "What it takes", answer.entering, opened, theme)
 
 
 def _trend(opened: Results, view: View, theme: Theme, answer: Answer) -> None:
