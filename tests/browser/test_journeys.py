@@ -146,8 +146,12 @@ def test_a_table_is_taken_away_split_by_country(show: Show, results: Results) ->
     page = show("/export?year=2023:2024")
     page.get_by_role("tab", name="Tables").click()
     choose(page, "By", "Country")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="CSV", exact=True).click()
+    for _ in range(20):  # until the page has answered the choice
+        with page.expect_download() as download:
+            page.get_by_role("button", name="CSV", exact=True).click()
+        if "by-country" in download.value.suggested_filename:
+            break
+        page.wait_for_timeout(250)
     rows = list(csv.DictReader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))
 
     expected = trends(results, Selection(year=(2023, 2024)), "country")
