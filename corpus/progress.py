@@ -1,12 +1,15 @@
 """How far a build is, left in the workspace by the builder for whoever waits."""
 
 import json
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.disk import replace, writing
 
 FILE_NAME = "progress.json"
+STARTING = "Starting"
+_SOON = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,16 @@ def read_progress(workspace: Path) -> Progress | None:
         return Progress(**json.loads((workspace / FILE_NAME).read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def is_starting(workspace: Path) -> bool:
+    """Whether a build was started moments ago and has not begun to read."""
+    told = read_progress(workspace)
+    try:
+        age = time.time() - (workspace / FILE_NAME).stat().st_mtime
+    except OSError:
+        return False
+    return told is not None and told.stage == STARTING and age < _SOON
 
 
 def write_progress(workspace: Path, progress: Progress) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from corpus import corrections as kept
 from corpus.cache import DocumentCache
+from corpus.progress import is_starting
 from corpus.read import READER_VERSION
 from corpus.store import Draft, Workspace, draft
 from corpus.tables import Origin, tables_of
@@ -68,7 +69,8 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> bool:
         kept.correct(workspace, source, values)
         if _published(new, before, documents):
             return True
-    start_build(sources_of(workspace), workspace)
+    if not is_starting(workspace):  # else the build that starts now counts this correction too
+        start_build(sources_of(workspace), workspace)
     return False
 
 

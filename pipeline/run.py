@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.corrections import Corrections, read_corrections
-from corpus.progress import read_progress, write_progress
+from corpus.progress import STARTING, read_progress, write_progress
 from corpus.read import READER_VERSION
 from corpus.store import Draft, Provenance, Workspace, draft
 from corpus.tables import tables_of
@@ -107,7 +107,7 @@ def start_build(sources: Sequence[Path], workspace: Path, themes: Path | None = 
     Without `themes` the workspace keeps the theme file it was built with.
     """
     themes = themes or _kept_themes(workspace)
-    write_progress(workspace, Progress("Starting", 0, 0))
+    write_progress(workspace, Progress(STARTING, 0, 0))
     command = [sys.executable, "-m", "pipeline", "build", *map(str, dict.fromkeys(_resolved(sources)))]
     command += ["--workspace", str(workspace), "--leave-progress"]
     command += ["--themes", str(themes)] if themes else []

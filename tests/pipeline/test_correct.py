@@ -61,12 +61,14 @@ def test_a_withdrawn_correction_gives_back_what_was_found(workspace: Path) -> No
 
 def test_what_themes_depend_on_is_built_apart(workspace: Path) -> None:
     assert not correct(workspace, "report-0.md", {"title": "Pensions and mainframes"})
+    assert not correct(workspace, "report-1.md", {"title": "Heat pumps"})  # no second build while the first one starts
     waited = time.monotonic() + 90
     while (told := build_progress(workspace)) is None or not told.finished:
         assert time.monotonic() < waited
         time.sleep(0.2)
     assert told.error is None
     assert report(workspace, "report-0.md")["title"] == "Pensions and mainframes"
+    assert report(workspace, "report-1.md")["title"] == "Heat pumps"
 
 
 def test_what_cannot_be_is_refused_and_not_kept(workspace: Path, tmp_path: Path) -> None:
