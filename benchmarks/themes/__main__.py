@@ -131,7 +131,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     posts = posts.sample(given.posts) if given.posts else posts
     judges = read_judges(posts)
     write_task(posts, given.folder)
-    interpreter = ensure(given.environment) if set(methods) - {"themeline"} else Path(sys.executable)
+    try:
+        interpreter = ensure(given.environment) if set(methods) - {"themeline"} else Path(sys.executable)
+    except subprocess.CalledProcessError as error:
+        print(f"The peers could not be installed ({error}); pip says why above.", file=sys.stderr)
+        return 1
     outcomes: dict[str, Outcome] = {}
     for method in methods:
         print(f"{NAMES[method]} …", file=sys.stderr, flush=True)
