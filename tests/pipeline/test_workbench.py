@@ -1,0 +1,138 @@
+"""Themes tried on the embedded corpus, beside what the workspace was built with."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+
+from models.trial import log_odds
+from pipeline import workbench
+from pipeline.draft import ThemeDraft, file_text
+from pipeline.measure import changes, trends
+from pipeline.results import Results, open_results
+from pipeline.run import build, build_progress
+from pipeline.workbench import Answer, Bench, Size
+from schema import Phrase, Selection, Theme
+
+EVERYTHING = Selection()
+
+
+@pytest.fixture(scope="module")
+def bench(results: Results) -> Bench:
+    return workbench.open_bench(results, workbench.read_words(results))
+
+
+def named(results: Results, theme_id: str) -> Theme:
+    return next(theme for theme in results.themes.themes if theme.id == theme_id)
+
+
+def seeds(*phrases: str) -> tuple[Phrase, ...]:
+    return tuple(map(Phrase, phrases))
+
+
+@pytest.mark.parametrize("theme_id", ["legacy-it", "data-ethics", "sustainability-and-climate"])
+def test_an_unchanged_theme_takes_what_the_workspace_assigned(bench: Bench, results: Results, theme_id: str) -> None:
+    theme = named(results, theme_id)
+    answer = workbench.ask(results, bench, theme, theme, EVERYTHING)
+    new = workbench.ask(results, bench, theme, None, EVERYTHING)
+
+    assert set(new.entering) == set(results.workspace.assignments(theme_id)["passage_id"])
+    assert answer.now == answer.before == Size(len(new.entering), answer.now.n_reports)
+    assert answer.entering == answer.leaving == ()
+    for found, table in ((answer.trend, trends), (answer.change, changes)):
+        whole = table(results, EVERYTHING).query("theme_id == @theme_id").reset_index(drop=True)
+        pd.testing.assert_frame_equal(found, whole)
+
+
+def test_a_seed_more_brings_its_passages_and_a_phrase_excluded_takes_them(bench: Bench, results: Results) -> None:
+    old = named(results, "smart-places")
+    more = workbench.ask(results, bench, replace(old, seeds=(*old.seeds, Phrase("bench"))), old, EVERYTHING)
+    texts = results.workspace.passages(ids=more.entering)["text"].str.lower()
+    assert more.now.n_passages == more.before.n_passages + len(more.entering) - len(more.leaving)
+    assert len(texts) > 0
+    assert texts.str.contains("bench").all()
+
+    less = workbench.ask(results, bench, replace(old, exclude=seeds("sensor")), old, EVERYTHING)
+    assert less.now.n_passages < less.before.n_passages
+    gone = results.workspace.passages(ids=less.leaving)["text"].str.lower()
+    assert gone.str.contains("sensor").any()
+
+
+def test_what_is_suggested_stands_where_it_says_and_helps(bench: Bench, results: Results) -> None:
+    theme = Theme("dull", "Dull", "Other", "Street lights.", seeds("street light", "lamp post"))
+    answer = workbench.ask(results, bench, theme, None, EVERYTHING)
+    best = answer.adding[0]
+    texts = results.workspace.passages(ids=list(bench.passages["passage_id"]))["text"].str.lower()
+    assert abs(int(texts.str.contains(rf"\b{best.phrase[:-1]}").sum()) - best.n_passages) <= 2
+    assert best.n_taken >= best.n_passages / 2
+    richer = workbench.ask(results, bench, replace(theme, seeds=(*theme.seeds, Phrase(best.phrase))), theme, EVERYTHING)
+    assert not set(best.phrase.split()) & {word for s in richer.adding for word in s.phrase.split()}
+
+
+def test_seeds_that_find_nothing_or_nearly_everything_are_told(bench: Bench, results: Results) -> None:
+    theme = Theme("odd", "Odd", "Other", "Odd things.", seeds("zeppelin", "the", "mainframe"))
+    answer = workbench.ask(results, bench, theme, None, EVERYTHING)
+    assert answer.silent == ["zeppelin"]
+    assert [(seed, share > 0.9) for seed, share in answer.loud] == [("the", True)]
+
+
+def test_a_theme_of_words_that_stand_nowhere_takes_nothing(bench: Bench, results: Results) -> None:
+    theme = Theme("wine", "Wine", "Farming", "Growing grapes.", seeds("vineyard", "grape", "winemaker"))
+    answer: Answer = workbench.ask(results, bench, theme, None, EVERYTHING)
+    assert answer.now.n_passages <= 0.005 * len(bench.passages)
+
+
+def test_a_merged_theme_takes_what_both_took(bench: Bench, results: Results) -> None:
+    draft = ThemeDraft().merged(results.themes, "legacy-it", "cyber-security")
+    merged = next(theme for theme in draft.edited if theme.id == "legacy-it")
+    taken = set(workbench.ask(results, bench, merged, None, EVERYTHING).entering)
+    both = {i for theme in ("legacy-it", "cyber-security") for i in results.workspace.assignments(theme)["passage_id"]}
+    assert len(taken & both) > 0.5 * len(both)  # two subjects in one theme are found less well than each alone
+    assert all(
+        taken & set(results.workspace.assignments(theme)["passage_id"]) for theme in ("legacy-it", "cyber-security")
+    )
+
+
+@pytest.mark.parametrize(
+    "selection", [Selection(country=("NL",)), Selection(phrase="council"), Selection(new_text_only=True)]
+)
+def test_a_selection_narrows_what_is_counted(bench: Bench, results: Results, selection: Selection) -> None:
+    theme = named(results, "data-ethics")
+    answer = workbench.ask(results, bench, theme, theme, selection)
+    whole = trends(results, selection).query("theme_id == 'data-ethics'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(answer.trend, whole)
+    counts = results.counts(selection)
+    assert answer.now.n_passages == counts.n_assigned[:, counts.theme_ids.index("data-ethics")].sum()
+
+
+def test_log_odds_favour_what_stands_here() -> None:
+    stands = sp.csr_matrix(np.array([[1, 0, 1], [1, 0, 1], [1, 1, 0], [0, 1, 1], [0, 1, 1]]))
+    here = np.array([True, True, True, False, False])
+    told = log_odds(stands, here, ~here)
+    assert told[0] > 0 >= told[1]
+    assert not log_odds(stands, here, np.zeros(5, dtype=np.bool_)).any()
+
+
+def test_a_file_is_used_without_reading_a_document_again(folder: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    build([folder], workspace, workers=1)
+    before = open_results(workspace)
+    draft = ThemeDraft().with_words(before.themes, "legacy-it", "label", "Old systems")
+    draft = draft.without(before.themes, "wellbeing")
+
+    workbench.use_themes(workspace, file_text(before.themes, draft))
+    until = time.monotonic() + 120
+    while not (said := build_progress(workspace)) or not said.finished:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+    assert not said.error
+    after = open_results(workspace)
+    assert after.themes.labels["legacy-it"] == "Old systems"
+    assert "wellbeing" not in after.themes.ids
+    assert after.themes.version == "2"
+    assert workbench.text_fingerprint(after) == workbench.text_fingerprint(before)
