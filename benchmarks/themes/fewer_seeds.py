@@ -1,6 +1,6 @@
 """How much a theme hangs on single seeds: one left out at a time, and two instead of five.
 
-    .venv/bin/python -m benchmarks.themes.fewer_seeds [--pairs N]
+    .venv/bin/python -m benchmarks.themes.fewer_seeds [--posts N] [--pairs N]
 
 On the posts of digital.gov, prepared once. The first seed of every theme is left out, then the second of every
 theme, and so on, so that each single seed is missing once; themes share nothing but the calibration's curve.
@@ -82,9 +82,11 @@ def main() -> None:
     """Print both figures."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks.themes.fewer_seeds")
     asked.add_argument("--pairs", type=int, default=3, help="pairs of seeds drawn for each theme")
+    asked.add_argument("--posts", type=int, help="only a random sample of so many posts")
     asked.add_argument("--folder", type=Path, default=Path(gettempdir()) / "themeline-benchmark-themes")
     given = asked.parse_args()
     posts = read_posts(given.folder / "reading")
+    posts = posts.sample(given.posts) if given.posts else posts
     judges = read_judges(posts)
     batch = _batch(posts.passages, posts.reports.set_index("report_id"))
     corpus = Prepared(batch)
