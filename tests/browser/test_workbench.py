@@ -1,0 +1,53 @@
+"""Define a theme, see its trend, keep it: as a person does, with the numbers checked against the engine."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from models import themefile
+from pipeline import workbench
+from pipeline.results import Results
+from schema import Phrase, Selection, Theme
+from tests.browser.conftest import settled
+from views.wording import counted
+
+Show = Callable[..., Page]
+
+
+def test_a_theme_is_defined_its_trend_seen_and_the_file_kept(show: Show, results: Results) -> None:
+    bench = workbench.open_bench(results, workbench.read_words(results))
+    theme = Theme("street-lights", "Street lights", "Other", "Street lights", (Phrase("lamp"), Phrase("street light")))
+    expected = workbench.ask(results, bench, theme, None, Selection())
+
+    page = show("/themes")
+    main = page.get_by_test_id("stMain")
+    page.get_by_role("tab", name="Workbench").click()
+    expect(main.get_by_role("heading", name="Takes")).to_be_visible(timeout=120_000)
+    page.get_by_role("textbox", name="Add a theme").fill("Street lights")
+    page.keyboard.press("Enter")
+    expect(main).to_contain_text("The theme has no seeds.")
+
+    page.get_by_role("textbox", name="Seed phrases, one a line").fill("lamp\nstreet light")
+    page.keyboard.press("Control+Enter")
+    passages, reports = counted(expected.now.n_passages, "passage"), counted(expected.now.n_reports, "report")
+    expect(main.get_by_role("heading", name=f"Takes {passages} in {reports}")).to_be_visible()
+    settled(page)
+    chart = main.get_by_test_id("stVegaLiteChart")
+    expect(chart.locator("path[aria-roledescription='point']")).to_have_count(len(expected.trend))
+
+    first = expected.adding[0]
+    expect(main).to_contain_text(f"In {counted(first.n_passages, 'passage')} of {counted(first.n_reports, 'report')}")
+    main.get_by_role("button", name=f"Add “{first.phrase}”").click()
+    expect(page.get_by_role("textbox", name="Seed phrases, one a line")).to_have_value(
+        f"lamp\nstreet light\n{first.phrase}"
+    )
+    settled(page)
+
+    page.reload()
+    expect(main.get_by_role("heading", name="Takes")).to_be_visible(timeout=60_000)
+    settled(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the theme file").click()
+    saved = themefile.load(download.value.path().read_text(encoding="utf-8"))
+    assert saved.ids == (*results.themes.ids, "street-lights")
+    assert [seed.text for seed in saved.themes[-1].seeds] == ["lamp", "street light", first.phrase]
