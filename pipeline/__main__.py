@@ -131,7 +131,7 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
     pair = _pair(compare)
     with Bar(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} themes"),
-        TimeRemainingColumn(), console=_console, transient=True,
+        TimeRemainingColumn(), console=_console, transient=True, disable=not _console.is_terminal,
     ) as bar:  # fmt: skip
         task = bar.add_task("Gathering", total=None)
 
