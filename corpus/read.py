@@ -24,7 +24,7 @@ from corpus.sections import mark_sections, title_lines
 from errors import LimitExceeded, UnsupportedFormat
 from schema import Document, MetadataValue, Problem
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Changes whenever the same bytes may give other documents than before."""
 
 _REPORTS = {
