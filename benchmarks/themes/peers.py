@@ -87,8 +87,9 @@ def bertopic(texts: Sequence[str], themes: Themes, folder: Path) -> Found:
             decided[i, theme_of[topic]] = True
     # what no passage was given to is ranked by its name's embedding alone
     asked = minilm().encode(names, normalize_embeddings=True)
+    outliers = int(-1 in topics)  # these have the first embedding, if there are any
     for topic, k in theme_of.items():
-        asked[k] = model.topic_embeddings_[topic + model._outliers]
+        asked[k] = model.topic_embeddings_[topic + outliers]
     return {"scores": embeddings @ unit(asked).T, "decided": decided}
 
 

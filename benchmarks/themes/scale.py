@@ -12,7 +12,7 @@ import cProfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -111,7 +111,7 @@ def measure(n_passages: int, n_themes: int, profile: cProfile.Profile | None) ->
     theme_set, maker = themes(n_themes), Maker()
     fitting, scoring, assigned, done = Timer(), Timer(), 0, 0
     stream = maker.batches(n_passages)
-    first = [found for found, _ in zip(stream, range(FIT_AT_MOST // BATCH), strict=False)]
+    first = list(islice(stream, FIT_AT_MOST // BATCH))
     sample = pd.concat([passages for _, passages in first], ignore_index=True)
     about = pd.concat([reports for reports, _ in first]).set_index("report_id")
     with fitting:
