@@ -58,11 +58,10 @@ class Tried:
         """Return seeds that match no passage."""
         return [seed.text for seed, n in zip(self.theme.seeds, self.n_by_seed, strict=True) if not n]
 
-    def loud(self) -> list[tuple[str, float]]:
-        """Return seeds that match nearly every passage, with the share they match."""
-        shares = [n / max(len(self.assigned), 1) for n in self.n_by_seed]
-        seeds = zip(self.theme.seeds, shares, strict=True)
-        return [(seed.text, share) for seed, share in seeds if share >= NEARLY_ALL]
+    def loud(self) -> list[tuple[str, int]]:
+        """Return seeds that match nearly every passage, with how many they match."""
+        seeds = zip(self.theme.seeds, self.n_by_seed, strict=True)
+        return [(seed.text, n) for seed, n in seeds if n >= NEARLY_ALL * len(self.assigned)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,8 @@ class Answer:
         As `schema.TRENDS`, `CHANGES` and `PREVALENCE`, of this theme alone.
     silent : list of str
         Seeds that match nothing.
-    loud : list of (str, float)
-        Seeds that match nearly everything, with the share.
+    loud : list of (str, int)
+        Seeds that match nearly everything, with how many passages.
     adding, excluding : list of Suggestion
     """
 
@@ -78,7 +78,7 @@ class Answer:
     change: pd.DataFrame
     prevalence: pd.DataFrame
     silent: list[str]
-    loud: list[tuple[str, float]]
+    loud: list[tuple[str, int]]
     adding: list[Suggestion]
     excluding: list[Suggestion]
 
@@ -121,7 +121,7 @@ def ask(
 ) -> Answer:
     """Try a theme, and compare it with what it was before; None for a new theme, which took nothing."""
     panel = results.counts(selection)
-    panel = panel.take(np.isin(panel.report_ids.astype(str), bench.passages["report_id"].astype(str).unique()))
+    panel = panel.take(pd.Index(panel.report_ids).isin(bench.passages["report_id"].unique()))
     inside = _inside(bench, results, panel, selection)
     tried = bench.trial.try_theme(theme)
     old = bench.trial.try_theme(before) if before is not None else None

@@ -69,8 +69,9 @@ def show(opened: Results, view: View, draft: ThemeDraft) -> None:
                     icon=":material/edit_note:",
                 )
             else:
-                answer = _ask(opened, view, theme)
-                _flags(flags, answer)
+                bench = cached.bench(opened)
+                answer = _ask(opened, view, theme, bench)
+                _flags(flags, answer, len(bench.passages))
                 _effect(opened, view, theme, answer)
     workbench_file.show(opened, draft, change)
 
@@ -163,8 +164,7 @@ def _together(opened: Results, theme: Theme, themes: dict[str, Theme]) -> None:
             st.button("Undo its changes", icon=":material/undo:", on_click=put_back, key="bench-undo")
 
 
-def _ask(opened: Results, view: View, theme: Theme) -> Answer:
-    bench: Bench = cached.bench(opened)
+def _ask(opened: Results, view: View, theme: Theme, bench: Bench) -> Answer:
     before = {other.id: other for other in opened.themes.themes}.get(theme.id)
     if bench.sampled:
         some, all_ = f"{len(bench.passages):,}", wording.counted(bench.n_counted, "passage")
@@ -172,13 +172,13 @@ def _ask(opened: Results, view: View, theme: Theme) -> Answer:
     return cached.tried(opened, bench, theme, before, view.selection, view.measure, view.weighting)
 
 
-def _flags(place: DeltaGenerator, answer: Answer) -> None:
+def _flags(place: DeltaGenerator, answer: Answer, n_passages: int) -> None:
     """Say under the fields which seeds find nothing, and which nearly everything."""
     if answer.silent:
         quoted = ", ".join(f"“{seed}”" for seed in answer.silent)
         place.caption(f":material/search_off: Found nowhere in these reports: {safe_markdown(quoted)}.")
-    for seed, share in answer.loud:
-        said = f"“{seed}” stands in {share:.0%} of all passages: it tells little. Make it narrower."
+    for seed, n in answer.loud:
+        said = f"“{seed}” stands in {n:,} of {n_passages:,} passages: it tells little. Make it narrower."
         place.warning(safe_markdown(said), icon=":material/all_inclusive:")
 
 
