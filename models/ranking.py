@@ -57,7 +57,7 @@ class Grain:
 
 
 PASSAGES = Grain(2.5, 4.0, ridge=60.0, by_meaning=True, soft=1.0, votes=1.0, first=0.7, by_null=True)
-STRETCHES = Grain(2.0, 6.0, ridge=60.0, by_meaning=False, soft=0.5, votes=0.5, first=0.0, by_null=False)
+STRETCHES = Grain(2.0, 6.0, ridge=60.0, by_meaning=False, soft=0.5, votes=0.5, first=0.3, by_null=False)
 
 
 @dataclass(frozen=True, slots=True)
