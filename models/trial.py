@@ -104,7 +104,7 @@ class Trial:
     def __init__(self, finder: ThemeFinder, reports: NDArray[np.int64]) -> None:
         self.finder = finder
         self.reports = reports
-        self._kept: dict[Theme, Tried] = {}
+        self._kept: dict[tuple[Theme, tuple[str, ...]], Tried] = {}
         self._lock = Lock()  # phrases get their numbers from the corpus's annotator
         words = finder.corpus_.views[0].tfidf[:, finder.corpus_.vocabulary.n_stems :]
         self._stands = sp.csr_matrix((np.ones_like(words.data), words.indices, words.indptr), shape=words.shape)
@@ -113,22 +113,25 @@ class Trial:
         """Return the number of passages."""
         return len(self.reports)
 
-    def try_theme(self, theme: Theme) -> Tried:
+    def try_theme(self, theme: Theme, left_out: tuple[str, ...] = ()) -> Tried:
         """Return what a theme takes.
 
         Parameters
         ----------
         theme : Theme
             With one seed or more.
+        left_out : tuple of str
+            Ids of the finder's themes that will not stand beside it.
         """
+        asked = theme, left_out
         with self._lock:
-            if theme not in self._kept:
-                self._kept[theme] = self._try(theme)
+            if asked not in self._kept:
+                self._kept[asked] = self._try(theme, left_out)
             if len(self._kept) > _KEPT:
                 del self._kept[next(iter(self._kept))]
-            return self._kept[theme]
+            return self._kept[asked]
 
-    def _try(self, theme: Theme) -> Tried:
+    def _try(self, theme: Theme, left_out: tuple[str, ...]) -> Tried:
         corpus = self.finder.corpus_
         _, words, seeds = read_themes((theme,), corpus)
         rounds = hiding(words, seeds)
@@ -137,7 +140,7 @@ class Trial:
         ranks = rankers.fit(several.counts(seeds))
         around = ranks.stretches[corpus.annotated.stretch_of]
         seeded = held(seeds, words)
-        rivals = self._rivals(theme)
+        rivals = self._rivals((theme.id, *left_out))
         alone = [Ranks(ranks.passages[:, [i]], around[:, [i]], rivals) for i in range(1 + len(rounds))]
         hidden = [
             HiddenSeeds(alone[i], np.asarray(seeds.matched @ told) > 0, np.array([told.any()]))
@@ -150,9 +153,9 @@ class Trial:
         pull = rankers.passages.term_weights_[:, 0]
         return Tried(theme, probability, probability >= DECIDED_AT, seeded[:, 0], n_by_seed, pull)
 
-    def _rivals(self, theme: Theme) -> NDArray[np.float64]:
-        """Highest rank of each passage for any theme of the file but this one, of shape (n_passages, 1)."""
-        others = np.array([other != theme.id for other in self.finder.themes.ids])
+    def _rivals(self, but: tuple[str, ...]) -> NDArray[np.float64]:
+        """Highest rank of each passage for any theme of the file but some, of shape (n_passages, 1)."""
+        others = np.array([other not in but for other in self.finder.themes.ids])
         scores = self.finder.ranks_.scores[:, others]
         return np.asarray(scores.max(axis=1, initial=0.0))[:, None]
 

@@ -110,7 +110,7 @@ def open_bench(results: Results, words: Words) -> Bench:
     return Bench(Trial(finder, words.batch.reports), words.passages, int(counted.to_numpy(dtype=bool).sum()))
 
 
-def ask(
+def ask(  # noqa: PLR0913 - one argument for each thing that is asked
     results: Results,
     bench: Bench,
     theme: Theme,
@@ -118,12 +118,13 @@ def ask(
     selection: Selection,
     measure: Measure = "share",
     weighting: Weighting = "report",
+    left_out: tuple[str, ...] = (),
 ) -> Answer:
-    """Try a theme, and compare it with what it was before; None for a new theme, which took nothing."""
+    """Try a theme without those left out, and compare it with what it was before; None for a new theme."""
     panel = results.counts(selection)
     panel = panel.take(pd.Index(panel.report_ids).isin(bench.passages["report_id"].unique()))
     inside = _inside(bench, results, panel, selection)
-    tried = bench.trial.try_theme(theme)
+    tried = bench.trial.try_theme(theme, left_out)
     old = bench.trial.try_theme(before) if before is not None else None
     took = old.assigned if old is not None else np.zeros_like(tried.assigned)
     entering, leaving = inside & tried.assigned & ~took, inside & took & ~tried.assigned

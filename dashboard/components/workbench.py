@@ -70,7 +70,7 @@ def show(opened: Results, view: View, draft: ThemeDraft) -> None:
                 )
             else:
                 bench = cached.bench(opened)
-                answer = _ask(opened, view, theme, bench)
+                answer = _ask(opened, view, theme, bench, draft.left_out)
                 _flags(flags, answer, len(bench.passages))
                 _effect(opened, view, theme, answer)
     workbench_file.show(opened, draft, change)
@@ -164,12 +164,12 @@ def _together(opened: Results, theme: Theme, themes: dict[str, Theme]) -> None:
             st.button("Undo its changes", icon=":material/undo:", on_click=put_back, key="bench-undo")
 
 
-def _ask(opened: Results, view: View, theme: Theme, bench: Bench) -> Answer:
+def _ask(opened: Results, view: View, theme: Theme, bench: Bench, left_out: tuple[str, ...]) -> Answer:
     before = {other.id: other for other in opened.themes.themes}.get(theme.id)
     if bench.sampled:
         some, all_ = f"{len(bench.passages):,}", wording.counted(bench.n_counted, "passage")
         st.caption(f":material/info: Tried on a sample of whole reports: {some} of {all_}. A build looks at all.")
-    return cached.tried(opened, bench, theme, before, view.selection, view.measure, view.weighting)
+    return cached.tried(opened, bench, theme, before, view.selection, view.measure, view.weighting, left_out)
 
 
 def _flags(place: DeltaGenerator, answer: Answer, n_passages: int) -> None:

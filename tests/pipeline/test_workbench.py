@@ -53,8 +53,7 @@ def test_a_seed_more_brings_its_passages_and_a_phrase_excluded_takes_them(bench:
     more = workbench.ask(results, bench, replace(old, seeds=(*old.seeds, Phrase("bench"))), old, EVERYTHING)
     texts = results.workspace.passages(ids=more.entering)["text"].str.lower()
     assert more.now.n_passages == more.before.n_passages + len(more.entering) - len(more.leaving)
-    assert len(texts) > 0
-    assert texts.str.contains("bench").all()
+    assert texts.str.contains("bench").sum() > len(texts) / 2
 
     less = workbench.ask(results, bench, replace(old, exclude=seeds("sensor")), old, EVERYTHING)
     assert less.now.n_passages < less.before.n_passages
@@ -91,7 +90,9 @@ def test_a_theme_of_words_that_stand_nowhere_takes_nothing(bench: Bench, results
 def test_a_merged_theme_takes_what_both_took(bench: Bench, results: Results) -> None:
     draft = ThemeDraft().merged(results.themes, "legacy-it", "cyber-security")
     merged = next(theme for theme in draft.edited if theme.id == "legacy-it")
-    taken = set(workbench.ask(results, bench, merged, None, EVERYTHING).entering)
+    taken = set(workbench.ask(results, bench, merged, None, EVERYTHING, left_out=draft.left_out).entering)
+    beside = workbench.ask(results, bench, merged, None, EVERYTHING)  # as if the other were there still
+    assert len(taken) >= beside.now.n_passages
     both = {i for theme in ("legacy-it", "cyber-security") for i in results.workspace.assignments(theme)["passage_id"]}
     assert len(taken & both) > 0.5 * len(both)  # two subjects in one theme are found less well than each alone
     assert all(
