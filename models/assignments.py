@@ -33,9 +33,10 @@ def assignment_table(
     kept_passages, kept_themes = np.nonzero(scores.probability >= LEAST_KEPT)
     ids, owners = passages["passage_id"].to_numpy(dtype=object), passages["report_id"].to_numpy(dtype=object)
     theme_ids = np.array(finder.themes.ids, dtype=object)
+    telling = (scores.assigned | finder.seeded(scores, len(passages)))[kept_passages, kept_themes]
     evidence = [
-        "; ".join(finder.evidence(scores, texts, int(i), int(k)))
-        for i, k in zip(kept_passages, kept_themes, strict=True)
+        "; ".join(finder.evidence(scores, texts, int(i), int(k))) if told else ""
+        for i, k, told in zip(kept_passages, kept_themes, telling, strict=True)
     ]
     return ASSIGNMENTS.validate(
         pd.DataFrame(
