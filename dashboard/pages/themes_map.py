@@ -47,9 +47,12 @@ def show(opened: Results, view: View) -> None:
 def _surest(opened: Results, view: View, table: pd.DataFrame) -> None:
     """The pairs that go together most surely, each the way to its passages."""
     labels = opened.themes.labels
+    surest = explanation.surest_pairs(table, _LISTED)
+    if surest.empty:
+        return
     st.header("Most surely together", anchor=False)
     grid = st.grid("auto", min_column_width=300)
-    for _, row in explanation.surest_pairs(table, _LISTED).iterrows():
+    for _, row in surest.iterrows():
         first, second = str(row["theme_a"]), str(row["theme_b"])
         with grid.cell(), st.container(gap="xxsmall"):
             both = wording.join((labels[first], labels[second]))

@@ -62,7 +62,7 @@ DOOR = re.compile(r"([\d,]+) passages?")
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/?phrase=data", "/theme?theme=legacy-it&tab=phrases", "/map", "/theme?theme=data-ethics&phrase=public"],
+    ["/", "/?phrase=data", "/theme?theme=legacy-it&tab=phrases", "/theme?theme=data-ethics&phrase=public"],
 )
 def test_every_count_beside_a_link_is_the_count_behind_it(show: Show, path: str) -> None:
     """All links on a page that stand beside a number of passages; of many, the first and the last."""
