@@ -94,7 +94,8 @@ class Trial:
     finder : ThemeFinder
         Fitted.
     reports : ndarray of int64, shape (n_passages,)
-        Number of each passage's report.
+        Number of each passage's report; of the passages that the finder was fitted on the first
+        `n_passages`, so that others may have kept them company.
 
     Notes
     -----
@@ -106,7 +107,7 @@ class Trial:
         self.reports = reports
         self._kept: dict[tuple[Theme, tuple[str, ...]], Tried] = {}
         self._lock = Lock()  # phrases get their numbers from the corpus's annotator
-        words = finder.corpus_.views[0].tfidf[:, finder.corpus_.vocabulary.n_stems :]
+        words = sp.csr_matrix(finder.corpus_.views[0].tfidf[: len(reports), finder.corpus_.vocabulary.n_stems :])
         self._stands = sp.csr_matrix((np.ones_like(words.data), words.indices, words.indptr), shape=words.shape)
 
     def __len__(self) -> int:
@@ -146,12 +147,12 @@ class Trial:
             HiddenSeeds(alone[i], np.asarray(seeds.matched @ told) > 0, np.array([told.any()]))
             for i, (_, told) in enumerate(rounds, start=1)
         ]
-        odds = self._odds(alone[0], seeded[:, 0], hidden)
-        probability = np.asarray(expit(odds))
-        probability[seeds.barred[:, 0]] = 0.0
-        n_by_seed = tuple(int(n) for n in np.asarray(seeds.matched.sum(axis=0)).ravel())
+        n = len(self)
+        probability = np.asarray(expit(self._odds(alone[0], seeded[:, 0], hidden)[:n]))
+        probability[seeds.barred[:n, 0]] = 0.0
+        n_by_seed = tuple(int(held) for held in np.asarray(seeds.matched[:n].sum(axis=0)).ravel())
         pull = rankers.passages.term_weights_[:, 0]
-        return Tried(theme, probability, probability >= DECIDED_AT, seeded[:, 0], n_by_seed, pull)
+        return Tried(theme, probability, probability >= DECIDED_AT, seeded[:n, 0], n_by_seed, pull)
 
     def _rivals(self, but: tuple[str, ...]) -> NDArray[np.float64]:
         """Highest rank of each passage for any theme of the file but some, of shape (n_passages, 1)."""
@@ -228,7 +229,7 @@ class Trial:
         corpus = self.finder.corpus_
         with self._lock:
             matcher = SeedMatcher((Theme("tried", "", "", "", tuple(map(Phrase, phrases))),), corpus.annotator)
-            matched = sp.csc_matrix(corpus.annotated.seeds(matcher).matched)
+            matched = sp.csc_matrix(corpus.annotated.seeds(matcher).matched[: len(self)])
         found = []
         for number, phrase in enumerate(phrases):
             rows = matched.indices[matched.indptr[number] : matched.indptr[number + 1]]

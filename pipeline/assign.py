@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from models.assignments import assignment_table, report_theme_table
 from models.features import PassageBatch
 from models.seeded import FIT_AT_MOST, ThemeFinder
+from pipeline.reference import beside
 from schema import ThemeSet
 
 _BATCH = 10_000
@@ -41,7 +42,7 @@ def assign(
         rows = counted[counted["report_id"].isin(ids)].reset_index(drop=True)
         batch = _batch(rows, about)
         if finder is None and len(batch):
-            finder = ThemeFinder(themes).fit(_batch(sample, about))
+            finder = ThemeFinder(themes).fit(beside(_batch(sample, about)))
         known = rows["report_id"].isin(fitted).to_numpy(dtype=bool)
         scores = finder.score(batch, known) if finder is not None and len(batch) else None
         yield (

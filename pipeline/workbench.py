@@ -15,6 +15,7 @@ from models.features import PassageBatch
 from models.seeded import Prepared, ThemeFinder
 from models.trial import Suggestion, Trial, Tried
 from pipeline.assign import fitted_on
+from pipeline.reference import beside
 from pipeline.results import Results
 from pipeline.run import sources_of, start_build
 from schema import Measure, Selection, Theme, Weighting
@@ -100,7 +101,7 @@ def read_words(results: Results) -> Words:
     passages, batch = fitted_on(results.reports, results.workspace.table("passages"))
     if not len(batch):
         raise NotEnoughData("There is no passage to try a theme on.", "Add reports first.")
-    return Words(passages[["passage_id", "report_id", "repeated"]], batch, Prepared(batch))
+    return Words(passages[["passage_id", "report_id", "repeated"]], batch, Prepared(beside(batch)))
 
 
 def open_bench(results: Results, words: Words) -> Bench:
