@@ -41,8 +41,7 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> bool:
     source : str
         The report's source, as in the table of reports.
     values : mapping of str to str
-        Corrected values by field of the metadata: ``unknown`` where what was found is wrong and nothing
-        better is known; an empty value withdraws a correction.
+        Corrected values by field, as `corpus.corrections.correct` takes them.
 
     Returns
     -------

@@ -1,6 +1,5 @@
 import io
 import os
-import pickle
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -171,12 +170,6 @@ def test_a_fingerprint_changes_with_bytes_name_and_overrides_only(tmp_path: Path
     assert fingerprint(discover([tmp_path]).inputs[0]) != first
     write(tmp_path, **{"a.md": "texts", "metadata.csv": "file\n"})
     assert fingerprint(discover([tmp_path]).inputs[0]) not in (first, other)
-
-
-def test_an_input_can_travel_to_another_process(tmp_path: Path) -> None:
-    write(tmp_path, **{"a.md": "text", "metadata.csv": "file,title\na.md,T\n"})
-    (item,) = discover([tmp_path]).inputs
-    assert pickle.loads(pickle.dumps(item)) == item  # noqa: S301 - our own bytes, as a worker process gets them
 
 
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30)

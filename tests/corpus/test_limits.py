@@ -1,5 +1,6 @@
 import io
 import os
+import random
 import struct
 import zipfile
 from pathlib import Path
@@ -91,3 +92,21 @@ def test_parts_of_an_office_file_are_counted_together(monkeypatch: pytest.Monkey
 def test_an_old_or_encrypted_office_file_is_named_for_what_it_is() -> None:
     with pytest.raises(UnreadableFile, match="password or saved in the Office format"):
         check_office(b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "a.docx")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_whatever_is_damaged_in_an_archive_is_one_of_our_errors(method: int) -> None:
+    whole = packed({"a.txt": b"hello world " * 30, "ü.md": b"text " * 50}, method)
+    chance = random.Random(method)
+    refused = 0
+    for _ in range(2_000):
+        data = bytearray(whole[: chance.randrange(len(whole))] if chance.random() < 0.1 else whole)
+        for _ in range(chance.choice((1, 1, 2, 4)) if data else 0):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            with open_zip(bytes(data), "a.zip") as archive:
+                for member in archive.infolist():
+                    read_member(archive, member)
+        except (LimitExceeded, UnreadableFile):
+            refused += 1
+    assert refused > 1_000
