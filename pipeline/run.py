@@ -22,12 +22,12 @@ from errors import InvalidSetting, ThemelineError, WorkspaceDamaged, WorkspaceNo
 from models import themefile
 from pipeline.ingest import Ingested, ingest
 from pipeline.progress import Listener, Meter, Progress
+from pipeline.reference import SAMPLE
 from pipeline.stages import READ_TABLES, assign_stage, digest, measure_stage, take_over, theme_inputs
 from schema import ThemeSet
 
 VERSION = "0.1.0"
 FILES = "files"
-SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "reports"
 
 
 @dataclass(frozen=True, slots=True)

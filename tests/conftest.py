@@ -25,7 +25,8 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def sample_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The embedded reports in all their formats, built once; tests only read it."""
-    from pipeline.run import SAMPLE, build
+    from pipeline.reference import SAMPLE
+    from pipeline.run import build
 
     path = tmp_path_factory.mktemp("sample") / "workspace"
     build([SAMPLE], path, workers=2)

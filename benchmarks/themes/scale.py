@@ -27,7 +27,7 @@ from models.assignments import assignment_table, report_theme_table
 from models.seeded import FIT_AT_MOST, ThemeFinder
 from pipeline.assign import _batch
 from pipeline.ingest import ingest
-from pipeline.run import SAMPLE
+from pipeline.reference import SAMPLE
 from schema import ThemeSet
 
 WORDS, EACH, BATCH = 100, 50, 10_000  # words a passage, passages a report, passages a batch

@@ -9,8 +9,9 @@ import pytest
 from errors import InvalidSetting, UnreadableFile
 from pipeline import evidence
 from pipeline.measure import prevalence
+from pipeline.reference import SAMPLE
 from pipeline.results import Results, facet_values, open_results
-from pipeline.run import SAMPLE, build
+from pipeline.run import build
 from schema import FACETS, Facet, Selection
 
 

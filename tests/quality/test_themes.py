@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
 from pipeline.measure import changes
+from pipeline.reference import SAMPLE
 from pipeline.results import Results, open_results
-from pipeline.run import SAMPLE
 from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, Selection
 
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
