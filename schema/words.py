@@ -1,0 +1,18 @@
+"""The closed lists of words that rooms agree on: facets, measures, weightings, fields and verdicts."""
+
+from typing import Literal
+
+Facet = Literal["year", "country", "sector", "publisher", "language"]
+Measure = Literal["share", "reach"]
+Weighting = Literal["report", "passage"]
+
+FACETS: tuple[Facet, ...] = ("year", "country", "sector", "publisher", "language")
+MEASURES: tuple[Measure, ...] = ("share", "reach")
+WEIGHTINGS: tuple[Weighting, ...] = ("report", "passage")
+METADATA_FIELDS = ("title", "publisher", "year", "date", "country", "sector", "language", "url")
+
+RISING, FALLING = "rising", "falling"
+NO_CHANGE, TOO_FEW = "no detectable change", "too few reports"
+HIGHER, LOWER, NO_DIFFERENCE = "higher in A", "lower in A", "no detectable difference"
+VERDICTS = (RISING, FALLING, NO_CHANGE, TOO_FEW)
+CONTRAST_VERDICTS = (HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW)
