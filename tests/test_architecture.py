@@ -40,6 +40,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "altair": ("views/charts.py", "views/charts/"),
     "vl_convert": ("views/charts.py", "views/charts/", "views/brief/docx.py"),
     "jinja2": ("views/brief/",),
+    "babel": ("views/language.py",),
     "typst": ("views/brief/pdf.py", "corpus/sample/render.py"),
     "xlsxwriter": ("views/export.py", "views/brief/"),
     "docx": ("corpus/readers/docx.py", "corpus/sample/render.py", "views/brief/"),
