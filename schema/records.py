@@ -181,8 +181,13 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A comparability note on the current selection, worded for a reader."""
+    """A comparability note on the current selection, worded for a reader.
+
+    `text` is `message` with its `values`; these say the same in another language.
+    """
 
     level: Literal["low", "medium", "high"]
     topic: str
     text: str
+    message: str = ""
+    values: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()

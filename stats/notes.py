@@ -43,7 +43,7 @@ def notes(
     and the metadata show.
     """
     if not len(selected.report_ids):
-        return [Note("high", "no reports", "No report matches this selection.")]
+        return [_note("high", "no reports", "No report matches this selection.")]
     found = [
         *_few(selected),
         *_years(everything, selected),
@@ -55,7 +55,7 @@ def notes(
     ]
     if not errors_known:
         text = "How often the themes are assigned rightly has not been measured on this collection."
-        found.append(Note("medium", "theme error unknown", text))
+        found.append(_note("medium", "theme error unknown", text))
     return sorted(found, key=lambda note: ("high", "medium", "low").index(note.level))
 
 
@@ -63,11 +63,12 @@ def _few(panel: Panel) -> Iterator[Note]:
     n = len(panel.report_ids)
     if n < FEW_REPORTS:
         level: Level = "high" if n < VERY_FEW_REPORTS else "medium"
-        yield Note(level, "few reports", f"Only {_reports(n)} here: expect wide intervals and few verdicts.")
+        only = "Only {n} report here: expect wide intervals and few verdicts."
+        yield _note(level, "few reports", only if n == 1 else only.replace("report ", "reports "), n=n)
     years, counts = np.unique(_years_of(panel), return_counts=True)
     thin = [str(year) for year, count in zip(years, counts, strict=True) if count < VERY_FEW_REPORTS]
     if thin and n >= FEW_REPORTS:
-        yield Note("low", "thin years", f"Fewer than {VERY_FEW_REPORTS} reports in {_listed(thin)}.")
+        yield _note("low", "thin years", "Fewer than {n} reports in {years}.", n=VERY_FEW_REPORTS, years=tuple(thin))
 
 
 def _years(everything: Panel, panel: Panel) -> Iterator[Note]:
@@ -77,8 +78,12 @@ def _years(everything: Panel, panel: Panel) -> Iterator[Note]:
     gaps = [str(year) for year in range(int(years[0]), int(years[-1])) if year not in years]
     if gaps:
         elsewhere = [year for year in gaps if int(year) in _years_of(everything)]
-        why = " though the collection has reports of other kinds for it" if elsewhere == gaps else ""
-        yield Note("medium", "missing year", f"No report of {_listed(gaps)} here{why}: lines run across the gap.")
+        text = (
+            "No report of {years} here though the collection has reports of other kinds for it: lines run across the gap."
+            if elsewhere == gaps
+            else "No report of {years} here: lines run across the gap."
+        )
+        yield _note("medium", "missing year", text, years=tuple(gaps))
 
 
 def _dominated(panel: Panel) -> Iterator[Note]:
@@ -86,14 +91,15 @@ def _dominated(panel: Panel) -> Iterator[Note]:
     known = publishers.dropna()
     if known.nunique() < 2:
         if len(known) == len(publishers):
-            text = f"All reports are by one publisher, {known.iloc[0]}: they speak for that publisher only."
-            yield Note("low", "one publisher", text)
+            text = "All reports are by one publisher, {name}: they speak for that publisher only."
+            yield _note("low", "one publisher", text, name=str(known.iloc[0]))
         return
     name, count = known.value_counts().index[0], int(known.value_counts().iloc[0])
     part = count / len(publishers)
     if part >= DOMINANT:
         level: Level = "high" if part >= OVERWHELMING else "medium"
-        yield Note(level, "one publisher dominates", f"{name} wrote {count} of the {len(publishers)} reports.")
+        text = "{name} wrote {n} of the {total} reports."
+        yield _note(level, "one publisher dominates", text, name=str(name), n=count, total=len(publishers))
 
 
 def _turnover(panel: Panel) -> Iterator[Note]:
@@ -105,47 +111,54 @@ def _turnover(panel: Panel) -> Iterator[Note]:
     first, last = (set(publishers[years == year].dropna()) for year in (years.min(), years.max()))
     if first and last and len(first & last) < len(first | last) / 2:
         text = (
-            f"Of the {len(first | last)} publishers of {years.min()} or {years.max()}, {len(first & last)} "
-            "reported in both years: part of any change may be who reported."
+            "Of the {n} publishers of {first} or {last}, {both} reported in both years: part of any change may be "
+            "who reported."
         )
-        yield Note("medium", "other publishers", text)
+        ends = {"first": str(years.min()), "last": str(years.max())}
+        yield _note("medium", "other publishers", text, n=len(first | last), both=len(first & last), **ends)
 
 
 def _repeated(panel: Panel) -> Iterator[Note]:
     total, new = int(panel.n_passages.sum()), int(panel.n_passages_new.sum())
     if total - new >= REPEATED_SHARE * total:
-        text = f"{(total - new) / total:.0%} of the passages repeat the same publisher's earlier reports."
-        yield Note("medium", "repeated text", text + " Look at new text only to leave them out.")
+        text = (
+            "{percent}% of the passages repeat the same publisher's earlier reports. Look at new text only to leave "
+            "them out."
+        )
+        yield _note("medium", "repeated text", text, percent=f"{100 * (total - new) / total:.0f}")
 
 
 def _unreadable(panel: Panel, quality: Mapping[str, float]) -> Iterator[Note]:
     poor = sum(quality.get(str(report), 1.0) < POOR_QUALITY for report in panel.report_ids)
     if poor:
         level: Level = "medium" if poor >= len(panel.report_ids) / 10 else "low"
-        yield Note(
-            level, "poor text", f"{_reports(poor)} read badly (scans or broken text): themes may be missed there."
-        )
+        text = "{n} reports read badly (scans or broken text): themes may be missed there."
+        yield _note(level, "poor text", text if poor > 1 else text.replace("reports", "report"), n=poor)
 
 
 def _unknown(panel: Panel) -> Iterator[Note]:
     for facet in FACETS:
         missing = int(panel.facets[facet].isna().sum())
         if missing >= UNKNOWN_SHARE * len(panel.report_ids):
-            text = f"The {facet} of {_reports(missing)} is unknown; comparisons by {facet} leave them out."
+            text = (
+                f"The {facet} of {{n}} report{'s' * (missing > 1)} is unknown; comparisons by {facet} leave them out."
+            )
             level: Level = "low"
             if facet == "publisher":
                 text += " Each counts as if by a publisher of its own: if few wrote them, intervals are too narrow."
                 level = "medium" if missing >= len(panel.report_ids) / 2 else "low"
-            yield Note(level, f"unknown {facet}", text)
+            yield _note(level, f"unknown {facet}", text, n=missing)
 
 
 def _years_of(panel: Panel) -> Integers:
     return panel.facets["year"].dropna().to_numpy(dtype=np.int64)
 
 
-def _reports(n: int) -> str:
-    return "1 report" if n == 1 else f"{n} reports"
+def _note(level: Level, topic: str, text: str, **values: str | int | tuple[str, ...]) -> Note:
+    """Return a note whose text is a message with its values filled in."""
+    shown = {name: _listed(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return Note(level, topic, text.format_map(shown), text, tuple(values.items()))
 
 
-def _listed(words: list[str]) -> str:
+def _listed(words: tuple[str, ...]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -4,18 +4,22 @@ import pandas as pd
 
 from schema import FALLING, HIGHER, LOWER, RISING, Measure
 from views import explanation, wording
+from views.language import message, say
 
 
 def trend(trends: pd.DataFrame, label: str, measure: Measure) -> str:
     """Say where one theme's line starts, where it ends and where it stands highest."""
     known = trends[trends["estimate"].notna()].sort_values("year")
     if known.empty:
-        return f"{label}: no year has reports."
+        return say("{label}: no year has reports.", label=label)
     first, last = known.iloc[0], known.iloc[-1]
     top = known.sort_values("estimate").iloc[-1]
-    return (
-        f"Line chart of the {measure} of {label} by year with intervals: {_year(first)}, {_year(last)}; "
-        f"highest estimate {_year(top)}."
+    return say(
+        "Line chart of {what} by year with intervals: {first}, {last}; highest estimate {top}.",
+        what=wording.measured(label, measure),
+        first=_year(first),
+        last=_year(last),
+        top=_year(top),
     )
 
 
@@ -50,20 +54,33 @@ def by_facet(rows: pd.DataFrame, facet: str, label: str, measure: Measure) -> st
 def changes(rows: pd.DataFrame) -> str:
     """Say which themes rise and which fall. `rows` have the column `row`."""
     rising, falling = (list(rows.loc[rows["verdict"] == verdict, "row"]) for verdict in (RISING, FALLING))
-    return (
-        f"Dot plot of the change per year of {wording.counted(len(rows), 'theme')} with intervals: "
-        f"rising: {wording.join(rising) or 'none'}; falling: {wording.join(falling) or 'none'}; "
-        f"no verdict of change on the others."
+    return say(
+        "Dot plot of the change per year of {themes} with intervals: rising: {rising}; falling: {falling}; "
+        "no verdict of change on the others.",
+        themes=wording.counted(len(rows), "theme"),
+        rising=wording.join(rising) or say("none"),
+        falling=wording.join(falling) or say("none"),
     )
 
 
 def differences(rows: pd.DataFrame, group_a: str, group_b: str, measure: Measure) -> str:
     """Say which themes differ between two groups. `rows` have the column `row`."""
     higher, lower = (list(rows.loc[rows["verdict"] == verdict, "row"]) for verdict in (HIGHER, LOWER))
-    return (
-        f"Dot plot of the difference in {measure} between {group_a} and {group_b} for "
-        f"{wording.counted(len(rows), 'theme')} with intervals: higher in {group_a}: {wording.join(higher) or 'none'}; "
-        f"higher in {group_b}: {wording.join(lower) or 'none'}; no detectable difference in the others."
+    return say(
+        message(
+            "Dot plot of the difference in share between {a} and {b} for {themes} with intervals: higher in {a}: "
+            "{higher}; higher in {b}: {lower}; no detectable difference in the others."
+        )
+        if measure == "share"
+        else message(
+            "Dot plot of the difference in reach between {a} and {b} for {themes} with intervals: higher in {a}: "
+            "{higher}; higher in {b}: {lower}; no detectable difference in the others."
+        ),
+        a=group_a,
+        b=group_b,
+        themes=wording.counted(len(rows), "theme"),
+        higher=wording.join(higher) or say("none"),
+        lower=wording.join(lower) or say("none"),
     )
 
 
@@ -79,7 +96,8 @@ def theme_by_group(rows: pd.DataFrame, facet: str, measure: Measure) -> str:
 
 
 def _year(row: wording.Row) -> str:
-    return f"{wording.with_interval(row)} in {int(wording.number(row, 'year') or 0)}"
+    year = str(int(wording.number(row, "year") or 0))
+    return say("{amount} in {year}", amount=wording.with_interval(row), year=year)
 
 
 def composition(parts: pd.DataFrame, label: str) -> str:

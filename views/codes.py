@@ -1,6 +1,8 @@
-"""Country and language codes as a reader sees them: by name, in English."""
+"""Country and language codes as a reader sees them: by name, in English or the language that is spoken."""
 
 from collections.abc import Mapping
+
+from views import language
 
 _COUNTRIES = """
 AD Andorra; AE United Arab Emirates; AF Afghanistan; AG Antigua and Barbuda; AL Albania; AM Armenia; AO Angola
@@ -52,6 +54,8 @@ _NAMES: Mapping[str, Mapping[str, str]] = {"country": _read(_COUNTRIES), "langua
 
 def name_of(facet: str, value: str) -> str:
     """Return the name behind a country's or a language's code; any other value as it is."""
+    if facet in _NAMES and language.spoken() != language.SOURCE:
+        return (language.country_name if facet == "country" else language.language_name)(value) or value
     return _NAMES.get(facet, {}).get(value, value)
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from schema import FALLING, HIGHER, LOWER, NO_CHANGE, RISING, TOO_FEW
 from views import wording
+from views.language import message, say
 
 
 def comparison_sentence(contrasts: pd.DataFrame, group_a: str, group_b: str) -> str:
@@ -19,15 +20,29 @@ def comparison_sentence(contrasts: pd.DataFrame, group_a: str, group_b: str) -> 
     tally = contrasts["verdict"].value_counts()
     higher, lower, few = (int(tally.get(verdict, 0)) for verdict in (HIGHER, LOWER, TOO_FEW))
     if few == len(contrasts):
-        return f"There are too few reports to compare {group_a} with {group_b}."
+        return say("There are too few reports to compare {a} with {b}.", a=group_a, b=group_b)
     themes = wording.counted(len(contrasts), "theme")
     if not higher and not lower:
-        among = f"any of {themes}" if len(contrasts) > 1 else "the one theme looked at"
-        return f"Between {group_a} and {group_b} the evidence shows no detectable difference in {among}."
-    return (
-        f"Of {themes}, the evidence shows {higher} higher in {group_a} and {lower} higher in {group_b}; "
-        f"the rest show no detectable difference{' or have too few reports' if few else ''}."
+        alike = (
+            message("Between {a} and {b} the evidence shows no detectable difference in any of {themes}.")
+            if len(contrasts) > 1
+            else message("Between {a} and {b} the evidence shows no detectable difference in the one theme looked at.")
+        )
+        return say(alike, a=group_a, b=group_b, themes=themes)
+    shown = say(
+        "Of {themes}, the evidence shows {higher} higher in {a} and {lower} higher in {b}",
+        themes=themes,
+        higher=higher,
+        lower=lower,
+        a=group_a,
+        b=group_b,
     )
+    rest = (
+        message("{shown}; the rest show no detectable difference or have too few reports.")
+        if few
+        else message("{shown}; the rest show no detectable difference.")
+    )
+    return say(rest, shown=shown)
 
 
 def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
@@ -46,12 +61,20 @@ def extremes_sentence(frame: pd.DataFrame, facet: str) -> str:
     top, bottom = known.iloc[0], known.iloc[-1]
     low, high = wording.number(top, "conf_low"), wording.number(bottom, "conf_high")
     overlap = low is None or high is None or low <= high
-    apart = "their intervals do not overlap, though the furthest apart of many groups are no test of a difference"
-    tail = "their intervals overlap, so the order may be chance" if overlap else apart
+    told = (
+        message(
+            "Among {names} the estimate is highest for {highest}, and lowest for {lowest}; "
+            "their intervals overlap, so the order may be chance."
+        )
+        if overlap
+        else message(
+            "Among {names} the estimate is highest for {highest}, and lowest for {lowest}; their intervals do not "
+            "overlap, though the furthest apart of many groups are no test of a difference."
+        )
+    )
     highest = f"{wording.in_sentence(top[facet], facet)}, {wording.with_interval(top)}"
     lowest = f"{wording.in_sentence(bottom[facet], facet)}, {wording.with_interval(bottom)}"
-    names = wording.facet_name(facet, plural=True)
-    return f"Among {names} the estimate is highest for {highest}, and lowest for {lowest}; {tail}."
+    return say(told, names=wording.facet_name(facet, plural=True), highest=highest, lowest=lowest)
 
 
 def where_sentence(changes: pd.DataFrame, facet: str) -> str:
@@ -60,13 +83,16 @@ def where_sentence(changes: pd.DataFrame, facet: str) -> str:
         verdict: [wording.in_sentence(value, facet) for value in changes.loc[changes["verdict"] == verdict, facet]]
         for verdict in (RISING, FALLING, NO_CHANGE, TOO_FEW)
     }
-    moved = [f"{verdict} in {wording.join(groups[verdict])}" for verdict in (RISING, FALLING) if groups[verdict]]
-    among = wording.counted(len(changes), wording.facet_name(facet).lower())
+    moved = [
+        say(told, groups=wording.join(groups[verdict]))
+        for verdict, told in ((RISING, message("rising in {groups}")), (FALLING, message("falling in {groups}")))
+        if groups[verdict]
+    ]
     steady, few = len(groups[NO_CHANGE]), len(groups[TOO_FEW])
-    rest = f"no detectable change in {steady}" if steady else ""
-    unknown = f"too few reports in {few}" if few else ""
-    shown = f"the evidence shows it {' and '.join(moved)}" if moved else ""
-    return f"Among {among}: {'; '.join(part for part in (shown, rest, unknown) if part)}."
+    parts = [say("the evidence shows it {moved}", moved=wording.join(moved))] if moved else []
+    parts += [say("no detectable change in {n}", n=steady)] if steady else []
+    parts += [say("too few reports in {n}", n=few)] if few else []
+    return say("Among {groups}: {parts}.", groups=wording.counted(len(changes), facet), parts="; ".join(parts))
 
 
 def detected(contrasts: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,26 @@ def named(reports: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
+def subset_name(subset: str, theme: str = "the theme") -> str:
+    """Return reports that a number counts, named as in `pipeline.subsets`, as a reader sees them."""
+    kind, _, rest = subset.partition(":")
+    field, *years = rest.split(":")
+    if kind in ("known", "unknown"):
+        return f"{wording.capitalised(field)} {kind}"
+    if years:
+        one, both = wording.facet_name(field, plural=True).capitalize(), " and ".join(years)
+        names = {"whole": both, "stayed": f"{one} in both {both}", "went": f"{one} in only one of {both}"}
+        return names[kind]
+    return {
+        "theme": f"With a passage on {theme}",
+        "repeated": "Repeats an earlier passage",
+        "scored": "Text quality known",
+        "poor": "Text read badly",
+        "repeating": "Repeats another report",
+        "uncounted": "Not counted",
+    }.get(subset, subset)
+
+
 def known(reports: pd.DataFrame) -> pd.DataFrame:
     """Return for each field how many reports have a value: Field, Known, Unknown, Different values."""
     return pd.DataFrame(

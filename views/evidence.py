@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from views.escape import safe_html
+from views.language import say
 
 Span = tuple[int, int]
 
@@ -76,10 +77,10 @@ def place(page: int | None, page_label: str | None = None, format: str | None = 
     if page is None:
         return ""
     if format == "pptx":
-        return f"slide {page}"
+        return say("slide {page}", page=str(page))
     if page_label and page_label != str(page):
-        return f"p. {page_label} (page {page} of the file)"
-    return f"p. {page}"
+        return say("p. {label} (page {page} of the file)", label=page_label, page=str(page))
+    return say("p. {page}", page=str(page))
 
 
 def citation(*, publisher: str | None, title: str | None, year: int | None, place: str = "") -> str:
@@ -87,7 +88,7 @@ def citation(*, publisher: str | None, title: str | None, year: int | None, plac
 
     `place` is what `views.evidence.place` returned.
     """
-    parts = [publisher, title or "Untitled report", str(year) if year is not None else "undated", place]
+    parts = [publisher, title or say("Untitled report"), str(year) if year is not None else say("undated"), place]
     return ", ".join(part for part in parts if part)
 
 

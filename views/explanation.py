@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from views import wording
+from views.language import decimal, say
 
 PARTS = ("total", "within", "mix", "came or went")
 """Parts of a change in the order shown; the last three sum to the first."""
@@ -82,7 +83,7 @@ def decimal_with_interval(row: wording.Row, column: str, *, signed: bool = True)
     value, low, high = (
         _decimal(wording.number(row, name), signed=signed) for name in (column, "conf_low", "conf_high")
     )
-    return f"{value} ({low} to {high})"
+    return f"{value} ({say('{low} to {high}', low=low, high=high)})"
 
 
 def _decimal(value: float | None, *, signed: bool) -> str:
@@ -90,18 +91,24 @@ def _decimal(value: float | None, *, signed: bool) -> str:
         return "–"
     size = abs(value)
     digits = f"{size:,.0f}" if size >= 10 else f"{size:.1f}" if size >= 1 else f"{size:.2f}"
-    return f"{'−' if value < 0 else '+' if signed and value > 0 else ''}{digits}"
+    return f"{'−' if value < 0 else '+' if signed and value > 0 else ''}{decimal(digits)}"
 
 
 def composition_sentence(parts: pd.DataFrame, label: str) -> str:
     """Say how the change between two periods splits. `parts` are COMPOSITION rows of one theme and facet."""
     facet = str(parts.iloc[0]["facet"])
     rows = {str(row["part"]): points_with_interval(row) for _, row in parts.iterrows()}
-    names = wording.facet_name(facet, plural=True)
-    return (
-        f"Between {parts.iloc[0]['period_a']} and {parts.iloc[0]['period_b']} the estimate for {label} moved by "
-        f"{rows['total']} percentage points: {rows['within']} within the same {names}, {rows['mix']} from which of "
-        f"them reported more, {rows['came or went']} from {names} that came or went."
+    return say(
+        "Between {a} and {b} the estimate for {label} moved by {total} percentage points: {within} within the same "
+        "{names}, {mix} from which of them reported more, {came} from {names} that came or went.",
+        a=str(parts.iloc[0]["period_a"]),
+        b=str(parts.iloc[0]["period_b"]),
+        label=wording.named(label),
+        total=rows["total"],
+        within=rows["within"],
+        mix=rows["mix"],
+        came=rows["came or went"],
+        names=wording.facet_name(facet, plural=True),
     )
 
 

@@ -89,6 +89,11 @@ def decimal_mark() -> str:
     return str(Locale.parse(spoken()).number_symbols["latn"]["decimal"])
 
 
+def group_mark() -> str:
+    """Return what parts the thousands of a number in the language spoken."""
+    return str(Locale.parse(spoken()).number_symbols["latn"]["group"])
+
+
 def country_name(code: str) -> str | None:
     """Return the name of a country in the language spoken, None where the code is unknown."""
     return Locale.parse(spoken()).territories.get(code)

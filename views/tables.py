@@ -9,6 +9,7 @@ import pandas as pd
 
 from schema import Measure
 from views import explanation, wording
+from views.language import say, whole
 from views.palette import VERDICT_MARKS
 
 
@@ -20,7 +21,7 @@ def verdict_cell(verdict: str, group_a: str = "A", group_b: str = "B") -> str:
 def trend_table(trends: pd.DataFrame, measure: Measure = "share") -> pd.DataFrame:
     """Return one theme's TRENDS rows: Year, Share (or Reach), Interval, Reports, Passages."""
     rows = trends.sort_values("year")
-    return pd.DataFrame({"Year": rows["year"].map(str).to_list(), **_estimate(rows, measure), **_basis(rows)})
+    return pd.DataFrame({say("Year"): rows["year"].map(str).to_list(), **_estimate(rows, measure), **_basis(rows)})
 
 
 def facet_table(prevalence: pd.DataFrame, facet: str, measure: Measure = "share") -> pd.DataFrame:
@@ -49,7 +50,13 @@ def ranking_table(
     verdicts = [verdict_cell(str(found[theme]["verdict"])) if theme in found else "" for theme in rows["theme_id"]]
     slopes = [_slope(found[theme]) if theme in found else "" for theme in rows["theme_id"]]
     names = rows["theme_id"].map(dict(labels)).to_list()
-    table = {"Theme": names, **_estimate(rows, measure), "Points a year": slopes, "Change": verdicts, **_basis(rows)}
+    table = {
+        say("Theme"): names,
+        **_estimate(rows, measure),
+        say("Points a year"): slopes,
+        say("Change"): verdicts,
+        **_basis(rows),
+    }
     return pd.DataFrame(table)
 
 
@@ -58,12 +65,12 @@ def changes_table(changes: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFr
     rows = changes.sort_values(["slope_per_year", "theme_id"], ascending=[False, True])
     return pd.DataFrame(
         {
-            "Theme": rows["theme_id"].map(dict(labels)).to_list(),
-            "Points a year": [wording.points(wording.number(row, "slope_per_year")) for _, row in rows.iterrows()],
-            "Interval": _points_intervals(rows),
-            "q-value": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
-            "Change": [verdict_cell(str(verdict)) for verdict in rows["verdict"]],
-            "Reports": _whole_numbers(rows["n_reports"]),
+            say("Theme"): rows["theme_id"].map(dict(labels)).to_list(),
+            say("Points a year"): [wording.points(wording.number(row, "slope_per_year")) for _, row in rows.iterrows()],
+            say("Interval"): _points_intervals(rows),
+            say("q-value"): [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
+            say("Change"): [verdict_cell(str(verdict)) for verdict in rows["verdict"]],
+            say("Reports"): _whole_numbers(rows["n_reports"]),
         }
     )
 
@@ -73,7 +80,7 @@ def changes_by_facet_table(changes: pd.DataFrame, facet: str) -> pd.DataFrame:
     rows = changes.sort_values(["slope_per_year", facet], ascending=[False, True])
     names = {str(row[facet]): wording.group_name(row[facet], facet) for _, row in rows.iterrows()}
     table = changes_table(rows.assign(theme_id=rows[facet].map(str)), names)
-    return table.rename(columns={"Theme": wording.facet_name(facet)})
+    return table.rename(columns={say("Theme"): wording.facet_name(facet)})
 
 
 def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -86,13 +93,13 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.Da
     sides = [wording.in_sentence(rows.iloc[0][side], facet) for side in ("group_a", "group_b")]
     return pd.DataFrame(
         {
-            "Theme": rows["theme_id"].map(dict(labels)).to_list(),
+            say("Theme"): rows["theme_id"].map(dict(labels)).to_list(),
             name_a: [_side(row, "a") for _, row in rows.iterrows()],
             name_b: [_side(row, "b") for _, row in rows.iterrows()],
-            "Points apart": [wording.points(wording.number(row, "difference")) for _, row in rows.iterrows()],
-            "Interval": _points_intervals(rows),
-            "q-value": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
-            "Verdict": [verdict_cell(str(verdict), *sides) for verdict in rows["verdict"]],
+            say("Points apart"): [wording.points(wording.number(row, "difference")) for _, row in rows.iterrows()],
+            say("Interval"): _points_intervals(rows),
+            say("q-value"): [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
+            say("Verdict"): [verdict_cell(str(verdict), *sides) for verdict in rows["verdict"]],
         }
     )
 
@@ -105,7 +112,7 @@ def composition_table(parts: pd.DataFrame) -> pd.DataFrame:
         {
             "Part": [explanation.part_name(part, str(row["facet"])) for part, row in shown],
             "Points": [wording.points(wording.number(row, "estimate")) for _, row in shown],
-            "Interval": _points_intervals(pd.DataFrame([row for _, row in shown])),
+            say("Interval"): _points_intervals(pd.DataFrame([row for _, row in shown])),
         }
     )
 
@@ -119,9 +126,9 @@ def companions_table(
     rows = rows.loc[rows.index[more]].head(most) if more else rows
     return pd.DataFrame(
         {
-            "Theme": [labels.get(str(theme), str(theme)) for theme in rows["theme_b"]],
-            "Odds ratio (interval)": [explanation.odds_with_interval(row) for _, row in rows.iterrows()],
-            "Passages on both": _whole_numbers(rows["n_together"]),
+            say("Theme"): [labels.get(str(theme), str(theme)) for theme in rows["theme_b"]],
+            say("Odds ratio (interval)"): [explanation.odds_with_interval(row) for _, row in rows.iterrows()],
+            say("Passages on both"): _whole_numbers(rows["n_together"]),
         }
     )
 
@@ -135,7 +142,7 @@ def terms_table(terms: pd.DataFrame, group_a: str, group_b: str, most: int = 200
             "Log odds ratio (interval)": [
                 explanation.decimal_with_interval(row, "log_odds") for _, row in rows.iterrows()
             ],
-            "q-value": [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
+            say("q-value"): [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
             f"Reports, {group_a}": _whole_numbers(rows["n_reports_a"]),
             f"Reports, {group_b}": _whole_numbers(rows["n_reports_b"]),
         }
@@ -155,16 +162,16 @@ def _estimate(rows: pd.DataFrame, measure: Measure) -> dict[str, list[str]]:
     ]
     return {
         wording.measure_name(measure): [wording.percent(wording.number(row, "estimate")) for _, row in rows.iterrows()],
-        f"{wording.level(_conf_level(rows))} interval": bounds,
+        say("{level} interval", level=wording.level(_conf_level(rows))): bounds,
     }
 
 
 def _basis(rows: pd.DataFrame) -> dict[str, list[str]]:
-    return {"Reports": _whole_numbers(rows["n_reports"]), "Passages": _whole_numbers(rows["n_passages"])}
+    return {say("Reports"): _whole_numbers(rows["n_reports"]), say("Passages"): _whole_numbers(rows["n_passages"])}
 
 
 def _whole_numbers(values: "pd.Series[int]") -> list[str]:
-    return [f"{int(value):,}" for value in values]
+    return [whole(int(value)) for value in values]
 
 
 def _conf_level(rows: pd.DataFrame) -> float | None:

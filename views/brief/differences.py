@@ -7,8 +7,14 @@ import pandas as pd
 from schema import FALLING, RISING, TOO_FEW, Measure
 from views import explanation, wording
 from views.comparison import detected
+from views.language import message, say, say_many
 
 _NAMED, _LARGEST = 3, 5
+_NONE_APART = {
+    "country": message("No country of {n} looked at differs detectably from the rest."),
+    "sector": message("No sector of {n} looked at differs detectably from the rest."),
+    "publisher": message("No publisher of {n} looked at differs detectably from the rest."),
+}
 
 
 def apart_sentences(contrasts: pd.DataFrame, label: str, measure: Measure) -> list[str]:
@@ -27,13 +33,12 @@ def apart_sentences(contrasts: pd.DataFrame, label: str, measure: Measure) -> li
     for facet, rows in contrasts.groupby("facet", sort=False):
         found = detected(rows)
         told += [wording.contrast_sentence(row, label, measure) for _, row in found.head(_NAMED).iterrows()]
-        names = wording.facet_name(str(facet), plural=True)
         enough = int((rows["verdict"] != TOO_FEW).sum())
         if len(found) > _NAMED:
-            told.append(f"In all, {len(found)} of {len(rows)} {names} differ detectably from the rest.")
+            all_of = wording.counted(len(rows), str(facet))
+            told.append(say("In all, {n} of {groups} differ detectably from the rest.", n=len(found), groups=all_of))
         elif found.empty and enough:
-            one = wording.facet_name(str(facet)).lower()
-            told.append(f"No {one} of {len(rows)} looked at differs detectably from the rest.")
+            told.append(say(_NONE_APART[str(facet)], n=len(rows)))
     return told
 
 
@@ -42,10 +47,11 @@ def mix_sentence(composition: pd.DataFrame, label: str) -> str:
     first = composition.iloc[0]
     if int(composition["n_matched"].max()):
         return explanation.composition_sentence(composition, label)
-    names = wording.facet_name(str(first["facet"]), plural=True)
-    return (
-        f"No known {names} reported in both {first['period_a']} and {first['period_b']}: how much of a change is "
-        "who reported cannot be told."
+    return say(
+        "No known {names} reported in both {a} and {b}: how much of a change is who reported cannot be told.",
+        names=wording.facet_name(str(first["facet"]), plural=True),
+        a=str(first["period_a"]),
+        b=str(first["period_b"]),
     )
 
 
@@ -56,9 +62,14 @@ def shared_sentence(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
     tops = [contrasts.nlargest(_LARGEST, side)["theme_id"].tolist() for side in ("estimate_a", "estimate_b")]
     both = [labels[str(theme)] for theme in tops[0] if theme in tops[1]]
     if not both:
-        return f"Of the {_LARGEST} themes that each speaks of most, none is the same."
-    verb = "is" if len(both) == 1 else "are"
-    return f"Of the {_LARGEST} themes that each speaks of most, {len(both)} {verb} the same: {wording.join(both)}."
+        return say("Of the {largest} themes that each speaks of most, none is the same.", largest=_LARGEST)
+    return say_many(
+        "Of the {largest} themes that each speaks of most, {n} is the same: {themes}.",
+        "Of the {largest} themes that each speaks of most, {n} are the same: {themes}.",
+        len(both),
+        largest=_LARGEST,
+        themes=wording.join(both),
+    )
 
 
 def opposite_sentences(changes: Iterable[tuple[str, pd.DataFrame]]) -> list[str]:
@@ -70,5 +81,6 @@ def opposite_sentences(changes: Iterable[tuple[str, pd.DataFrame]]) -> list[str]
             for verdict in (RISING, FALLING)
         )
         if rising and falling:
-            told.append(f"The reports move apart: the theme rises in {rising} and falls in {falling}.")
+            apart = message("The reports move apart: the theme rises in {rising} and falls in {falling}.")
+            told.append(say(apart, rising=rising, falling=falling))
     return told

@@ -11,6 +11,7 @@ import vl_convert
 from altair.utils import schemapi
 
 from errors import InvalidSetting, NotEnoughData
+from views.language import decimal_mark, group_mark
 from views.palette import HEAT, INKS, ORANGE, Mode
 
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -139,14 +140,23 @@ def on_screen(chart: AnyChart, mode: Mode = "light") -> dict[str, object]:
 
 def chart_svg(chart: AnyChart, caption: Caption, width: int = EXPORT_WIDTH) -> str:
     """Return `chart` as an SVG document with title, filters and source line in it."""
-    svg: str = vl_convert.vegalite_to_svg(_captioned(chart, caption, width), allowed_base_urls=[])
+    svg: str = vl_convert.vegalite_to_svg(
+        _captioned(chart, caption, width), allowed_base_urls=[], format_locale=numerals()
+    )
     return svg
 
 
 def chart_png(chart: AnyChart, caption: Caption, scale: float = 2, width: int = EXPORT_WIDTH) -> bytes:
     """Return `chart` as a PNG with title, filters and source line in it, `scale` pixels a point."""
-    png: bytes = vl_convert.vegalite_to_png(_captioned(chart, caption, width), scale=scale, allowed_base_urls=[])
+    png: bytes = vl_convert.vegalite_to_png(
+        _captioned(chart, caption, width), scale=scale, allowed_base_urls=[], format_locale=numerals()
+    )
     return png
+
+
+def numerals() -> dict[str, object]:
+    """Return how Vega writes numbers, in the form of d3-format."""
+    return {"decimal": decimal_mark(), "thousands": group_mark(), "grouping": [3], "currency": ["", ""]}
 
 
 def svg_png(svg: str, scale: float = 2) -> bytes:

@@ -10,6 +10,7 @@ from views import alt_text, explanation, wording
 from views.charts import canvas, spark
 from views.charts.rows import SIGNED, line_at, number_axis, row_axis, rows_chart, rule_and_point, tooltip, values_behind
 from views.charts.trend import PERCENT
+from views.language import say
 from views.palette import BLUE, VERDICT_MARKS, group_colours
 
 _LEGEND_COLUMNS = alt.ExprRef(f"{canvas.SHOWN_WIDTH} < 420 ? 1 : {canvas.SHOWN_WIDTH} < 700 ? 2 : 4")
@@ -129,7 +130,7 @@ def changes(table: pd.DataFrame, labels: Mapping[str, str], *, select: str = "")
     rows = rows.rename(columns={"slope_per_year": "estimate"}).sort_values(["estimate", "row"], ascending=[False, True])
     words = alt_text.changes(rows)
     names = {verdict: wording.verdict_name(verdict) for verdict in VERDICTS}
-    return _differences(rows, names, "Change, percentage points a year", words, select)
+    return _differences(rows, names, say("Change, percentage points a year"), words, select)
 
 
 def differences(
@@ -156,7 +157,10 @@ def differences(
     rows = rows.drop(columns="estimate", errors="ignore").rename(columns={"difference": "estimate"})
     rows = rows.sort_values(["estimate", "row"], ascending=[False, True])
     names = {verdict: wording.verdict_name(verdict, group_a, group_b) for verdict in CONTRAST_VERDICTS}
-    title = [f"{wording.measure_name(measure)} in {group_a} minus {group_b},", "percentage points"]
+    title = [
+        say("{measure} in {a} minus {b},", measure=wording.measure_name(measure), a=group_a, b=group_b),
+        say("percentage points"),
+    ]
     return _differences(rows, names, title, alt_text.differences(rows, group_a, group_b, measure), select)
 
 

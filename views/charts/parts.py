@@ -8,10 +8,10 @@ from views.charts import canvas
 from views.charts.rows import SIGNED, line_at, number_axis, row_axis, rows_chart, tooltip, values_behind
 from views.palette import BLUE, GREY
 
-_COLUMNS = ("row", "estimate", "conf_low", "conf_high", "shown", "value", "far", "n_reports", "is_total")
+_COLUMNS = ("row", "key", "estimate", "conf_low", "conf_high", "shown", "value", "far", "is_total")
 
 
-def composition(parts: pd.DataFrame, *, label: str) -> alt.LayerChart:
+def composition(parts: pd.DataFrame, *, label: str, select: str = "") -> alt.LayerChart:
     """Return the parts of one theme's change as bars with intervals, the total first.
 
     Parameters
@@ -20,6 +20,8 @@ def composition(parts: pd.DataFrame, *, label: str) -> alt.LayerChart:
         COMPOSITION rows of one theme and facet.
     label : str
         The theme's label, for the alt text.
+    select : str
+        Name under which a click reports `key` (the part); empty for none.
     """
     canvas.require_rows(parts)
     facet = str(parts.iloc[0]["facet"])
@@ -29,15 +31,18 @@ def composition(parts: pd.DataFrame, *, label: str) -> alt.LayerChart:
         shown=[explanation.points_with_interval(row) for _, row in parts.iterrows()],
         far=parts[["conf_high", "estimate"]].max(axis=1).clip(lower=0),
         is_total=parts["part"] == "total",
-        n_reports=parts["n_matched"],
+        key=parts["part"],
     )
     order = [explanation.part_name(part, facet) for part in explanation.PARTS if part in set(parts["part"])]
     title = f"Percentage points, {parts.iloc[0]['period_a']} to {parts.iloc[0]['period_b']}"
     base = alt.Chart(canvas.inline(rows, _COLUMNS)).encode(y=row_axis(order))
     x = alt.X("estimate:Q", title=title, axis=number_axis(SIGNED))
     colour = alt.condition("datum.is_total", alt.value(GREY), alt.value(BLUE))
-    told = tooltip("Percentage points", f"{wording.facet_name(facet, plural=True).capitalize()} in both periods")
-    bars = base.mark_bar(height=12, opacity=0.55).encode(x=x, color=colour, tooltip=told)
+    bars = base.mark_bar(height=12, opacity=0.55).encode(x=x, color=colour, tooltip=tooltip(said, count=None))
+    if select:
+        chosen = canvas.picked(select, ["key"])
+        edge = alt.condition(chosen, alt.value(canvas.PICKED), alt.value("transparent"), empty=False)
+        bars = bars.encode(stroke=edge, strokeWidth=alt.value(3)).add_params(chosen)
     ends = base.mark_rule(style=canvas.ZERO).encode(x="conf_low:Q", x2="conf_high:Q")
     layers = [bars, ends, line_at(0, title), values_behind(base)]
     return rows_chart(layers, rows, alt_text.composition(parts, label))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import vl_convert
 
-from views.charts.canvas import FONT, AnyChart, Caption, dressed
+from views.charts.canvas import FONT, AnyChart, Caption, dressed, numerals
 from views.escape import safe_html
 from views.palette import INKS
 
@@ -55,7 +55,9 @@ def _sized(chart: AnyChart, plotted: float) -> tuple[str, float, float]:
     inner = chart.copy(deep=False)
     if getattr(inner, "width", alt.Undefined) == "container":
         inner.width = min(round(plotted), _WIDE)
-    svg: str = vl_convert.vegalite_to_svg(dressed(inner).to_dict(validate=False), allowed_base_urls=[])
+    svg: str = vl_convert.vegalite_to_svg(
+        dressed(inner).to_dict(validate=False), allowed_base_urls=[], format_locale=numerals()
+    )
     found = _SIZE.search(svg)
     if found is None:
         raise ValueError("A chart came without its size.")
