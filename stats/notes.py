@@ -14,6 +14,20 @@ FEW_REPORTS, VERY_FEW_REPORTS = 10, 3
 DOMINANT, OVERWHELMING = 0.5, 0.8
 UNKNOWN_SHARE = 0.1
 REPEATED_SHARE = 0.1
+_LEFT_OUT = {
+    facet: tuple(
+        f"The {facet} of {{n}} {noun} is unknown; comparisons by {facet} leave them out."
+        for noun in ("report", "reports")
+    )
+    for facet in FACETS
+}
+UNKNOWN = _LEFT_OUT | {
+    "publisher": tuple(
+        f"{text} Each counts as if by a publisher of its own: if few wrote them, intervals are too narrow."
+        for text in _LEFT_OUT["publisher"]
+    )
+}
+"""Messages on reports whose value is unknown, by facet: on one, and on several."""
 POOR_QUALITY = 0.7
 
 
@@ -63,8 +77,12 @@ def _few(panel: Panel) -> Iterator[Note]:
     n = len(panel.report_ids)
     if n < FEW_REPORTS:
         level: Level = "high" if n < VERY_FEW_REPORTS else "medium"
-        only = "Only {n} report here: expect wide intervals and few verdicts."
-        yield _note(level, "few reports", only if n == 1 else only.replace("report ", "reports "), n=n)
+        text = (
+            "Only {n} report here: expect wide intervals and few verdicts."
+            if n == 1
+            else "Only {n} reports here: expect wide intervals and few verdicts."
+        )
+        yield _note(level, "few reports", text, n=n)
     years, counts = np.unique(_years_of(panel), return_counts=True)
     thin = [str(year) for year, count in zip(years, counts, strict=True) if count < VERY_FEW_REPORTS]
     if thin and n >= FEW_REPORTS:
@@ -79,7 +97,8 @@ def _years(everything: Panel, panel: Panel) -> Iterator[Note]:
     if gaps:
         elsewhere = [year for year in gaps if int(year) in _years_of(everything)]
         text = (
-            "No report of {years} here though the collection has reports of other kinds for it: lines run across the gap."
+            "No report of {years} here though the collection has reports of other kinds for it: lines run across "
+            "the gap."
             if elsewhere == gaps
             else "No report of {years} here: lines run across the gap."
         )
@@ -132,20 +151,21 @@ def _unreadable(panel: Panel, quality: Mapping[str, float]) -> Iterator[Note]:
     poor = sum(quality.get(str(report), 1.0) < POOR_QUALITY for report in panel.report_ids)
     if poor:
         level: Level = "medium" if poor >= len(panel.report_ids) / 10 else "low"
-        text = "{n} reports read badly (scans or broken text): themes may be missed there."
-        yield _note(level, "poor text", text if poor > 1 else text.replace("reports", "report"), n=poor)
+        text = (
+            "{n} report read badly (scans or broken text): themes may be missed there."
+            if poor == 1
+            else "{n} reports read badly (scans or broken text): themes may be missed there."
+        )
+        yield _note(level, "poor text", text, n=poor)
 
 
 def _unknown(panel: Panel) -> Iterator[Note]:
     for facet in FACETS:
         missing = int(panel.facets[facet].isna().sum())
         if missing >= UNKNOWN_SHARE * len(panel.report_ids):
-            text = (
-                f"The {facet} of {{n}} report{'s' * (missing > 1)} is unknown; comparisons by {facet} leave them out."
-            )
+            text = UNKNOWN[facet][missing > 1]
             level: Level = "low"
             if facet == "publisher":
-                text += " Each counts as if by a publisher of its own: if few wrote them, intervals are too narrow."
                 level = "medium" if missing >= len(panel.report_ids) / 2 else "low"
             yield _note(level, f"unknown {facet}", text, n=missing)
 
