@@ -20,11 +20,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit
-from scipy.stats import median_abs_deviation
-from sklearn.linear_model import LogisticRegression
 
 from models.ranking import null_scale
 
@@ -127,7 +125,8 @@ class Calibration:
             penalty = (((parameters - _PRIOR_MEAN) / _PRIOR_SPREAD) ** 2).sum() / 2
             return float(penalty - likelihood.sum())
 
-        found = minimize(loss, _PRIOR_MEAN, method="Nelder-Mead", options={"maxiter": 4000, "fatol": 1e-6})
+        options = {"maxiter": 4000, "fatol": 1e-6}
+        found = scipy.optimize.minimize(loss, _PRIOR_MEAN, method="Nelder-Mead", options=options)
         self.slope_, self.intercept_ = float(np.exp(found.x[0])), float(found.x[1])
         self.hit_rate_, self.stray_rate_ = float(expit(found.x[2])), float(expit(found.x[3]))
         unseen = [
@@ -170,8 +169,8 @@ class Calibration:
         def loss_of_luck(luck: NDArray[np.float64]) -> float:
             return loss(np.array([0.0, luck[0]]))
 
-        usual = minimize(loss_of_luck, np.zeros(1), method="Nelder-Mead")
-        tried = [minimize(loss, np.array([start, 0.0]), method="Nelder-Mead") for start in (1.0, 4.0)]
+        usual = scipy.optimize.minimize(loss_of_luck, np.zeros(1), method="Nelder-Mead")
+        tried = [scipy.optimize.minimize(loss, np.array([start, 0.0]), method="Nelder-Mead") for start in (1.0, 4.0)]
         absent = min(tried, key=lambda found: float(found.fun))
         return -abs(float(absent.x[0])) if absent.fun + _PRICE < usual.fun else 0.0
 
@@ -213,8 +212,8 @@ class Calibration:
         def loss_of_luck(luck: NDArray[np.float64]) -> float:
             return loss(np.array([0.0, luck[0]]))
 
-        usual = minimize(loss_of_luck, np.zeros(1), method="Nelder-Mead")
-        absent = minimize(loss, np.array([2.0, 0.0]), method="Nelder-Mead")
+        usual = scipy.optimize.minimize(loss_of_luck, np.zeros(1), method="Nelder-Mead")
+        absent = scipy.optimize.minimize(loss, np.array([2.0, 0.0]), method="Nelder-Mead")
         return -abs(float(absent.x[0])) if absent.fun + _PRICE < usual.fun else 0.0
 
     def predict(self, ranks: Ranks) -> NDArray[np.float64]:
@@ -242,7 +241,7 @@ def _visibility(odds: NDArray[np.float64], seeded: NDArray[np.bool_]) -> tuple[f
     probability = expit(odds)
     rates = ((probability * seeded).sum(axis=0) + 0.5) / (probability.sum(axis=0) + 1.0)
     told = np.log(np.concatenate([rates, _VISIBLE]))
-    spread = float(median_abs_deviation(told, scale="normal"))
+    spread = float(scipy.stats.median_abs_deviation(told, scale="normal"))
     return float(np.exp(np.median(told))), max(spread, _LEAST_LUCK)
 
 
@@ -269,6 +268,8 @@ def weights_of(rounds: Sequence[HiddenSeeds]) -> tuple[float, float]:
     used = n > 0
     means = [np.bincount(cell, weights=values)[used] / n[used] for values in columns]
     found, n = np.bincount(cell, weights=hits)[used], n[used]
+    from sklearn.linear_model import LogisticRegression  # slow to import, and a kept fit needs none
+
     rows = np.repeat(np.stack(means, axis=1), 2, axis=0)
     labels, times = np.tile([1, 0], len(n)), np.stack([found, n - found], axis=1).ravel()
     own, around, against = LogisticRegression().fit(rows, labels, sample_weight=times).coef_[0]
@@ -301,7 +302,7 @@ def _growth(score: NDArray[np.float64], n: NDArray[np.float64], hits: NDArray[np
         weight = n[top] * np.exp(growth * centred)
         return float(hits[top].sum() * np.log(weight.sum()) - growth * (hits[top] * centred).sum())
 
-    return float(minimize_scalar(loss, bounds=(0.0, _FASTEST), method="bounded").x)
+    return float(scipy.optimize.minimize_scalar(loss, bounds=(0.0, _FASTEST), method="bounded").x)
 
 
 def _cells(

@@ -3,7 +3,6 @@
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.decomposition import TruncatedSVD
 
 from models.annotator import Annotator, stop_stems
 from models.vectors import Vectors
@@ -38,9 +37,12 @@ class Latent:
         used = (seen > 0) & (np.arange(width) >= self.skipped)
         self.weights_: NDArray[np.float64] = np.where(used, np.log(max(n, 2) / np.maximum(seen, 1)) + 1.0, 0.0)
         dimensions = min(self.n_components, n // 6, int(used.sum()) - 1)
-        self._svd = None
+        self.components_: NDArray[np.float32] = np.zeros((width, 0), dtype=np.float32)
         if dimensions >= 2:
-            self._svd = TruncatedSVD(dimensions, n_iter=3, random_state=0).fit(self.tfidf(terms))
+            from sklearn.decomposition import TruncatedSVD  # slow to import, and a kept fit needs none
+
+            found = TruncatedSVD(dimensions, n_iter=3, random_state=0).fit(self.tfidf(terms))
+            self.components_ = np.ascontiguousarray(found.components_.T, dtype=np.float32)
         return self
 
     def tfidf(self, terms: sp.csr_matrix) -> sp.csr_matrix:
@@ -54,9 +56,7 @@ class Latent:
 
     def dense(self, tfidf: sp.csr_matrix) -> NDArray[np.float64]:
         """Latent dimensions of shape (n_texts, n_dimensions), rows of unit length; none in a tiny corpus."""
-        if self._svd is None:
-            return np.zeros((tfidf.shape[0], 0))
-        return unit(self._svd.transform(tfidf))
+        return unit(np.asarray(tfidf @ self.components_, dtype=np.float64))
 
 
 class Meaning:

@@ -35,7 +35,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "snowballstemmer": ("models/annotator.py", "models/seeds.py"),
     "sklearn": ("models/",),
     "tokenizers": ("models/vectors.py",),
-    "safetensors": ("models/vectors.py",),
+    "safetensors": ("models/vectors.py", "models/kept.py"),
     "scipy": ("stats/", "models/"),
     "altair": ("views/charts.py", "views/charts/"),
     "vl_convert": ("views/charts.py", "views/charts/", "views/brief/docx.py"),
