@@ -125,8 +125,9 @@ class Calibration:
             penalty = (((parameters - _PRIOR_MEAN) / _PRIOR_SPREAD) ** 2).sum() / 2
             return float(penalty - likelihood.sum())
 
-        options = {"maxiter": 4000, "fatol": 1e-6}
-        found = scipy.optimize.minimize(loss, _PRIOR_MEAN, method="Nelder-Mead", options=options)
+        found = scipy.optimize.minimize(
+            loss, _PRIOR_MEAN, method="Nelder-Mead", options={"maxiter": 4000, "fatol": 1e-6}
+        )
         self.slope_, self.intercept_ = float(np.exp(found.x[0])), float(found.x[1])
         self.hit_rate_, self.stray_rate_ = float(expit(found.x[2])), float(expit(found.x[3]))
         unseen = [
