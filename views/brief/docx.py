@@ -17,8 +17,8 @@ from docx.shared import Cm, Emu, Length, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
 from views.brief.footnotes import Footnotes
-from views.brief.outline import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
 from views.charts.canvas import svg_png
 from views.escape import plain
 from views.evidence import phrase_spans, segments

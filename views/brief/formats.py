@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from errors import InvalidSetting
+from views.brief.blocks import Block
 from views.brief.docx import docx
 from views.brief.html import html
 from views.brief.markdown import markdown
-from views.brief.outline import Block, Length, outline
+from views.brief.outline import Length, outline
 from views.brief.pdf import pdf
 from views.brief.slide import slide
 from views.brief.summary import Summary

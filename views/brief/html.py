@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from views.brief.outline import Block, Figure, title_of
+from views.brief.blocks import Block, Figure, title_of
 from views.escape import plain
 from views.evidence import phrase_spans, segments
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from views.brief.outline import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote
+from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote
 from views.escape import markdown_text
 
 

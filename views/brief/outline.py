@@ -4,97 +4,65 @@ Each sentence about the reports comes from `views.wording` and a row, or is a qu
 formats only decide how a block looks.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import pandas as pd
 
-from schema import NO_CHANGE, Note
+from schema import NO_CHANGE, Measure, Note
 from views import tables, wording
 from views.brief import differences
+from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote
 from views.brief.method import own_phrases_sentence
 from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
 from views.charts import dots, trend
 from views.charts.canvas import EXPORT_WIDTH, AnyChart, Caption, chart_svg
 from views.comparison import comparison_sentence, detected, extremes_sentence, where_sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; level 1 is the title."""
-
-    level: Literal[1, 2, 3]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph: a lead sentence, plain text, a remark or the user's own note."""
-
-    text: str
-    kind: Literal["lead", "plain", "remark", "note"] = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list."""
-
-    texts: tuple[str, ...]
-    numbered: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DataTable:
-    """A table of text cells with its caption; the first column names the row."""
-
-    caption: str
-    frame: pd.DataFrame
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Figure:
-    """A chart as SVG, with its caption and what it says to those who cannot see it."""
-
-    svg: str
-    alt_text: str
-    caption: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A quotation with its number in the list of passages at the end."""
-
-    number: int
-    quotation: Quotation
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Names and values."""
-
-    pairs: tuple[tuple[str, str], ...]
-
-
-Block = Heading | Paragraph | Items | DataTable | Figure | Quote | Pairs
-
+from views.language import message, say, speaking, whole
 
 Length = Literal["full", "short"]
 
-ILLUSTRATIVE = "These reports were written for demonstration: no real organisation said what is quoted here."
-SUBTOPICS = (
+ILLUSTRATIVE = message("These reports were written for demonstration: no real organisation said what is quoted here.")
+SUBTOPICS = message(
     "Words that go together in the passages on this theme. A passage may belong to several sub-topics or to none; "
     "counted are the passages that hold one of the words, in any of its forms."
 )
-FEW_QUOTATIONS = (
+FEW_QUOTATIONS = message(
     "Few passages on this theme name it plainly and can be read without what stands around them; others are not quoted."
 )
-NO_PASSAGES = "No passage of these reports is counted under this theme."
-DOUBTS = (
+NO_PASSAGES = message("No passage of these reports is counted under this theme.")
+DOUBTS = message(
     "Passages with a word of doubt or dispute, such as “concern”, “disagree” or “failed to”. They are found by these "
     "words alone: whether they contradict others is for the reader to judge."
 )
 
+_BY_YEAR: Mapping[Measure, str] = {
+    "share": message("{label}: share by year"),
+    "reach": message("{label}: reach by year"),
+}
+_CHANGE_BY = {
+    "country": message("{label}: change by country"),
+    "sector": message("{label}: change by sector"),
+    "publisher": message("{label}: change by publisher"),
+}
+_SIZE_BY: Mapping[tuple[Measure, str], str] = {
+    ("share", "country"): message("{label}: share by country"),
+    ("share", "sector"): message("{label}: share by sector"),
+    ("share", "publisher"): message("{label}: share by publisher"),
+    ("reach", "country"): message("{label}: reach by country"),
+    ("reach", "sector"): message("{label}: reach by sector"),
+    ("reach", "publisher"): message("{label}: reach by publisher"),
+}
+_COMPARED: Mapping[Measure, tuple[str, str]] = {
+    "share": (
+        message("{a} and {b}: difference in share"),
+        message("{a} and {b} compared: share of each theme"),
+    ),
+    "reach": (
+        message("{a} and {b}: difference in reach"),
+        message("{a} and {b} compared: reach of each theme"),
+    ),
+}
 _ROWS_WIDTH = 520
 _MOST_ROWS, _TOP, _SHORT_QUOTES = 15, 8, 3
 
@@ -110,11 +78,16 @@ def outline(summary: Summary, length: Length = "full") -> tuple[Block, ...]:
         "short" leaves out tables by group, key phrases and companions, and quotes at most three
         passages a theme.
     """
+    with speaking(summary.language):
+        return tuple(_outline(summary, length))
+
+
+def _outline(summary: Summary, length: Length) -> list[Block]:
     cited = quotations(summary, length)
     numbers = {quotation.passage_id: at for at, quotation in enumerate(cited, start=1)}
     blocks: list[Block] = [Heading(1, summary.title), Paragraph(_scope(summary), "remark")]
     if summary.illustrative:
-        blocks.append(Paragraph(ILLUSTRATIVE, "remark"))
+        blocks.append(Paragraph(say(ILLUSTRATIVE), "remark"))
     if summary.note:
         blocks.append(Paragraph(summary.note, "note"))
     blocks += _in_brief(summary)
@@ -122,18 +95,13 @@ def outline(summary: Summary, length: Length = "full") -> tuple[Block, ...]:
         blocks += _comparison(summary, summary.comparison, numbers)
     for section in summary.sections:
         blocks += _section(summary, section, numbers, length)
-    blocks += _notes(summary.notes, "Notes and limits", 2)
+    blocks += _notes(summary.notes, say("Notes and limits"), 2)
     blocks += _passages(cited)
     if summary.method:
-        blocks += [Heading(2, "Method"), Items(summary.method)]
+        blocks += [Heading(2, say("Method")), Items(summary.method)]
     if summary.reproducibility:
-        blocks += [Heading(2, "How to reproduce this summary"), Pairs(summary.reproducibility)]
-    return tuple(blocks)
-
-
-def title_of(blocks: Sequence[Block]) -> str:
-    """Return the text of the first heading."""
-    return next(block.text for block in blocks if isinstance(block, Heading))
+        blocks += [Heading(2, say("How to reproduce this summary")), Pairs(summary.reproducibility)]
+    return blocks
 
 
 def quotations(summary: Summary, length: Length = "full") -> tuple[Quotation, ...]:
@@ -158,7 +126,7 @@ def _doubts(section: ThemeSection, length: Length) -> tuple[Quotation, ...]:
 
 def span(summary: Summary) -> str:
     """Return the years a summary speaks of, "undated reports" where none has a year."""
-    return wording.years(*summary.years) if summary.years else "undated reports"
+    return wording.years(*summary.years) if summary.years else say("undated reports")
 
 
 def section_headline(summary: Summary, section: ThemeSection) -> str:
@@ -172,11 +140,16 @@ def section_headline(summary: Summary, section: ThemeSection) -> str:
 
 def _scope(summary: Summary) -> str:
     counts = f"{wording.counted(summary.n_reports, 'report')}, {wording.counted(summary.n_passages, 'passage')}"
-    return f"{wording.filter_line(summary.selection)}. {counts}, {span(summary)}."
+    return say(
+        "{filters}. {counts}, {span}.",
+        filters=wording.filter_line(summary.selection),
+        counts=counts,
+        span=span(summary),
+    )
 
 
 def _in_brief(summary: Summary) -> Iterator[Block]:
-    yield Heading(2, "In brief")
+    yield Heading(2, say("In brief"))
     if len(summary.sections) == 1:
         yield Paragraph(section_headline(summary, summary.sections[0]), "lead")
         return
@@ -184,8 +157,11 @@ def _in_brief(summary: Summary) -> Iterator[Block]:
         yield Paragraph(wording.overview_sentence(summary.changes, span(summary)), "lead")
     yield Items(tuple(section_headline(summary, section) for section in summary.sections))
     ranking = tables.ranking_table(summary.prevalence, summary.changes, summary.labels, summary.measure)
-    same = [name for name in ("Reports", "Passages") if ranking[name].nunique() == 1]  # the scope has told them
-    yield DataTable(f"Themes by {summary.measure}, {span(summary)}", ranking.drop(columns=same))
+    same = [
+        name for name in (say("Reports"), say("Passages")) if ranking[name].nunique() == 1
+    ]  # the scope has told them
+    by = message("Themes by share, {span}") if summary.measure == "share" else message("Themes by reach, {span}")
+    yield DataTable(say(by, span=span(summary)), ranking.drop(columns=same))
 
 
 def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], length: Length) -> Iterator[Block]:
@@ -204,27 +180,27 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], l
     yield from _who(summary, section, length)
     if length == "full":
         yield from _words(section)
-    yield Heading(3, "In the reports’ own words")
+    yield Heading(3, say("In the reports’ own words"))
     yield from (Quote(numbers[one.passage_id], one) for one in _quoted(section, length))
     if len(section.quotations) < _SHORT_QUOTES:
         silent = not section.reach["estimate"].iloc[0]
-        yield Paragraph(NO_PASSAGES if silent else FEW_QUOTATIONS, "remark")
+        yield Paragraph(say(NO_PASSAGES if silent else FEW_QUOTATIONS), "remark")
     yield from _differences(summary, section, numbers, length)
     if length == "full":
         yield from _companions(summary, section)
-    yield from _notes(section.notes, "Limits", 3)
+    yield from _notes(section.notes, say("Limits"), 3)
 
 
 def _words(section: ThemeSection) -> Iterator[Block]:
     label = section.theme.label
     if section.subtopics:
-        yield Heading(3, "Sub-topics")
-        yield Paragraph(SUBTOPICS, "remark")
-        rows = [(", ".join(one.terms), f"{one.n_passages:,}", f"{one.n_reports:,}") for one in section.subtopics]
-        frame = pd.DataFrame(rows, columns=["Words", "Passages", "Reports"])
-        yield DataTable(f"{label}: words that go together", frame)
+        yield Heading(3, say("Sub-topics"))
+        yield Paragraph(say(SUBTOPICS), "remark")
+        rows = [(", ".join(one.terms), whole(one.n_passages), whole(one.n_reports)) for one in section.subtopics]
+        frame = pd.DataFrame(rows, columns=[say("Words"), say("Passages"), say("Reports")])
+        yield DataTable(say("{label}: words that go together", label=label), frame)
     if section.phrases:
-        yield Heading(3, "Key phrases")
+        yield Heading(3, say("Key phrases"))
         words = (f"{phrase.text} ({wording.counted(phrase.n_passages, 'passage')})" for phrase in section.phrases)
         yield Paragraph("; ".join(words))
 
@@ -235,58 +211,56 @@ def _differences(summary: Summary, section: ThemeSection, numbers: dict[str, int
     told = differences.apart_sentences(section.apart, section.theme.label, summary.measure)
     told += differences.opposite_sentences((part.facet, part.rows) for part in section.changes_by)
     if told or doubts:
-        yield Heading(3, "Where reports differ")
+        yield Heading(3, say("Where reports differ"))
     if told:
         yield Items(tuple(told))
     if doubts:
-        yield Paragraph(DOUBTS, "remark")
+        yield Paragraph(say(DOUBTS), "remark")
         yield from (Quote(numbers[one.passage_id], one) for one in doubts)
 
 
 def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Block]:
     label = section.theme.label
     if not section.change.empty or not section.trend.empty:
-        yield Heading(3, "Over the years")
+        yield Heading(3, say("Over the years"))
     if not section.change.empty and (len(summary.sections) > 1 or section.change.iloc[0]["verdict"] == NO_CHANGE):
         yield Paragraph(wording.change_sentence(section.change.iloc[0], label, span(summary), summary.measure))
     if not section.trend.empty:
         chart = trend.trend(section.trend, label=label, measure=summary.measure, weighting=summary.weighting)
-        yield _figure(summary, chart, f"{label}: {summary.measure} by year")
-        yield DataTable(f"{label}: {summary.measure} by year", tables.trend_table(section.trend, summary.measure))
+        title = say(_BY_YEAR[summary.measure], label=label)
+        yield _figure(summary, chart, title)
+        yield DataTable(title, tables.trend_table(section.trend, summary.measure))
     if not section.composition.empty:
         yield Paragraph(differences.mix_sentence(section.composition, label))
     for part in section.changes_by:
         yield Paragraph(where_sentence(part.rows, part.facet))
         if length == "full":
             rows, shown = _ends(part.rows, "slope_per_year")
-            by = wording.facet_name(part.facet).lower()
-            yield DataTable(
-                f"{label}: change by {by}{shown}",
-                tables.changes_by_facet_table(rows, part.facet).drop(columns="q-value"),
-            )
+            caption = say(_CHANGE_BY[part.facet], label=label)
+            table = tables.changes_by_facet_table(rows, part.facet)
+            yield DataTable(f"{caption}{shown}", table.drop(columns=say("q-value")))
 
 
 def _who(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Block]:
     shown: list[ByFacet] = [part for part in section.by_facet if not part.rows.empty]
     if shown:
-        yield Heading(3, "Who speaks of it most and least")
+        yield Heading(3, say("Who speaks of it most and least"))
     for part in shown:
         sentence = extremes_sentence(part.rows, part.facet)
         if sentence:
             yield Paragraph(sentence)
         if length == "full":
             rows, ends = _ends(part.rows, "estimate")
-            by = wording.facet_name(part.facet).lower()
-            caption = f"{section.theme.label}: {summary.measure} by {by}{ends}"
-            yield DataTable(caption, tables.facet_table(rows, part.facet, summary.measure))
+            caption = say(_SIZE_BY[summary.measure, part.facet], label=section.theme.label)
+            yield DataTable(f"{caption}{ends}", tables.facet_table(rows, part.facet, summary.measure))
 
 
 def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int]) -> Iterator[Block]:
     group_a, group_b = (wording.in_sentence(group, compared.facet) for group in (compared.group_a, compared.group_b))
-    yield Heading(2, wording.capitalised(f"{group_a} and {group_b} compared"))
+    yield Heading(2, wording.capitalised(say("{a} and {b} compared", a=group_a, b=group_b)))
     rows = compared.contrasts
     if rows.empty:
-        yield Paragraph(f"No theme could be compared between {group_a} and {group_b}.")
+        yield Paragraph(say("No theme could be compared between {a} and {b}.", a=group_a, b=group_b))
         return
     yield Paragraph(comparison_sentence(rows, group_a, group_b), "lead")
     shared = differences.shared_sentence(rows, summary.labels)
@@ -298,18 +272,22 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
         each = zip(told.iterrows(), labels, strict=True)
         yield Items(tuple(wording.contrast_sentence(row, label, summary.measure) for (_, row), label in each))
     chart = dots.differences(rows, summary.labels, measure=summary.measure)
-    title = wording.capitalised(f"{group_a} and {group_b}: difference in {summary.measure}")
-    yield _figure(summary, chart, title, _ROWS_WIDTH)
-    by = wording.facet_name(compared.facet).lower()
+    title, caption = _COMPARED[summary.measure]
+    yield _figure(summary, chart, wording.capitalised(say(title, a=group_a, b=group_b)), _ROWS_WIDTH)
     yield DataTable(
-        wording.capitalised(f"{group_a} and {group_b} compared by {by}: {summary.measure} of each theme"),
-        tables.contrasts_table(rows, summary.labels).drop(columns="q-value"),
+        wording.capitalised(say(caption, a=group_a, b=group_b)),
+        tables.contrasts_table(rows, summary.labels).drop(columns=say("q-value")),
     )
-    on_theme = f", on {summary.labels[compared.quoted_theme]}" if compared.quoted_theme else ""
     for group, side in ((group_a, compared.quotations_a), (group_b, compared.quotations_b)):
         if side:
-            yield Heading(3, f"In the words of {group}{on_theme}")
+            yield Heading(3, _in_words_of(group, summary.labels.get(compared.quoted_theme, "")))
             yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in side)
+
+
+def _in_words_of(group: str, label: str) -> str:
+    if not label:
+        return say("In the words of {group}", group=group)
+    return say("In the words of {group}, on {label}", group=group, label=wording.named(label))
 
 
 def _companions(summary: Summary, section: ThemeSection) -> Iterator[Block]:
@@ -317,8 +295,9 @@ def _companions(summary: Summary, section: ThemeSection) -> Iterator[Block]:
         return
     together = tables.companions_table(section.companions, section.theme.id, summary.labels)
     if not together.empty:
-        yield Heading(3, "Goes together with")
-        caption = f"Themes that share passages with {section.theme.label} more often than chance"
+        yield Heading(3, say("Goes together with"))
+        label = wording.named(section.theme.label)
+        caption = say("Themes that share passages with {label} more often than chance", label=label)
         yield DataTable(caption, together)
 
 
@@ -334,25 +313,34 @@ def _ends(rows: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     ordered = rows.sort_values(column, ascending=False)
     bottom = _MOST_ROWS - _TOP
     shown = pd.concat([ordered.head(_TOP), ordered.tail(bottom)])
-    return shown, f", the {_TOP} highest and {bottom} lowest of {len(rows)}"
+    return shown, say(", the {top} highest and {bottom} lowest of {n}", top=_TOP, bottom=bottom, n=len(rows))
 
 
 def _notes(notes: tuple[Note, ...], heading: str, level: Literal[2, 3]) -> Iterator[Block]:
     if notes:
         yield Heading(level, heading)
-        yield Items(tuple(f"{note.topic}: {note.text}" for note in notes))
+        told = (say("{name}: {value}", name=say(note.topic), value=wording.note_text(note)) for note in notes)
+        yield Items(tuple(wording.capitalised(text) for text in told))
 
 
 def _passages(cited: tuple[Quotation, ...]) -> Iterator[Block]:
     if cited:
-        yield Heading(2, "Passages quoted")
-        yield Items(tuple(f"{one.citation} (passage {one.passage_id})" for one in cited), numbered=True)
+        yield Heading(2, say("Passages quoted"))
+        yield Items(tuple(source_of(one) for one in cited), numbered=True)
+
+
+def source_of(quotation: Quotation) -> str:
+    """Return where a quotation stands, for a list of sources or a footnote."""
+    return say("{citation} (passage {id})", citation=quotation.citation, id=quotation.passage_id)
 
 
 def source_line(summary: Summary) -> str:
     """Return where a chart of this summary comes from and what it measures."""
     noun = "illustrative report" if summary.illustrative else "report"
-    return (
-        f"Source: Themeline, {wording.counted(summary.n_reports, noun)}, {span(summary)}. "
-        f"{wording.measure_axis(summary.measure, summary.weighting)}, with 95{wording.GAP}% intervals."
+    return say(
+        "Source: Themeline, {reports}, {span}. {axis}, with {level} intervals.",
+        reports=wording.counted(summary.n_reports, noun),
+        span=span(summary),
+        axis=wording.measure_axis(summary.measure, summary.weighting),
+        level=wording.level(None),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typst
 
-from views.brief.outline import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
+from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
 from views.escape import plain
 from views.evidence import phrase_spans, segments
 from views.export import CREATED

@@ -7,13 +7,15 @@ import pandas as pd
 
 from schema import CHANGES, CONTRASTS, Measure, Note, Selection, Theme, Weighting
 from views.evidence import citation, place
+from views.language import SOURCE, Language
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """One passage, or whole sentences of it, as it stands in its report.
 
-    `page`, `page_label` and `format` say where, as in `schema.Passage` and `schema.REPORTS`.
+    `page`, `page_label` and `format` say where, as in `schema.Passage` and `schema.REPORTS`; `language` is that
+    of its report, where known.
     `evidence` are the phrases that spoke for the theme.
     """
 
@@ -27,6 +29,7 @@ class Quotation:
     page_label: str | None = None
     format: str | None = None
     evidence: tuple[str, ...] = ()
+    language: str | None = None
 
     @property
     def citation(self) -> str:
@@ -179,6 +182,8 @@ class Summary:
         Names and values: fingerprint, theme file, settings, version, command.
     illustrative : bool
         Whether the reports were invented, as the embedded ones are.
+    language : {"en", "fr", "de", "es"}
+        What all but the quotations is worded in.
     """
 
     title: str
@@ -198,3 +203,4 @@ class Summary:
     method: tuple[str, ...] = ()
     reproducibility: tuple[tuple[str, str], ...] = ()
     illustrative: bool = False
+    language: Language = SOURCE

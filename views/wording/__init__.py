@@ -32,7 +32,14 @@ from views.wording.names import (
     side_name,
     verdict_name,
 )
-from views.wording.sentences import change_sentence, contrast_sentence, headline, overview_sentence, prevalence_sentence
+from views.wording.sentences import (
+    change_sentence,
+    contrast_sentence,
+    headline,
+    note_text,
+    overview_sentence,
+    prevalence_sentence,
+)
 
 __all__ = [
     "GAP",
@@ -55,6 +62,7 @@ __all__ = [
     "measure_name",
     "measured",
     "named",
+    "note_text",
     "number",
     "overview_sentence",
     "p_value",

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from schema import FALLING, HIGHER, LOWER, NO_CHANGE, NO_DIFFERENCE, RISING, TOO_FEW, Measure, Weighting
+from schema import FALLING, HIGHER, LOWER, NO_CHANGE, NO_DIFFERENCE, RISING, TOO_FEW, Measure, Note, Weighting
 from views.language import message, say, say_many
 from views.wording.figures import Row, counted, interval, level, number, percent, points, points_interval
-from views.wording.names import capitalised, in_sentence, measured, named, whole_of
+from views.wording.names import capitalised, in_sentence, join, measured, named, whole_of
 
 _MOVED: Mapping[tuple[str, Measure], str] = {
     (RISING, "share"): message("{label} rose in {span}, by {moved}; it takes up {size}."),
@@ -134,6 +134,12 @@ def overview_sentence(changes: pd.DataFrame, span: str) -> str:
     rest = [say_many("{n} shows no detectable change", "{n} show no detectable change", steady)]
     rest += [say_many("{n} has too few reports", "{n} have too few reports", few)] if few else []
     return say("{shown}; {rest}.", shown=shown, rest=", ".join(rest))
+
+
+def note_text(note: Note) -> str:
+    """Return a note in the language spoken."""
+    values = {name: join(value) if isinstance(value, tuple) else value for name, value in note.values}
+    return say(note.message or note.text, **values)
 
 
 def _interval_words(row: Row) -> str:

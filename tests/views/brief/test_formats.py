@@ -16,8 +16,9 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from errors import InvalidSetting
+from views.brief.blocks import Block, Heading
 from views.brief.formats import FILE_FORMATS, rendered, written
-from views.brief.outline import Block, Heading, outline
+from views.brief.outline import outline
 from views.brief.summary import Summary
 from views.brief.workbook import workbook
 from views.wording import GAP

@@ -3,8 +3,9 @@ from dataclasses import replace
 import pandas as pd
 
 from schema import TRENDS
+from views.brief.blocks import DataTable, Figure, Heading, Items, Paragraph, Quote
 from views.brief.differences import shared_sentence
-from views.brief.outline import DataTable, Figure, Heading, Items, Paragraph, Quote, outline, quotations
+from views.brief.outline import outline, quotations
 from views.brief.summary import ByFacet, Summary
 
 
