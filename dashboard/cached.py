@@ -14,13 +14,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.state import Known
-from pipeline import evidence, export, measure, results, summarise, terms, workbench
+from pipeline import evidence, export, measure, results, subsets, summarise, terms, workbench
 from pipeline.results import Results
 from pipeline.workbench import Bench, Words
 from schema import FACETS, Facet, Measure, Selection, Weighting
 from views import wording
 from views.brief.outline import Length
 from views.brief.summary import Summary
+from views.language import Language
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -101,6 +102,8 @@ named = _answers(evidence.passages_named)
 passage = _answers(evidence.passage)
 report_passages = _answers(evidence.report_passages)
 phrases = _answers(evidence.theme_phrases)
+repeated_passages = _answers(subsets.repeated_passages)
+listed = _answers(subsets.reports, at_most=60)
 page_image = _answers(evidence.page_image, at_most=60, say="Drawing the page …")
 
 
@@ -114,6 +117,7 @@ class SummaryWish(NamedTuple):
     note: str
     measure: Measure
     weighting: Weighting
+    language: Language
 
 
 def _gathered(opened: Results, wish: SummaryWish) -> Summary:

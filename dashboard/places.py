@@ -49,18 +49,23 @@ def link(name: str, label: str, view: View, *, icon: str | None = None, **change
         key = f"link-{label}-{sorted(changes.items(), key=str)}"
         st.button(safe_markdown(label), key=key, icon=icon, type="tertiary", on_click=state.go, kwargs=dict(changes))
         return
-    params = state.link(state.changed(replace(view, tab=None), **changes))
+    params = state.link(state.changed(_leaving(view), **changes))
     st.page_link(page(name), label=safe_markdown(label), icon=icon or "", query_params=params, help="")
 
 
 def switch(name: str, view: View, **changes: Unpack[Changes]) -> None:
     """Go to a page with the view, after `changes` to it."""
-    st.switch_page(page(name), query_params=state.link(state.changed(replace(view, tab=None), **changes)))
+    st.switch_page(page(name), query_params=state.link(state.changed(_leaving(view), **changes)))
+
+
+def _leaving(view: View) -> View:
+    """Return the view without what belongs to one page alone."""
+    return replace(view, tab=None, subset="")
 
 
 def navigation(view: View) -> None:
     """Show the links to all pages; the filters and the theme go along, what is open stays behind."""
-    left = state.changed(view, focus=None, query="", spoke="", report=None, passage=None, other=None, tab=None)
+    left = state.changed(_leaving(view), focus=None, query="", spoke="", report=None, passage=None, other=None)
     for name, place in PLACES.items():
         params = state.link(view if state.here() == name else left)
         st.page_link(page(name), label=place.title, icon=place.icon, query_params=params, help=place.purpose)

@@ -16,6 +16,7 @@ import streamlit as st
 
 from errors import InvalidSetting
 from pipeline import selection as text_form
+from pipeline import subsets
 from schema import FACETS, MEASURES, WEIGHTINGS, Facet, Measure, Selection, Weighting
 from views import wording
 
@@ -57,7 +58,8 @@ class View:
     one year or group that was clicked; `start` is the number of passages turned over; `report`
     narrows a search to one report; `passage` is the open one and `page` the page of its report;
     `spoke` narrows a theme's passages to those in which one phrase spoke for it; `tab` is the
-    part of the page that is open; `draft` is what has been changed in the themes (`kept`).
+    part of the page that is open; `subset` names reports of the selection that a number counts
+    (`pipeline.subsets`); `draft` is what has been changed in the themes (`kept`).
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -76,6 +78,7 @@ class View:
     page: int | None = None
     start: int = 0
     tab: str | None = None
+    subset: str = ""
     draft: str = ""
 
     def narrowed(self) -> Selection:
@@ -102,6 +105,7 @@ class Changes(TypedDict, total=False):
     page: int | None
     start: int
     tab: str | None
+    subset: str
     draft: str
 
 
@@ -146,6 +150,7 @@ def link(view: View, **changes: Unpack[Changes]) -> dict[str, str]:
         "page": str(view.page or ""),
         "start": str(view.start or ""),
         "tab": view.tab or "",
+        "of": view.subset,
         "draft": view.draft,
     }
     return {name: value for name, value in found.items() if value}
@@ -198,6 +203,9 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
         return 0
 
     by = one_of("by", FACETS)
+    subset = params.get("of", "")
+    if subset and not subsets.exists(subset):
+        ignored.append(f"The link asks for the reports “{_short(subset)}”, which do not exist here.")
 
     def group(name: str) -> Value:
         if params.get(name) == REST and by is not None:
@@ -224,6 +232,7 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
         page=count("page") or None,
         start=count("start"),
         tab=one_of("tab", TABS),
+        subset=subset if subsets.exists(subset) else "",
         draft=params.get("draft", "")[:_LONGEST_DRAFT],
     )
     return view, ignored
@@ -279,10 +288,11 @@ def _selection(params: Mapping[str, str], known: Known, ignored: list[str]) -> S
 # A change of the first makes the rest meaningless: they leave the link with it.
 _FOLLOWERS: Mapping[str, tuple[str, ...]] = {
     "selection": ("start", "focus"),
-    "theme": ("start", "focus", "passage", "page", "other", "spoke"),
+    "theme": ("start", "focus", "passage", "page", "other", "spoke", "subset"),
     "other": ("start", "spoke"),
     "by": ("group_a", "group_b", "focus", "start"),
-    "focus": ("start",),
+    "focus": ("start", "subset"),
+    "subset": ("start",),
     "query": ("start", "passage", "page"),
     "spoke": ("start", "passage", "page"),
     "report": ("start", "focus"),

@@ -91,6 +91,25 @@ def report_passages(results: Results, report_id: str) -> pd.DataFrame:
     return _described(results, frame)
 
 
+def named_page(results: Results, passage_ids: Sequence[str], limit: int, offset: int) -> PassagePage:
+    """One page of passages by id."""
+    return PassagePage(_rows(results, passage_ids[offset : offset + limit], ()), len(passage_ids))
+
+
+def reports_where_spoke(results: Results, selection: Selection, theme_id: str, phrase: str) -> list[str]:
+    """Reports with a passage in which a phrase spoke for a theme, as `theme_phrases` counts them.
+
+    Raises
+    ------
+    InvalidSetting
+        There is no such theme.
+    """
+    _check(results, [theme_id], ())
+    found = _counted_for(results, theme_id, selection)
+    spoken = [phrase.lower() in str(evidence).lower().split("; ") for evidence in found["evidence"]]
+    return sorted(set(found.loc[spoken, "report_id"]))
+
+
 def passages_named(results: Results, passage_ids: Sequence[str]) -> pd.DataFrame:
     """Passages by id, in that order, with their reports' metadata."""
     return _described(results, results.workspace.passages(ids=list(passage_ids)))
@@ -127,10 +146,7 @@ def page_image(results: Results, passage_id: str, page: int | None = None, width
 def theme_phrases(results: Results, theme_id: str, selection: Selection, limit: int = 20) -> pd.DataFrame:
     """Phrases that spoke for a theme: phrase, n_passages, n_reports, most passages first."""
     _check(results, [theme_id], ())
-    admitted = _reports(results, selection, ())
-    found = results.workspace.assignments(theme_id, report_ids=admitted)
-    if selection.phrase:
-        found = found[found["passage_id"].isin(results.mentions(selection.phrase))]
+    found = _counted_for(results, theme_id, selection)
     phrases = found.assign(phrase=found["evidence"].str.lower().str.split("; ")).explode("phrase")
     phrases = phrases[phrases["phrase"].notna() & (phrases["phrase"] != "")]
     counted = phrases.groupby("phrase").agg(n_passages=("passage_id", "nunique"), n_reports=("report_id", "nunique"))
@@ -173,6 +189,16 @@ def _of_themes(
     ordered = scores.reset_index(name="score").sort_values(["score", "passage_id"], ascending=[False, True])
     ids = ordered["passage_id"].tolist()
     return _countable(results, selection, ids) if selection.new_text_only else ids
+
+
+def _counted_for(results: Results, theme_id: str, selection: Selection) -> pd.DataFrame:
+    """ASSIGNMENTS rows of one theme that enter the shares of a selection."""
+    found = results.workspace.assignments(theme_id, report_ids=_reports(results, selection, ()))
+    if selection.phrase:
+        found = found[found["passage_id"].isin(results.mentions(selection.phrase))]
+    if selection.new_text_only:
+        found = found[found["passage_id"].isin(_countable(results, selection, found["passage_id"].tolist()))]
+    return found
 
 
 def _spoken(results: Results, theme_id: str, ids: Sequence[str], phrase: str) -> list[str]:

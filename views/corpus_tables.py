@@ -4,7 +4,7 @@ import pandas as pd
 
 from views import wording
 
-_FIELDS = ("title", "publisher", "year", "country", "sector", "language")
+FIELDS = ("title", "publisher", "year", "country", "sector", "language")
 _POOR = 0.7
 
 
@@ -37,16 +37,9 @@ def subset_name(subset: str, theme: str = "the theme") -> str:
     }.get(subset, subset)
 
 
-def known(reports: pd.DataFrame) -> pd.DataFrame:
-    """Return for each field how many reports have a value: Field, Known, Unknown, Different values."""
-    return pd.DataFrame(
-        {
-            "Field": [wording.capitalised(name) for name in _FIELDS],
-            "Known": [int(reports[name].notna().sum()) for name in _FIELDS],
-            "Unknown": [int(reports[name].isna().sum()) for name in _FIELDS],
-            "Different values": [int(reports[name].nunique()) for name in _FIELDS],
-        }
-    )
+def n_values(reports: pd.DataFrame, field: str) -> int:
+    """Return how many different values a field has."""
+    return int(reports[field].nunique())
 
 
 def quality_sentence(reports: pd.DataFrame) -> str:

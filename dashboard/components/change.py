@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, state
-from dashboard.components import figure
+from dashboard.components import doors, figure
 from dashboard.state import View
 from errors import NotEnoughData
+from pipeline import subsets
 from pipeline.results import Results
 from schema import Facet, Theme
 from views import comparison, explanation, tables, wording
@@ -38,6 +39,9 @@ def _since(opened: Results, view: View, theme: Theme, earlier: int, later: int) 
     table = cached.contrasts(opened, view.selection, "year", ((later, earlier),), view.measure, view.weighting)
     row = table[table["theme_id"] == theme.id].iloc[0]
     st.markdown(safe_markdown(wording.contrast_sentence(row, theme.label, view.measure)))
+    with st.container(horizontal=True, gap="small"):
+        for year in (later, earlier):
+            doors.reports(opened, view, f"{{}} of {year}", focus=("year", year))
     facet: Facet = "publisher" if "publisher" in cached.facets(opened) else "sector"
     try:
         found = cached.composition(
@@ -47,9 +51,13 @@ def _since(opened: Results, view: View, theme: Theme, earlier: int, later: int) 
         st.caption(safe_markdown(error.reason))
         return
     rows = found[found["theme_id"] == theme.id]
-    chart = parts_chart.composition(rows, label=theme.label)
+    chart = parts_chart.composition(rows, label=theme.label, select=figure.CLICK)
     said = figure.caption(opened, view, f"{theme.label}, {later} against {earlier}, in parts")
-    figure.show(chart, tables.composition_table(rows), said, key=f"parts-{earlier}-{later}")
+    key = f"parts-{earlier}-{later}-{view.subset}"
+    clicked = figure.show(chart, tables.composition_table(rows), said, key=key, clicks=True)
+    if clicked:
+        state.go(focus=None, subset=subsets.part_name(str(clicked["key"]), facet, earlier, later), tab=None)
+        st.rerun()
 
 
 def _where(opened: Results, view: View, theme: Theme, by: Facet) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import places, state
-from dashboard.state import Known, Value, View
+from dashboard.state import Changes, Known, Value, View
 from pipeline.results import Results
 from schema import FACETS, MEASURES, WEIGHTINGS, Facet, Selection
 from views import wording
@@ -114,8 +114,11 @@ def _text(opened: Results, view: View) -> None:
 def chips(view: View, n_selected: int, n_all: int) -> None:
     """Show how many reports are selected, each filter with its removal, reset and the link to copy."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
-        whole = wording.counted(n_all, "report")
-        places.link("corpus", whole if n_selected == n_all else f"{n_selected:,} of {whole}", view)
+        every: Changes = {"tab": None, "focus": None, "subset": "", "report": None}
+        places.link("corpus", wording.counted(n_selected, "report"), view, **every)
+        if n_selected < n_all:
+            every["selection"] = Selection()
+            places.link("corpus", f"of {wording.counted(n_all, 'report')}", view, **every)
         for name, value, label in _chosen(view):
             st.button(
                 f"{safe_markdown(label)} ✕",

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import places, state
-from dashboard.state import View
+from dashboard import cached, places, state
+from dashboard.components import doors
+from dashboard.state import Changes, View
 from errors import ThemelineError, WorkspaceNotFound
 from pipeline.results import Results, is_illustrative
-from schema import Note, Selection
+from schema import FACETS, Note, Selection
 from views.escape import safe_markdown
 
 _STYLE = """<style>
@@ -127,18 +128,31 @@ def broken(error: Exception) -> None:
     st.button("Reset this view", on_click=state.reset)
 
 
-def notes(found: list[Note], *, at_most: int = 3) -> None:
-    """Show the comparability notes that matter, the gravest first."""
+def notes(opened: Results, view: View, found: list[Note], *, at_most: int = 3) -> None:
+    """Show the comparability notes that matter, the gravest first, each with the way to the reports it counts."""
     order = {"high": 0, "medium": 1, "low": 2}
     ranked = sorted(found, key=lambda note: order[note.level])
     for note in ranked[:at_most]:
-        _note(note)
+        _note(opened, view, note)
     if ranked[at_most:]:
         with st.expander(f"{len(ranked) - at_most} more notes on comparability"):
             for note in ranked[at_most:]:
-                _note(note)
+                _note(opened, view, note)
 
 
-def _note(note: Note) -> None:
+def _note(opened: Results, view: View, note: Note) -> None:
     icon = {"high": ":material/priority_high:", "medium": ":material/report:", "low": ":material/info:"}[note.level]
     st.markdown(f"{icon} **{safe_markdown(note.topic[:1].upper() + note.topic[1:])}.** {safe_markdown(note.text)}")
+    counted = _counted_by(opened, view, note.topic)
+    if counted is not None:
+        doors.reports(opened, view, "Show these {}", **counted)
+
+
+def _counted_by(opened: Results, view: View, topic: str) -> Changes | None:
+    """Return the narrowing to the reports that a note counts; None where it counts none."""
+    for facet in FACETS:
+        if topic == f"unknown {facet}":
+            return {"focus": (facet, None), "subset": ""}
+    if topic == "one publisher dominates":
+        return {"focus": ("publisher", cached.groups(opened, view.selection, "publisher")[0]), "subset": ""}
+    return {"focus": None, "subset": "poor"} if topic == "poor text" else None

@@ -7,11 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
+from dashboard.components import doors
 from dashboard.state import View
 from pipeline.evidence import PassagePage, query_spans
 from pipeline.results import Results
+from pipeline.subsets import REPEATED
 from schema import Selection
-from views import evidence, wording
+from views import corpus_tables, evidence, wording
 from views.escape import safe_markdown
 
 PAGE_SIZE = 6
@@ -58,16 +60,29 @@ def rows(frame: pd.DataFrame) -> list[Found]:
 
 def ask(opened: Results, view: View, selection: Selection, theme_ids: tuple[str, ...], query: str = "") -> PassagePage:
     """Return the page of passages on which the view stands."""
+    if view.subset == REPEATED:
+        return cached.repeated_passages(opened, PAGE_SIZE, view.start)
     report_ids = (view.report,) if view.report else ()
+    if view.subset and not view.report:
+        report_ids = tuple(cached.listed(opened, view.selection, view.subset, view.theme)["report_id"])
+        if not report_ids:
+            return PassagePage(pd.DataFrame(), 0)
     return cached.passages(
         opened, selection, theme_ids, report_ids, query, limit=PAGE_SIZE, offset=view.start, spoke=view.spoke
     )
 
 
-def door(page: PassagePage, view: View) -> None:
-    """Show how many passages there are, and what they are narrowed to."""
+def n_of_report(opened: Results, view: View, report_id: str) -> int:
+    """Return how many passages of a report are counted, as the page of its passages has it."""
+    return cached.passages(opened, view.selection, (), (report_id,), limit=1).total
+
+
+def door(opened: Results, page: PassagePage, view: View) -> None:
+    """Show how many passages there are, in how many reports, and what they are narrowed to."""
     with st.container(horizontal=True, vertical_alignment="center", key="door"):
         st.header(wording.counted(page.total, "passage"), anchor=False, width="content")
+        if view.theme and not view.query and not view.report:
+            doors.behind(opened, view)
         narrowing(view)
 
 
@@ -122,6 +137,10 @@ def narrowing(view: View) -> None:
         label = safe_markdown(f"{wording.facet_name(facet)}: {wording.group_name(value, facet)}")
         again = "Show the passages of all again"
         st.button(f"{label} ✕", key="focus", help=again, on_click=state.go, kwargs={"focus": None})
+    if view.subset:
+        label = safe_markdown(corpus_tables.subset_name(view.subset))
+        again = "Take this narrowing away"
+        st.button(f"{label} ✕", key="subset", help=again, on_click=state.go, kwargs={"subset": ""})
     if view.spoke:
         label = safe_markdown(f"Where “{view.spoke}” spoke")
         again = "Show all passages of the theme again"

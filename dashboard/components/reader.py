@@ -83,9 +83,10 @@ def _around(opened: Results, view: View, found: Found) -> None:
         else:
             st.html(evidence.passage_html(other.text))
             places.link("evidence", "Read this one", view, icon=":material/menu_book:", passage=other.passage_id)
+    n_of = passages.n_of_report(opened, view, found.report_id)
     places.link(
         "evidence",
-        f"All {wording.counted(len(every), 'passage')} of this report",
+        f"All {wording.counted(n_of, 'passage')} of this report",
         view,
         icon=":material/article:",
         report=found.report_id,

@@ -11,7 +11,7 @@ from dashboard.state import View
 from errors import ThemelineError
 from pipeline import correct
 from pipeline.results import Results
-from schema import METADATA_FIELDS, Selection
+from schema import METADATA_FIELDS
 from views import wording
 from views.escape import safe_markdown
 
@@ -34,7 +34,7 @@ def show(opened: Results, view: View, workspace: Path, report_id: str) -> None:
 
 
 def _read(opened: Results, view: View, report_id: str) -> None:
-    found = cached.passages(opened, Selection(), (), (report_id,), limit=1)
+    found = cached.passages(opened, view.selection, (), (report_id,), limit=1)
     label = f"Read its {wording.counted(found.total, 'passage')}"
     first = None if found.frame.empty else str(found.frame["passage_id"].iloc[0])
     icon = ":material/menu_book:"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import figure, notices, parts, passages
+from dashboard.components import doors, figure, notices, parts, passages
 from dashboard.state import REST, View, admitting
 from errors import NotEnoughData
 from pipeline.results import Results
@@ -38,7 +38,7 @@ def show(opened: Results, view: View) -> None:
             return
         pair = _choose(opened, view, by, groups)
         if part == "terms":
-            _terms(opened, view, by, pair)
+            _terms(opened, view, by, pair, groups)
         else:
             _themes(opened, view, by, pair, groups)
 
@@ -102,16 +102,23 @@ def _both_sides(opened: Results, view: View, by: Facet, pair: Pair, groups: list
     most = 0
     for column, value in zip(st.columns(2, gap="large"), pair, strict=True):
         with column:
-            members = [other for other in groups if other != pair[0]] if value == REST else [value]
-            found = passages.ask(opened, view, admitting(view.selection, by, tuple(members)), (theme_id,))
+            selection = admitting(view.selection, by, _members(value, pair, groups))
+            found = passages.ask(opened, view, selection, (theme_id,))
             name = safe_markdown(wording.capitalised(wording.side_name(value, by)))
-            st.markdown(f"**{name}** · {wording.counted(found.total, 'passage')}")
+            st.header(f"{name} · {wording.counted(found.total, 'passage')}", anchor=False)
+            with st.container(horizontal=True, gap="small"):
+                doors.behind(opened, view, theme=theme_id, selection=selection)
             passages.show(found, view)
             most = max(most, found.total)
     passages.turn(view, most)
 
 
-def _terms(opened: Results, view: View, by: Facet, pair: Pair) -> None:
+def _members(value: Group, pair: Pair, groups: list[Group]) -> tuple[Group, ...]:
+    """Return the groups that a side stands for."""
+    return tuple(other for other in groups if other != pair[0]) if value == REST else (value,)
+
+
+def _terms(opened: Results, view: View, by: Facet, pair: Pair, groups: list[Group]) -> None:
     sides = [wording.in_sentence(value, by) for value in pair]
     try:
         found = cached.telling_terms(opened, view.selection, by, pair)
@@ -126,6 +133,10 @@ def _terms(opened: Results, view: View, by: Facet, pair: Pair) -> None:
     said = figure.caption(opened, view, f"Words that tell {sides[0]} from {sides[1]}")
     clicked = figure.show(chart, tables.terms_table(found.frame, sides[0], sides[1]), said, key="terms", clicks=True)
     st.caption(safe_markdown(explanation.terms_basis(found.n_read, found.n_reports, *sides)))
+    with st.container(horizontal=True, gap="small"):
+        for value, side in zip(pair, sides, strict=True):
+            selection = admitting(view.selection, by, _members(value, pair, groups))
+            doors.reports(opened, view, f"{{}} of {side}", selection=selection)
     if clicked:
         places.switch("evidence", view, query=f'"{clicked["key"]}"', theme=None, passage=None, focus=None)
 
@@ -155,7 +166,9 @@ def _all_groups(opened: Results, view: View, by: Facet) -> None:
         found = passages.ask(opened, view, view.narrowed(), (view.theme,))
         label = safe_markdown(opened.themes.labels[view.theme])
         st.header(f"{label} · {wording.counted(found.total, 'passage')}", anchor=False)
-        passages.narrowing(view)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            doors.behind(opened, view)
+            passages.narrowing(view)
         passages.show(found, view)
         passages.turn(view, found.total)
 

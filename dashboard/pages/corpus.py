@@ -6,10 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cached, state
-from dashboard.components import notices, parts, report, upload
+from dashboard import cached, places, state
+from dashboard.components import doors, notices, parts, passages, report, upload
 from dashboard.state import View
 from pipeline.results import Results
+from pipeline.subsets import REPEATED
+from schema import FACETS, Facet, Selection
 from views import corpus_tables, wording
 
 _COLUMNS: Mapping[str, Any] = {
@@ -27,14 +29,16 @@ _COLUMNS: Mapping[str, Any] = {
     "source": st.column_config.TextColumn("File", width="medium"),
 }
 
+_LISTED = 60
+
 
 def show(opened: Results, view: View) -> None:
     """Show the reports, how well they are known and read, the problems, and the upload."""
     held = cached.summary(opened, view.selection)
-    words = f"{held.n_words:,} words in {wording.counted(held.n_passages, 'passage')}"
-    whole = view.selection.phrase == ""
-    said = f"{wording.counted(held.n_reports, 'report')}, {words if whole else words.partition(' in ')[2]}"
-    notices.finding(said)
+    passages_held = wording.counted(held.n_passages, "passage")
+    words = "" if view.selection.phrase else f"{held.n_words:,} words in "
+    notices.finding(f"{wording.counted(held.n_reports, 'report')}, {words}{passages_held}")
+    places.link("evidence", f"Read the {passages_held}", view, theme=None, query="", focus=None)
     names = {
         "reports": "Reports",
         "quality": "What is known",
@@ -56,12 +60,15 @@ def show(opened: Results, view: View) -> None:
 
 
 def _reports(opened: Results, view: View) -> None:
-    table = cached.table(opened, "reports", view.selection)
+    table = cached.listed(opened, view.narrowed(), view.subset, view.theme, view.spoke)
     shown = corpus_tables.named(table)
+    with st.container(horizontal=True, vertical_alignment="center", key="door"):
+        st.header(wording.counted(len(table), "report"), anchor=False, width="content")
+        passages.narrowing(view)
     if view.report is not None:
         report.show(opened, view, cached.workspace_path(), view.report)
     st.caption("Select a row to see where its values were found, to correct them, and to read the report.")
-    key = f"reports-{view.selection}"
+    key = f"reports-{view.narrowed()}-{view.subset}-{view.spoke}"
 
     def chosen() -> None:
         row = state.row(key)
@@ -79,30 +86,76 @@ def _reports(opened: Results, view: View) -> None:
         height=min(560, 38 * (len(table) + 2)),
         alt="The reports of this selection with what was read of each",
     )
+    left = cached.listed(opened, view.selection, "uncounted")
+    if len(left) and not view.subset:
+        st.caption("Reports that repeat another, or hold no text to count, are kept and left out of all counts.")
+        doors.reports(opened, view, "{} left out", subset="uncounted", focus=None)
 
 
 def _quality(opened: Results, view: View) -> None:
     """How much is known of the reports, how well they were read, and what repeats what."""
-    reports = cached.table(opened, "reports", view.selection)
+    reports = cached.listed(opened, view.selection)
     known, repeated = st.columns(2, gap="large")
     with known:
         st.header("Metadata", anchor=False)
-        st.dataframe(corpus_tables.known(reports), hide_index=True, key="known", alt="Known values of each field")
+        for field in corpus_tables.FIELDS:
+            _known(opened, view, field, corpus_tables.n_values(reports, field))
         st.caption(
             "A value that nothing says stays unknown. Correct one report on the tab Reports, many in metadata.csv."
         )
         st.header("Text quality", anchor=False)
         st.markdown(corpus_tables.quality_sentence(reports))
+        with st.container(horizontal=True, gap="small"):
+            doors.reports(opened, view, "Read from pages: {}", subset="scored")
+            doors.reports(opened, view, "Read badly: {}", subset="poor")
     with repeated:
-        st.header("Duplicates", anchor=False)
-        duplicates = corpus_tables.duplicates(cached.duplicates(opened), opened.reports)
-        st.markdown(corpus_tables.duplicates_sentence(cached.duplicates(opened)))
-        if len(duplicates):
-            st.dataframe(duplicates, hide_index=True, key="duplicates", alt="Reports that repeat another")
-        st.caption(
-            "A report that repeats another is kept and not counted. Repeated passages count, unless you look at new "
-            "text only."
-        )
+        if view.by is not None:
+            _values(opened, view, view.by, reports)
+        _repeated(opened, view)
+
+
+def _known(opened: Results, view: View, field: str, n_values: int) -> None:
+    """Of how many reports a field is known, of how many not, and how many values it has."""
+    facet: Facet | None = next((facet for facet in FACETS if facet == field), None)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f"**{wording.capitalised(field)}**", width=88)
+        doors.reports(opened, view, "known: {}", subset=f"known:{field}")
+        doors.reports(opened, view, "unknown: {}", subset=f"unknown:{field}")
+        if facet is not None and n_values:
+            places.link("corpus", wording.counted(n_values, field), view, by=facet, tab="quality")
+
+
+def _values(opened: Results, view: View, by: Facet, reports: pd.DataFrame) -> None:
+    """The values of one field, each the way to its reports."""
+    values = reports[by].value_counts()
+    st.header(wording.counted(len(values), by), anchor=False)
+    grid = st.grid("auto", min_column_width=200)
+    for value in values.index[:_LISTED]:
+        with grid.cell():
+            name = wording.group_name(value, by)
+            doors.reports(opened, view, f"{name}: {{}}", focus=(by, value), subset="")
+    if len(values) > _LISTED:
+        st.caption(f"The {_LISTED} of most reports. Filter for any other in the sidebar.")
+
+
+def _repeated(opened: Results, view: View) -> None:
+    """What repeats what in the whole workspace, whatever the filters."""
+    found = cached.duplicates(opened)
+    st.header("Duplicates", anchor=False)
+    st.markdown(corpus_tables.duplicates_sentence(found))
+    with st.container(horizontal=True, gap="small"):
+        doors.reports(opened, view, "Repeat another: {}", subset="repeating", selection=Selection())
+        n_passages = cached.repeated_passages(opened, 1, 0).total
+        if n_passages:
+            read = f"Repeat an earlier one: {wording.counted(n_passages, 'passage')}"
+            places.link("evidence", read, view, subset=REPEATED, theme=None, query="", selection=Selection())
+    shown = corpus_tables.duplicates(found, opened.reports)
+    if len(shown):
+        st.dataframe(shown, hide_index=True, key="duplicates", alt="Reports that repeat another")
+    st.caption(
+        "A report that repeats another is kept and not counted. Repeated passages count, unless you look at new "
+        "text only."
+    )
 
 
 def _problems(problems: pd.DataFrame) -> None:

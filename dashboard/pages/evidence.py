@@ -18,7 +18,7 @@ def show(opened: Results, view: View) -> None:
     here = _open(opened, view)
     hits, beside = st.columns(2, gap="large") if here is not None else (st.container(), None)
     with hits:
-        passages.door(found, view)
+        passages.door(opened, found, view)
         reader.one_report(opened, view)
         if not found.total:
             _nothing(view)

@@ -14,6 +14,7 @@ from views import wording
 from views.brief.filename import summary_name, table_name
 from views.brief.outline import Length
 from views.escape import safe_markdown
+from views.language import LANGUAGES, own_name
 
 _TABLES = {
     "trends": "Trends: share or reach of each theme by year",
@@ -66,13 +67,16 @@ def _summary(opened: Results, view: View) -> None:
         length = st.radio(
             "Length", list(_LENGTHS), format_func=_LENGTHS.__getitem__, horizontal=True, key="summary-length"
         )
+        language = st.radio("Language", LANGUAGES, format_func=own_name, horizontal=True, key="summary-language")
         compared = _compared(opened, view)
         if not chosen:
             st.info("Choose one theme or more.")
             return
         title = title or (f"Theme summary: {group}" if group else "")
-        wish = SummaryWish(tuple(chosen), view.selection, compared, title, note, view.measure, view.weighting)
-        name = summary_name([group] if group else chosen, len(opened.themes.ids), view.selection, compared, length)
+        wish = SummaryWish(tuple(chosen), view.selection, compared, title, note, view.measure, view.weighting, language)
+        name = summary_name(
+            [group] if group else chosen, len(opened.themes.ids), view.selection, compared, length, language
+        )
         with st.container(horizontal=True, gap="small"):
             for format in summarise.FORMATS:
                 st.download_button(

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import cached
-from dashboard.components import notices
+from dashboard import cached, places
+from dashboard.components import doors, notices
 from dashboard.state import View
 from pipeline.results import Results
 from schema import Selection
@@ -58,11 +58,15 @@ def _explain(opened: Results, view: View) -> None:
         f"{safe_markdown(opened.fingerprint[:16])}: "
         "the same reports, themes and version of Themeline give the same one, and the same numbers."
     )
+    with st.container(horizontal=True, gap="small"):
+        doors.reports(opened, view, "See the {}", selection=Selection(), focus=None, subset="")
+        read = f"Read the {wording.counted(held.n_passages, 'passage')}"
+        places.link("evidence", read, view, selection=Selection(), theme=None, query="")
     for term, meaning in _TERMS.items():
         st.header(term, anchor=False)
         st.markdown(meaning)
     found = cached.notes(opened, view.selection)
     if found:
         st.header("What to keep in mind with the reports selected", anchor=False)
-        notices.notes(found, at_most=len(found))
+        notices.notes(opened, view, found, at_most=len(found))
     st.caption("The formulas, their sources and when not to use them: docs/METHODS.md.")

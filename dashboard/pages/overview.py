@@ -29,7 +29,7 @@ def show(opened: Results, view: View) -> None:
         found = cached.notes(opened, view.selection)
         if found:
             st.header("Before you compare", anchor=False)
-            notices.notes(found, at_most=2)
+            notices.notes(opened, view, found, at_most=2)
     with ranking:
         _ranking(opened, view, prevalence, changes)
 
@@ -47,7 +47,7 @@ def _state(opened: Results, view: View) -> None:
         places.link("evidence", wording.counted(held.n_passages, "passage"), view, theme=None, query="")
         for facet, count, noun in kinds:
             if count:
-                places.link("compare", wording.counted(count, noun), view, by=facet, tab="groups")
+                places.link("corpus", wording.counted(count, noun), view, by=facet, tab="quality")
 
 
 def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.DataFrame) -> None:

@@ -1,12 +1,15 @@
 """One theme: how much, how it moves, where it is strong, and the passages behind each number."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import change, companions, figure, notices, parts, passages
+from dashboard.components import change, companions, doors, figure, notices, parts, passages
 from dashboard.state import View
 from pipeline.results import Results
+from pipeline.subsets import WITH_THEME
 from schema import Facet, Theme
 from views import explanation, tables, wording
 from views.charts import dots, trend
@@ -44,7 +47,7 @@ def show(opened: Results, view: View) -> None:
         elif part == "companions":
             companions.show(opened, view, theme)
         else:
-            passages.door(found, view)
+            passages.door(opened, found, replace(view, theme=theme.id))
             st.caption("Strongest first. Click a year or a group in the charts to see just its passages.")
             passages.show(found, view)
             passages.turn(view, found.total)
@@ -129,15 +132,17 @@ def _groups(opened: Results, view: View, theme: Theme) -> Facet | None:
 
 
 def _phrases(opened: Results, view: View, theme: Theme) -> None:
-    """Each phrase is the door to the passages in which it spoke."""
+    """Each phrase is the door to the passages in which it spoke, and to their reports."""
     found = cached.phrases(opened, theme.id, view.narrowed())
     if found.empty:
         st.caption("No phrase spoke here; meaning alone decided.")
         return
     st.caption("What spoke for the theme in these passages: its seeds, and words that stand near them in meaning.")
     grid = st.grid("auto", min_column_width=230)
-    for phrase, n_passages, n_reports in found.itertuples(index=False):
+    for phrase, n_passages, _ in found.itertuples(index=False):
         with grid.cell(), st.container(gap="xxsmall"):
-            places.link("evidence", phrase, view, spoke=phrase, theme=theme.id, passage=None)
-            n_of = wording.counted(int(n_reports), "report")
-            st.caption(f"{wording.counted(int(n_passages), 'passage')} in {n_of}")
+            st.markdown(safe_markdown(phrase))
+            with st.container(horizontal=True, gap="small"):
+                n_of = wording.counted(int(n_passages), "passage")
+                places.link("evidence", n_of, view, spoke=phrase, theme=theme.id, passage=None)
+                doors.reports(opened, view, "in {}", theme=theme.id, focus=view.focus, spoke=phrase, subset=WITH_THEME)

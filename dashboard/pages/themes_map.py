@@ -55,10 +55,9 @@ def _surest(opened: Results, view: View, table: pd.DataFrame) -> None:
     for _, row in surest.iterrows():
         first, second = str(row["theme_a"]), str(row["theme_b"])
         with grid.cell(), st.container(gap="xxsmall"):
-            both = wording.join((labels[first], labels[second]))
-            places.link("map", both, view, theme=first, other=second)
-            n_of = wording.counted(int(row["n_together"]), "passage")
-            st.caption(f"{n_of} on both, odds ratio {explanation.odds_with_interval(row)}")
+            both, n_of = wording.join((labels[first], labels[second])), int(row["n_together"])
+            places.link("map", f"{both}: {wording.counted(n_of, 'passage')}", view, theme=first, other=second)
+            st.caption(f"Odds ratio {explanation.odds_with_interval(row)}")
 
 
 def _pair(opened: Results, view: View) -> None:

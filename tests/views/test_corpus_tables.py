@@ -28,10 +28,16 @@ def test_codes_become_names_and_what_is_no_code_stays() -> None:
     assert in_sentence("rest", "country") == "all others"
 
 
-def test_known_and_unknown_values_are_counted() -> None:
-    table = corpus_tables.known(REPORTS).set_index("Field")
-    assert list(table.loc["Publisher"]) == [2, 1, 1]
-    assert list(table.loc["Sector"]) == [0, 3, 0]
+def test_different_values_are_counted_and_subsets_named() -> None:
+    assert [corpus_tables.n_values(REPORTS, field) for field in ("publisher", "sector")] == [1, 0]
+    names = {
+        "known:title": "Title known",
+        "stayed:publisher:2023:2024": "Publishers in both 2023 and 2024",
+        "went:country:2019:2024": "Countries in only one of 2019 and 2024",
+        "whole:publisher:2023:2024": "2023 and 2024",
+        "theme": "With a passage on Legacy IT",
+    }
+    assert {name: corpus_tables.subset_name(name, "Legacy IT") for name in names} == names
 
 
 def test_quality_and_duplicates_are_said() -> None:

@@ -38,7 +38,7 @@ def composition(parts: pd.DataFrame, *, label: str, select: str = "") -> alt.Lay
     base = alt.Chart(canvas.inline(rows, _COLUMNS)).encode(y=row_axis(order))
     x = alt.X("estimate:Q", title=title, axis=number_axis(SIGNED))
     colour = alt.condition("datum.is_total", alt.value(GREY), alt.value(BLUE))
-    bars = base.mark_bar(height=12, opacity=0.55).encode(x=x, color=colour, tooltip=tooltip(said, count=None))
+    bars = base.mark_bar(height=12, opacity=0.55).encode(x=x, color=colour, tooltip=tooltip("Percentage points", None))
     if select:
         chosen = canvas.picked(select, ["key"])
         edge = alt.condition(chosen, alt.value(canvas.PICKED), alt.value("transparent"), empty=False)

@@ -23,13 +23,10 @@ def number_axis(label: str = "") -> alt.Axis:
     return alt.Axis(labelExpr=label or alt.Undefined, tickCount=6, orient="top", labelFlush=False)
 
 
-def tooltip(estimate: str, count: str = "Reports") -> list[alt.Tooltip]:
-    """Return what a row tells on hover: its name, its number with interval, what it rests on."""
-    return [
-        alt.Tooltip("row:N", title=" "),
-        alt.Tooltip("shown:N", title=estimate),
-        alt.Tooltip("n_reports:Q", title=count, format=","),
-    ]
+def tooltip(estimate: str, count: str | None = "Reports") -> list[alt.Tooltip]:
+    """Return what a row tells on hover: its name, its number with interval, what it rests on where `count` names it."""
+    told = [alt.Tooltip("row:N", title=" "), alt.Tooltip("shown:N", title=estimate)]
+    return told if count is None else [*told, alt.Tooltip("n_reports:Q", title=count, format=",")]
 
 
 def line_at(value: float, title: str | list[str]) -> alt.Chart:

@@ -1,0 +1,153 @@
+"""Every number is a door: all pages are read for numbers by themselves, and each is followed.
+
+The rule. A number of passages or reports, wherever it stands on a page, either is on a door (a link, or a
+button that looks like one), or heads the very list that it counts, or has a door or such a heading with the
+same number beside it on the page. Behind a door, the room's heading has the number that was on the door. A
+chart that tells a number of reports or passages opens something at a click, and so does a row of a table of
+reports. Not doors: shares, points, odds, p and q values and the ends of intervals (measurements; what they
+rest on is the count beside them), years, pages, words, numbers of themes and pairs (the rows on the same
+page), a count of nought (there is nothing to open), and `PLAIN` below.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Element
+
+from dashboard.places import PLACES
+
+Open = Callable[..., AppTest]
+Count = tuple[int, str]
+
+NOUNS = "passage|report|publisher|countr|sector|language|year"
+COUNT = re.compile(r"(?<![\d.,–+−-])(\d[\d,]*)(?= (?:of \d[\d,]* )?(passage|report)s?\b)")
+DOOR = re.compile(rf"(?<![\d.,–+−-])(\d[\d,]*) ({NOUNS})(?:s|y|ies)?\b")
+HEADING = re.compile(rf"(?:^|· )(\d[\d,]*) ({NOUNS})(?:s|y|ies)?\b")
+PLAIN = (
+    "Among ",  # tallies the rows of the chart below it
+    "Fewer than two years",  # and other sentences of the product about its own limits
+    "with fewer than 3 reports",
+    "that three reports use",
+)
+SAID = ("header", "subheader", "markdown", "caption", "info", "success", "warning")
+VISITS: tuple[tuple[str, dict[str, str]], ...] = (
+    *((name, {}) for name in PLACES),
+    ("overview", {"country": "GB", "phrase": "data"}),
+    *(("theme", {"theme": "data-ethics", "tab": tab}) for tab in ("change", "phrases", "companions")),
+    ("theme", {"theme": "legacy-it", "focus": "year:2023", "new_text_only": "true"}),
+    ("theme", {"theme": "data-ethics", "of": "stayed:publisher:2023:2024"}),
+    ("compare", {"by": "country", "a": "GB", "b": "NL", "theme": "legacy-it"}),
+    *(("compare", {"by": "sector", "tab": tab}) for tab in ("terms", "groups")),
+    ("compare", {"by": "sector", "tab": "groups", "theme": "legacy-it", "focus": "sector:health"}),
+    ("evidence", {"theme": "legacy-it", "spoke": "legacy"}),
+    ("evidence", {"q": "data"}),
+    *(("corpus", {"tab": tab, "by": "publisher"}) for tab in ("quality", "problems")),
+    ("themes", {}),
+    ("method", {"country": "SE"}),
+)
+
+
+def elements(block: Block) -> Iterator[Element]:
+    """Yield what a page shows, in order."""
+    for child in block.children.values():
+        if isinstance(child, Block):
+            yield from elements(child)
+        elif isinstance(child, Element):
+            yield child
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text).replace("\u00a0", " ").replace("**", "")
+
+
+def counts(text: str, pattern: re.Pattern[str] = COUNT) -> set[Count]:
+    return {(int(number.replace(",", "")), noun) for number, noun in pattern.findall(text)}
+
+
+def said(page: AppTest) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the words of all that a page says in its own voice."""
+    for element in elements(page.main):
+        if element.type in SAID or element.type in ("header", "subheader"):
+            yield element.type, plain(str(getattr(element, "value", "")))
+
+
+def doors(page: AppTest) -> dict[str, Count]:
+    """The doors on a page with the number on each; tabs and headings of what is folded away are not among them."""
+    found = {}
+    for element in elements(page.main):
+        if element.type in ("page_link", "button"):
+            label = plain(str(element.proto.label))
+            for count in sorted(counts(label, DOOR))[:1]:
+                found[label] = count
+    return found
+
+
+def headings(page: AppTest) -> set[Count]:
+    return {count for kind, text in said(page) if kind == "header" for count in counts(text, HEADING)}
+
+
+def without_a_door(page: AppTest) -> list[str]:
+    """The sentences of a page that hold a number for which there is no door on it."""
+    opened = {*doors(page).values(), *headings(page)}
+    return [
+        f"{count}: {text}"
+        for _, text in said(page)
+        if not any(known in text for known in PLAIN)
+        for count in counts(text) - opened
+        if count[0]
+    ]
+
+
+def through(show: Open, page: AppTest, label: str) -> AppTest:
+    """Go through a door."""
+    for element in elements(page.main):
+        if element.type == "page_link" and plain(str(element.proto.label)) == label:
+            asked = parse_qs(element.proto.query_string)
+            return show(element.proto.page, **{name: values[0] for name, values in asked.items()})
+        if element.type == "button" and plain(str(element.proto.label)) == label:
+            return next(button for button in page.button if button.proto.id == element.proto.id).click().run()
+    raise AssertionError(label)
+
+
+@pytest.mark.parametrize(("name", "params"), VISITS)
+def test_every_number_on_a_page_is_a_door_to_as_many(name: str, params: dict[str, str], show: Open) -> None:
+    page = show(name, **params)
+
+    assert without_a_door(page) == []
+    found = doors(page)
+    for label in [*found][:6] + [*found][6::5]:
+        room = through(show, show(name, **params), label)
+        assert not room.exception, label
+        assert found[label] in headings(room), (label, headings(room))
+
+
+@pytest.mark.parametrize(("name", "params"), VISITS)
+def test_a_chart_that_counts_opens_something(name: str, params: dict[str, str], show: Open) -> None:
+    for chart in show(name, **params).get("vega_lite_chart"):
+        spec = chart.proto.spec
+        if '"title": "Reports"' in spec or '"title": "Passages' in spec:
+            clicks = [found for found in json.loads(spec).get("params", []) if found.get("name") == "click"]
+            assert clicks or '"name": "click"' in spec, json.loads(spec)["description"]
+
+
+def test_the_audit_finds_a_number_without_a_door() -> None:
+    assert counts("14 of 65 reports, 1,203 passages and 7 % (2–9 %, 12 reports); 3 countries") == {
+        (14, "report"),
+        (65, "report"),
+        (1203, "passage"),
+        (12, "report"),
+    }
+
+    def bare() -> None:
+        import streamlit as st
+
+        st.header("1,203 passages")
+        st.caption("14 of 65 reports say so, 0 reports do not, and 1,203 passages.")
+        st.button("Read the 65 reports")
+
+    page = AppTest.from_function(bare).run()
+    assert without_a_door(page) == ["(14, 'report'): 14 of 65 reports say so, 0 reports do not, and 1,203 passages."]
