@@ -19,6 +19,7 @@ from errors import InvalidSetting, ThemelineError
 from pipeline import selection as text_form
 from pipeline.progress import Progress
 from schema import Facet, Measure, Weighting
+from views.language import Language
 
 ROOT = Path(__file__).resolve().parents[1]
 _console = Console(stderr=True)
@@ -119,6 +120,7 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
     title: Annotated[str, typer.Option(help="Title of the summary.")] = "",
     note: Annotated[str, typer.Option(help="A note of your own, printed under the title.")] = "",
     short: Annotated[bool, typer.Option("--short", help="Two pages a theme instead of all tables.")] = False,
+    language: Annotated[Language, typer.Option(help="What all but the quotations is worded in.")] = "en",
     measure: Annotated[Measure, typer.Option(help="What is measured.")] = "share",
     weighting: Annotated[Weighting, typer.Option(help="What weighs the same.")] = "report",
 ) -> None:
@@ -138,7 +140,9 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        summary = summarise.summarise(results, theme or (), selection, pair, title, note, measure, weighting, show)
+        summary = summarise.summarise(
+            results, theme or (), selection, pair, title, note, measure, weighting, language, show
+        )
         bar.update(task, description="Writing")
         content = summarise.summary_bytes(summary, format, "short" if short else "full")
     _write(out, content)

@@ -121,6 +121,7 @@ def _quotation(row: Mapping[Hashable, object], start: int, end: int) -> Quotatio
         page=_whole(row["page"]),
         page_label=_text(row["page_label"]),
         format=_text(row["format"]),
+        language=_text(row["language"]),
         evidence=tuple(phrase for phrase in _evidence(row) if phrase in text),
     )
 

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from errors import InvalidSetting, NotEnoughData, SummaryRefused
 from pipeline import measure as claims
 from pipeline import selection as text_form
 from pipeline.quoting import Quoter, key_phrases, own_phrases, subtopics
-from pipeline.results import Results, corpus_summary, is_illustrative
+from pipeline.results import CorpusSummary, Results, corpus_summary, is_illustrative
 from schema import COMPOSITION, CONTRASTS, Facet, Measure, Selection, Weighting
 from stats.contrasts import REST
 from views.brief import formats
@@ -18,6 +19,7 @@ from views.brief.check_passages import Basis
 from views.brief.method import default_title, method_lines
 from views.brief.outline import Length, quotations
 from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
+from views.language import SOURCE, Language, say, say_theme, speaking, spoken
 
 _FACETS: tuple[Facet, ...] = ("country", "sector", "publisher")
 _QUOTED, _QUOTED_A_SIDE, _QUOTED_IN_DOUBT, _PHRASES = 6, 3, 2, 10
@@ -34,9 +36,10 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     note: str = "",
     measure: Measure = "share",
     weighting: Weighting = "report",
+    language: Language = SOURCE,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Summary:
-    """Gather the summary of some themes, or of all where none is named.
+    """Gather the summary of some themes, or of all where none is named, to be worded in `language`.
 
     `progress` is told the themes done and to do.
 
@@ -54,34 +57,48 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     if not size.n_reports:
         raise NotEnoughData("No report passes these filters.", "Widen or remove a filter.")
     tables = _Tables(results, selection, measure, weighting)
+    with speaking(language):
+        summary = _gathered(tables, ids, size, compare, (title, note), progress)
+    _refuse_faults(results, summary, tables.read)
+    progress(len(ids), len(ids))
+    return summary
+
+
+def _gathered(
+    tables: "_Tables",
+    ids: Sequence[str],
+    size: CorpusSummary,
+    compare: tuple[Facet, str, str] | None,
+    words: tuple[str, str],
+    progress: Callable[[int, int], None],
+) -> Summary:
+    results, selection = tables.results, tables.selection
     comparison = _comparison(tables, compare, ids) if compare else None
     sections = []
     for done, theme_id in enumerate(ids):
         progress(done, len(ids))
         sections.append(_section(tables, theme_id, comparison))
-    labels = results.themes.labels
-    summary = Summary(
-        title=title or default_title([labels[i] for i in ids], len(results.themes.ids)),
+    labels = {theme_id: say_theme(label) for theme_id, label in results.themes.labels.items()}
+    return Summary(
+        title=words[0] or default_title([labels[i] for i in ids], len(results.themes.ids)),
         selection=selection,
         years=size.years,
         n_reports=size.n_reports,
         n_passages=size.n_passages,
         labels=labels,
-        prevalence=_only(tables.share if measure == "share" else tables.reach, ids),
+        prevalence=_only(tables.share if tables.measure == "share" else tables.reach, ids),
         changes=_only(tables.changes, ids),
         sections=tuple(sections),
-        measure=measure,
-        weighting=weighting,
+        measure=tables.measure,
+        weighting=tables.weighting,
         comparison=comparison,
-        note=note,
+        note=words[1],
         notes=tuple(claims.notes(results, selection)),
-        method=method_lines(measure, weighting),
-        reproducibility=_reproducibility(results, ids, tables, compare, (title, note)),
+        method=method_lines(tables.measure, tables.weighting),
+        reproducibility=_reproducibility(results, ids, tables, compare, words),
         illustrative=is_illustrative(results),
+        language=spoken(),
     )
-    _refuse_faults(results, summary, tables.read)
-    progress(len(ids), len(ids))
-    return summary
 
 
 def _asked(results: Results, theme_ids: Sequence[str], selection: Selection) -> tuple[str, ...]:
@@ -154,7 +171,7 @@ def _section(tables: _Tables, theme_id: str, comparison: Comparison | None) -> T
     quoted = spoken.quotations(_QUOTED, told)
     told |= {one.report_id for one in quoted}
     return ThemeSection(
-        theme=theme,
+        theme=replace(theme, label=say_theme(theme.label), description=say_theme(theme.description)),
         share=_only(tables.share, [theme_id]),
         reach=_only(tables.reach, [theme_id]),
         trend=_only(tables.trends, [theme_id]),
@@ -224,13 +241,17 @@ def _reproducibility(
     options += [("--measure", tables.measure)] * (tables.measure != "share")
     options += [("--weighting", tables.weighting)] * (tables.weighting != "report")
     options += [(name, value) for name, value in zip(("--title", "--note"), words, strict=True) if value]
+    options += [("--language", spoken())] * (spoken() != SOURCE)
     command = ["python -m pipeline brief --workspace WORKSPACE --out FILE"]
     command += [f"{name} {shlex.quote(value)}" for name, value in options]
     return (
-        ("Corpus fingerprint", results.fingerprint),
-        ("Theme file", f"{provenance.theme_name}, version {provenance.theme_version}"),
+        (say("Corpus fingerprint"), results.fingerprint),
+        (
+            say("Theme file"),
+            say("{name}, version {version}", name=provenance.theme_name, version=provenance.theme_version),
+        ),
         ("Themeline", provenance.version),
-        ("Command", " ".join(command)),
+        (say("Command"), " ".join(command)),
     )
 
 

@@ -59,6 +59,11 @@ def message(text: str) -> str:
     return text
 
 
+def forms(one: str, many: str) -> tuple[str, str]:
+    """Return both forms of a message as they are: it marks one that is worded elsewhere by `say_many`."""
+    return one, many
+
+
 def say(text: str, /, **values: str | int) -> str:
     """Return a message in the language spoken, with its values; whole numbers are grouped."""
     return _filled(_catalogue(spoken()).gettext(text), values)

@@ -148,8 +148,8 @@ def quotation_faults(quotation: Quotation, basis: Basis) -> Iterator[str]:
     said = {name: getattr(quotation, name) for name in ("report_id", "page", "page_label")}
     there = {name: found[name] for name in said}
     if not report.empty:
-        said |= {name: getattr(quotation, name) for name in ("publisher", "title", "year", "format")}
-        there |= {name: report.iloc[0][name] for name in ("publisher", "title", "year", "format")}
+        said |= {name: getattr(quotation, name) for name in ("publisher", "title", "year", "format", "language")}
+        there |= {name: report.iloc[0][name] for name in ("publisher", "title", "year", "format", "language")}
     for name, value in said.items():
         known = None if pd.isna(there[name]) else there[name]
         if value != known:

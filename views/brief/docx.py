@@ -19,10 +19,13 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
 from views.brief.footnotes import Footnotes
+from views.brief.outline import source_of
 from views.charts.canvas import svg_png
 from views.escape import plain
 from views.evidence import phrase_spans, segments
 from views.export import CREATED
+from views.language import say, tag
+from views.wording import quote_marks
 
 _FONT = "Arial"
 _TEXT_WIDTH = Cm(17)
@@ -68,7 +71,7 @@ def _dated(package: io.BytesIO) -> bytes:
 
 def _set_up(document: WordDocument, title: str) -> None:
     properties = document.core_properties
-    properties.title, properties.author, properties.language = plain(title), "Themeline", "en-GB"
+    properties.title, properties.author, properties.language = plain(title), "Themeline", tag()
     properties.last_modified_by, properties.comments, properties.revision = "Themeline", "", 1
     properties.created = properties.modified = CREATED
     section = document.sections[0]
@@ -95,9 +98,7 @@ def _set_up_styles(document: WordDocument) -> None:
             fonts.set(qn(f"w:{attribute}"), _FONT)
     normal: Any = styles["Normal"]
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(6), 1.15
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    normal.element.get_or_add_rPr().append(language)
+    normal.element.get_or_add_rPr().append(_language(tag()))
     for name, before in (("Heading 1", 18), ("Heading 2", 12)):
         heading: Any = styles[name]
         heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(before), Pt(4)
@@ -133,16 +134,15 @@ def _add(document: WordDocument, block: Block, notes: Footnotes, numbers: Counte
         case Heading():
             document.add_heading(plain(block.text), block.level - 1)
         case Paragraph():
-            prefix = "Note: " if block.kind == "note" else ""
             style = {"lead": "Lead", "plain": "Normal", "remark": "Remark", "note": "Remark"}[block.kind]
-            document.add_paragraph(prefix + plain(block.text), style)
+            document.add_paragraph(plain(block.text), style)
         case Items():
             _add_items(document, block)
         case DataTable():
-            _add_caption(document, "Table", block.caption, numbers)
+            _add_caption(document, say("Table"), block.caption, numbers)
             _add_table(document, block)
         case Figure():
-            _add_caption(document, "Figure", block.caption, numbers)
+            _add_caption(document, say("Figure"), block.caption, numbers)
             _add_figure(document, block)
         case Quote():
             _add_quote(document, block, notes)
@@ -240,21 +240,31 @@ def _add_figure(document: WordDocument, block: Figure) -> None:
         shape.width, shape.height = Emu(int(shape.width * _TALLEST / shape.height)), _TALLEST
     described = shape._inline.docPr
     described.set("descr", plain(block.alt_text))
-    described.set("name", "Chart")
+    described.set("name", say("Chart"))
 
 
 def _add_quote(document: WordDocument, block: Quote, notes: Footnotes) -> None:
     quotation = block.quotation
-    paragraph = document.add_paragraph("“", "Quote")
+    before, behind = quote_marks()
+    paragraph = document.add_paragraph(before, "Quote")
     for piece in segments(quotation.text, phrase_spans(quotation.text, quotation.evidence)):
-        paragraph.add_run(plain(piece.text)).bold = piece.marked
-    paragraph.add_run("”")
-    notes.add(paragraph, f"{plain(quotation.citation)} (passage {plain(quotation.passage_id)})")
+        run = paragraph.add_run(plain(piece.text))
+        run.bold = piece.marked
+        if quotation.language:
+            run._r.get_or_add_rPr().append(_language(quotation.language))
+    paragraph.add_run(behind)
+    notes.add(paragraph, plain(source_of(quotation)))
+
+
+def _language(code: str) -> Any:  # noqa: ANN401 - an element of python-docx, which is untyped
+    language: Any = OxmlElement("w:lang")
+    language.set(qn("w:val"), code)
+    return language
 
 
 def _add_contents(document: WordDocument, sections: list[str]) -> None:
     """Write a table of contents that is right as it stands and that Word can update."""
-    document.add_paragraph("Contents", "Lead")
+    document.add_paragraph(say("Contents"), "Lead")
     for at, text in enumerate(sections):
         paragraph = document.add_paragraph(style="List Bullet")
         if at == 0:
@@ -270,10 +280,10 @@ def _add_contents(document: WordDocument, sections: list[str]) -> None:
 def _add_anchors(document: WordDocument) -> None:
     headings = [one for one in document.paragraphs if one.style is not None and one.style.style_id == "Heading1"]
     for at, heading in enumerate(headings):
-        for tag in ("bookmarkStart", "bookmarkEnd"):
-            mark = OxmlElement(f"w:{tag}")
+        for kind in ("bookmarkStart", "bookmarkEnd"):
+            mark = OxmlElement(f"w:{kind}")
             mark.set(qn("w:id"), str(at))
-            if tag == "bookmarkStart":
+            if kind == "bookmarkStart":
                 mark.set(qn("w:name"), _anchor(at))
             heading._p.append(mark)
 

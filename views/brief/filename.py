@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from schema import Selection
 from views import wording
+from views.language import SOURCE, Language
 
 _LONGEST = 100
 
@@ -16,6 +17,7 @@ def summary_name(
     selection: Selection,
     compare: tuple[str, str, str] | None = None,
     length: str = "full",
+    language: Language = SOURCE,
 ) -> str:
     """Return a file name without ending: themes, groups compared, filters.
 
@@ -29,11 +31,19 @@ def summary_name(
         The groups set side by side.
     length : {"full", "short"}
         As in `views.brief.outline.outline`.
+    language : {"en", "fr", "de", "es"}
+        What it is worded in; named where it is not English.
     """
     some = "-".join(theme_ids) if len(theme_ids) <= 2 else f"{len(theme_ids)}-themes"
     parts = ["all-themes" if len(theme_ids) == n_themes > 1 else some]
     parts += [f"{compare[1]}-and-{compare[2]}"] if compare else []
-    return joined("themeline", *parts, *_filters(selection), *(["short"] if length == "short" else []))
+    return joined(
+        "themeline",
+        *parts,
+        *_filters(selection),
+        *(["short"] * (length == "short")),
+        *([language] * (language != SOURCE)),
+    )
 
 
 def table_name(table: str, by: str | None, selection: Selection) -> str:

@@ -13,6 +13,7 @@ from views.brief.pdf import pdf
 from views.brief.slide import slide
 from views.brief.summary import Summary
 from views.brief.workbook import workbook
+from views.language import speaking
 
 _RENDERERS: Mapping[str, Callable[[Sequence[Block]], bytes]] = {"md": markdown, "html": html, "docx": docx, "pdf": pdf}
 FORMATS = tuple(_RENDERERS)
@@ -41,11 +42,12 @@ def written(summary: Summary, format: str, length: Length = "full") -> bytes:
     InvalidSetting
         There is no such format.
     """
-    if format == "xlsx":
-        return workbook(summary)
-    if format in SLIDES:
-        return slide(summary, format)
-    return rendered(_outlined(summary, length), format)
+    with speaking(summary.language):
+        if format == "xlsx":
+            return workbook(summary)
+        if format in SLIDES:
+            return slide(summary, format)
+        return rendered(_outlined(summary, length), format)
 
 
 @lru_cache(maxsize=2)
@@ -55,7 +57,7 @@ def _outlined(summary: Summary, length: Length) -> tuple[Block, ...]:
 
 
 def rendered(blocks: Sequence[Block], format: str) -> bytes:
-    """Return blocks as a file of prose: outline once to write several formats.
+    """Return blocks as a file of prose, in the language spoken: outline once to write several formats.
 
     Raises
     ------

@@ -9,6 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from views.brief.blocks import Block, Figure, title_of
 from views.escape import plain
 from views.evidence import phrase_spans, segments
+from views.language import say, tag
+from views.wording import quote_marks
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -24,7 +26,12 @@ def html(blocks: Sequence[Block]) -> bytes:
     """Return a summary's blocks as an HTML file; the same blocks give the same bytes."""
     page = _TEMPLATES.get_template("summary.html.jinja")
     kinds = [(type(block).__name__, block) for block in blocks]
-    return page.render(title=title_of(blocks), blocks=kinds, image=_image, marked=_marked).encode("utf-8")
+    words = {"tag": tag(), "quote_marks": quote_marks(), "to_source": _to_source}
+    return page.render(title=title_of(blocks), blocks=kinds, image=_image, marked=_marked, **words).encode("utf-8")
+
+
+def _to_source(number: int) -> str:
+    return say("Passage {n} in the list of passages quoted", n=number)
 
 
 def _image(figure: Figure) -> str:

@@ -6,6 +6,8 @@ import pandas as pd
 
 from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote
 from views.escape import markdown_text
+from views.language import say
+from views.wording import quoted
 
 
 def markdown(blocks: Sequence[Block]) -> bytes:
@@ -19,19 +21,18 @@ def _block(block: Block) -> str:
             return f"{'#' * block.level} {markdown_text(block.text)}"
         case Paragraph():
             text = markdown_text(block.text)
-            return {"lead": f"**{text}**", "plain": text, "remark": f"*{text}*", "note": f"> Note: {text}"}[block.kind]
+            return {"lead": f"**{text}**", "plain": text, "remark": f"*{text}*", "note": f"> {text}"}[block.kind]
         case Items():
             marks = (f"{at}." if block.numbered else "-" for at in range(1, len(block.texts) + 1))
             return "\n".join(f"{mark} {markdown_text(text)}" for mark, text in zip(marks, block.texts, strict=True))
         case DataTable():
-            return f"**Table: {markdown_text(block.caption)}**\n\n{_table(block.frame)}"
+            return f"**{say('Table: {text}', text=markdown_text(block.caption))}**\n\n{_table(block.frame)}"
         case Figure():
-            return f"*Chart: {markdown_text(block.alt_text)}*"
+            return f"*{say('Chart: {text}', text=markdown_text(block.alt_text))}*"
         case Quote():
             quotation = block.quotation
-            return (
-                f"> “{markdown_text(quotation.text)}”\n>\n> — \\[{block.number}\\] {markdown_text(quotation.citation)}"
-            )
+            words = quoted(markdown_text(quotation.text))
+            return f"> {words}\n>\n> — \\[{block.number}\\] {markdown_text(quotation.citation)}"
         case Pairs():
             return "\n".join(f"- {markdown_text(name)}: {markdown_text(value)}" for name, value in block.pairs)
 

@@ -89,7 +89,7 @@ def _outline(summary: Summary, length: Length) -> list[Block]:
     if summary.illustrative:
         blocks.append(Paragraph(say(ILLUSTRATIVE), "remark"))
     if summary.note:
-        blocks.append(Paragraph(summary.note, "note"))
+        blocks.append(Paragraph(say("Note: {text}", text=summary.note), "note"))
     blocks += _in_brief(summary)
     if summary.comparison is not None:
         blocks += _comparison(summary, summary.comparison, numbers)

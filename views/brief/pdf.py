@@ -10,13 +10,24 @@ from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, 
 from views.escape import plain
 from views.evidence import phrase_spans, segments
 from views.export import CREATED
+from views.language import tag
+from views.wording import quote_marks
 
 _TEMPLATE = Path(__file__).parent / "summary.typ"
 
 
 def pdf(blocks: Sequence[Block]) -> bytes:
     """Return a summary's blocks as a PDF file; the same blocks give the same bytes."""
-    content = json.dumps({"title": plain(title_of(blocks)), "blocks": [_data(block) for block in blocks]})
+    language, _, region = tag().partition("-")
+    content = json.dumps(
+        {
+            "title": plain(title_of(blocks)),
+            "language": language,
+            "region": region,
+            "quote_marks": quote_marks(),
+            "blocks": [_data(block) for block in blocks],
+        }
+    )
     pages = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent).compile(
         format="pdf", sys_inputs={"summary": content}, pdf_standards=["ua-1"], timestamp=int(CREATED.timestamp())
     )
@@ -44,6 +55,7 @@ def _data(block: Block) -> dict[str, object]:
             text, evidence = block.quotation.text, block.quotation.evidence
             pieces = [[plain(piece.text), piece.marked] for piece in segments(text, phrase_spans(text, evidence))]
             cited = plain(block.quotation.citation)
-            return {"kind": "quote", "number": block.number, "pieces": pieces, "cited": cited}
+            spoken = {"language": block.quotation.language or tag().partition("-")[0]}
+            return {"kind": "quote", "number": block.number, "pieces": pieces, "cited": cited, **spoken}
         case Pairs():
             return {"kind": "pairs", "pairs": [[plain(name), plain(value)] for name, value in block.pairs]}

@@ -8,6 +8,7 @@ from views import wording
 from views.brief.outline import quotations, section_headline
 from views.brief.summary import ByFacet, Quotation, Summary
 from views.export import Sheet, workbook_bytes
+from views.language import say
 
 
 def workbook(summary: Summary) -> bytes:
@@ -40,21 +41,24 @@ def _sheets(summary: Summary) -> Iterator[Sheet]:
         yield Sheet("comparison", _named(summary, summary.comparison.contrasts))
     yield Sheet("passages", _passages(quotations(summary)))
     yield Sheet(
-        "notes", pd.DataFrame([(n.level, n.topic, n.text) for n in summary.notes], columns=["level", "topic", "note"])
+        "notes",
+        pd.DataFrame(
+            [(note.level, say(note.topic), wording.note_text(note)) for note in summary.notes],
+            columns=["level", "topic", "note"],
+        ),
     )
-    provenance = [("method", line) for line in summary.method] + list(summary.reproducibility)
+    provenance = [(say("Method"), line) for line in summary.method] + list(summary.reproducibility)
     yield Sheet("provenance", pd.DataFrame(provenance, columns=["item", "value"]))
 
 
 def _front(summary: Summary) -> pd.DataFrame:
     rows = [
-        ("title", summary.title),
-        ("reports admitted", wording.filter_line(summary.selection)),
-        ("reports", summary.n_reports),
-        ("passages", summary.n_passages),
-        ("measure", summary.measure),
-        ("weighting", summary.weighting),
-        ("note", summary.note),
+        (say("Title"), summary.title),
+        (say("Reports admitted"), wording.filter_line(summary.selection)),
+        (say("Reports"), summary.n_reports),
+        (say("Passages"), summary.n_passages),
+        (say("Measure"), wording.measure_axis(summary.measure, summary.weighting)),
+        (say("Note"), summary.note),
         *((section.theme.label, section_headline(summary, section)) for section in summary.sections),
     ]
     return pd.DataFrame([row for row in rows if row[1]], columns=["item", "value"])
@@ -66,12 +70,12 @@ def _words(summary: Summary) -> pd.DataFrame:
     for section in summary.sections:
         theme = (section.theme.label, section.theme.id)
         if section.own is not None:
-            rows.append((*theme, "all passages counted", "", section.own.n_all, None))
-            rows.append((*theme, "any of its own phrases", "", section.own.n_passages, None))
+            rows.append((*theme, say("all passages counted"), "", section.own.n_all, None))
+            rows.append((*theme, say("any of its own phrases"), "", section.own.n_passages, None))
         rows += [
-            (*theme, "sub-topic", ", ".join(one.terms), one.n_passages, one.n_reports) for one in section.subtopics
+            (*theme, say("sub-topic"), ", ".join(one.terms), one.n_passages, one.n_reports) for one in section.subtopics
         ]
-        rows += [(*theme, "key phrase", phrase.text, phrase.n_passages, None) for phrase in section.phrases]
+        rows += [(*theme, say("key phrase"), phrase.text, phrase.n_passages, None) for phrase in section.phrases]
     return pd.DataFrame(rows, columns=["theme", "theme_id", "counted", "words", "n_passages", "n_reports"])
 
 

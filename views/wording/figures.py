@@ -6,20 +6,20 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from views.language import decimal, message, say, say_many
+from views.language import decimal, forms, say, say_many
 
 Row: TypeAlias = "pd.Series[Any]"
 """One row of a table, as ``frame.iloc[0]`` gives it."""
 GAP = "\u00a0"
 """The space in front of a unit: a number and its unit stay on one line."""
 _NOUNS = {
-    "report": (message("{n} report"), message("{n} reports")),
-    "illustrative report": (message("{n} illustrative report"), message("{n} illustrative reports")),
-    "passage": (message("{n} passage"), message("{n} passages")),
-    "theme": (message("{n} theme"), message("{n} themes")),
-    "country": (message("{n} country"), message("{n} countries")),
-    "sector": (message("{n} sector"), message("{n} sectors")),
-    "publisher": (message("{n} publisher"), message("{n} publishers")),
+    "report": forms("{n} report", "{n} reports"),
+    "illustrative report": forms("{n} illustrative report", "{n} illustrative reports"),
+    "passage": forms("{n} passage", "{n} passages"),
+    "theme": forms("{n} theme", "{n} themes"),
+    "country": forms("{n} country", "{n} countries"),
+    "sector": forms("{n} sector", "{n} sectors"),
+    "publisher": forms("{n} publisher", "{n} publishers"),
 }
 
 

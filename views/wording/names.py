@@ -82,6 +82,12 @@ def quoted(text: str) -> str:
     return say("“{text}”", text=text)
 
 
+def quote_marks() -> tuple[str, str]:
+    """Return what stands before and behind a quotation."""
+    before, _, behind = quoted("\n").partition("\n")
+    return before, behind
+
+
 def named(label: str) -> str:
     """Return a theme's label as a sentence names it: as it is, or in quotation marks where a language needs them."""
     return say(message("{label}"), label=label)
@@ -99,8 +105,9 @@ def measured(label: str, measure: Measure) -> str:
 
 def measure_axis(measure: Measure, weighting: Weighting = "report", among: str = "") -> str:
     """Return the axis title of a measure; `among` is the phrase whose passages alone are counted."""
-    unit = say(message("{measure}, % of") if among else _AXES[measure, weighting], measure=measure_name(measure))
-    return f"{unit} {_among(measure, weighting, among)}" if among else unit
+    if among:
+        return f"{measure_name(measure)}, % of {_among(measure, weighting, among)}"
+    return say(_AXES[measure, weighting], measure=measure_name(measure))
 
 
 def whole_of(amount: str, measure: Measure, weighting: Weighting, among: str = "") -> str:
