@@ -17,10 +17,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Self
 
 import numpy as np
 import pandas as pd
-from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
 from schema import DUPLICATES
@@ -85,7 +87,54 @@ class Duplicates:
         return DUPLICATES.validate(pd.DataFrame(rows, columns=list(DUPLICATES.names)))
 
 
-def find_duplicates(editions: Iterable[Edition], passages: pd.DataFrame) -> Duplicates:
+@dataclass(frozen=True, slots=True)
+class Sketches:
+    """What passages are compared by, a row each; it depends on the passage's text alone.
+
+    Attributes
+    ----------
+    sizes : ndarray of int32, shape (n,)
+        Words.
+    wholes : ndarray of uint64, shape (n,)
+        Hash of all words in order; zero where there is none.
+    smallest : ndarray of int64, shape (n, 6)
+        Smallest hashes of sequences; -1 where there are fewer, or too few words.
+    """
+
+    sizes: NDArray[np.int32]
+    wholes: NDArray[np.uint64]
+    smallest: NDArray[np.int64]
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        """Return some rows, in that order."""
+        return type(self)(self.sizes[rows], self.wholes[rows], self.smallest[rows])
+
+    def joined(self, others: Self) -> Self:
+        """Return these rows and others behind them."""
+        pairs = ((self.sizes, others.sizes), (self.wholes, others.wholes), (self.smallest, others.smallest))
+        return type(self)(*(np.concatenate(pair) for pair in pairs))
+
+
+def sketch(texts: Sequence[str]) -> Sketches:
+    """Return what passages are compared by."""
+    codes = [_codes(text) for text in texts]
+    smallest = np.full((len(codes), _SKETCH), -1, dtype=np.int64)
+    long = np.array([i for i, found in enumerate(codes) if len(found) >= SHORTEST], dtype=np.int64)
+    for first in range(0, len(long), _BLOCK):
+        rows = long[first : first + _BLOCK]
+        owner, place, values = _smallest([codes[i] for i in rows.tolist()])
+        smallest[rows[owner], place] = values
+    wholes = [blake2b(found.tobytes(), digest_size=8).digest() if len(found) else bytes(8) for found in codes]
+    return Sketches(
+        np.array([len(found) for found in codes], dtype=np.int32),
+        np.frombuffer(b"".join(wholes), dtype="<u8").astype(np.uint64),
+        smallest,
+    )
+
+
+def find_duplicates(
+    editions: Iterable[Edition], passages: pd.DataFrame, sketches: Sketches | None = None
+) -> Duplicates:
     """Find what repeats what.
 
     Parameters
@@ -94,48 +143,48 @@ def find_duplicates(editions: Iterable[Edition], passages: pd.DataFrame) -> Dupl
         One for each report; order does not matter.
     passages : DataFrame
         Columns passage_id, report_id, position and text; order does not matter.
+    sketches : Sketches, optional
+        Those of the passages, where they are at hand.
 
     Returns
     -------
     Duplicates
     """
     by_id = {edition.report_id: edition for edition in editions}
-    rows = sorted(
-        zip(passages["passage_id"], passages["report_id"], passages["position"], passages["text"], strict=True),
-        key=lambda row: (by_id[row[1]].order, row[2]),
-    )
-    ids = [row[0] for row in rows]
-    owners = [by_id[row[1]] for row in rows]
-    codes = _codes(row[3] for row in rows)
-    originals, scores = _originals(codes)
+    rank = {e.report_id: place for place, e in enumerate(sorted(by_id.values(), key=lambda e: e.order))}
+    owner = passages["report_id"].map(rank).to_numpy(dtype=np.int64)
+    order = np.lexsort((passages["position"].to_numpy(dtype=np.int64), owner))
+    ids, holders, texts = (passages[name].to_numpy(dtype=object)[order] for name in ("passage_id", "report_id", "text"))
+    owners = [by_id[report_id] for report_id in holders]
+    sketches = (sketches or sketch(passages["text"].tolist())).take(order)
+    originals, scores = _originals(sketches, texts)
     pairs = {ids[i]: (ids[o], s) for i, (o, s) in enumerate(zip(originals, scores, strict=True)) if o != i}
     repeated = frozenset(ids[i] for i in _repeated(originals, owners))
-    sizes = [len(found) for found in codes]
-    return Duplicates(_duplicate_reports(originals, owners, sizes), pairs, repeated)
+    return Duplicates(_duplicate_reports(originals, owners, sketches.sizes.tolist()), pairs, repeated)
 
 
 # ---------------------------------------------------------------- passages
 
 
-def _codes(texts: Iterable[str]) -> list[Codes]:
-    """Return each text as the numbers of its words, in order; a new word gets the next number."""
-    known: dict[str, int] = {}
-    found = []
-    for text in texts:
-        words = _WORD.findall(text.casefold())
-        found.append(np.array([known.setdefault(word, len(known)) for word in words], dtype=np.uint32))
-    return found
+def _codes(text: str) -> Codes:
+    """Return a text as hashes of its words, in order."""
+    return np.array([_code(word) for word in _WORD.findall(text.casefold())], dtype=np.uint32)
 
 
-def _originals(codes: Sequence[Codes]) -> tuple[list[int], list[float]]:
+@lru_cache(maxsize=500_000)
+def _code(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")
+
+
+def _originals(sketches: Sketches, texts: NDArray[np.object_]) -> tuple[list[int], list[float]]:
     """Return for each passage the index of its original (itself if none) and the likeness."""
-    originals, scores = list(range(len(codes))), [1.0] * len(codes)
-    first: dict[bytes, int] = {}
-    for i, found in enumerate(codes):
-        if len(found):
-            originals[i] = first.setdefault(found.tobytes(), i)
-    long = [i for i, found in enumerate(codes) if originals[i] == i and len(found) >= SHORTEST]
-    for i, (original, score) in _near({i: _shingles(codes[i]) for i in _suspects(codes, long)}).items():
+    n = len(texts)
+    _, first, same = np.unique(sketches.wholes, return_index=True, return_inverse=True)
+    exact = np.where(sketches.sizes > 0, first[same], np.arange(n)) if n else np.zeros(0, dtype=np.int64)
+    originals, scores = exact.tolist(), [1.0] * n
+    own = np.flatnonzero((exact == np.arange(n)) & (sketches.sizes >= SHORTEST))
+    suspects = own[_sharing(sketches.smallest[own])].tolist()
+    for i, (original, score) in _near({i: _shingles(_codes(texts[i])) for i in suspects}).items():
         originals[i], scores[i] = original, score
     for i, original in enumerate(originals):  # an exact copy of a near duplicate follows it to its original
         if originals[original] != original:
@@ -143,30 +192,27 @@ def _originals(codes: Sequence[Codes]) -> tuple[list[int], list[float]]:
     return originals, scores
 
 
-def _suspects(codes: Sequence[Codes], ids: Sequence[int]) -> list[int]:
+def _sharing(smallest: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the passages that have one of their smallest hashes in common with another.
 
     The hashes are of five-word sequences, which unrelated passages hardly ever share.
     """
-    sketches = [_sketches([codes[i] for i in ids[first : first + _BLOCK]]) for first in range(0, len(ids), _BLOCK)]
-    if not sketches:
-        return []
-    hashes = np.concatenate([values for _, values in sketches])
-    owners = np.concatenate([owner + _BLOCK * block for block, (owner, _) in enumerate(sketches)])
-    _, which, sharing = np.unique(hashes, return_inverse=True, return_counts=True)
-    return [ids[place] for place in np.unique(owners[sharing[which] > 1]).tolist()]
+    owner, place = np.nonzero(smallest >= 0)
+    _, which, sharing = np.unique(smallest[owner, place], return_inverse=True, return_counts=True)
+    return np.unique(owner[sharing[which] > 1])
 
 
-def _sketches(codes: Sequence[Codes]) -> tuple[NDArray[np.int64], Shingles]:
-    """Return the smallest hashes of some passages, and to which passage each belongs."""
+def _smallest(codes: Sequence[Codes]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the smallest hashes of some passages: to which passage each belongs, which one it is, the hash."""
     owner = np.repeat(np.arange(len(codes)), [len(found) for found in codes])
     mixed = _hashes(np.concatenate(codes), _LONG)
     owner, whole = owner[: len(mixed)], owner[: len(mixed)] == owner[_LONG - 1 :]  # none across two passages
     keys = np.sort((owner[whole].astype(np.uint64) << np.uint64(32)) | mixed[whole])  # by passage, then by hash
     keys = keys[np.append(True, keys[1:] != keys[:-1])]
     owner = (keys >> np.uint64(32)).astype(np.int64)
-    smallest = np.arange(len(keys)) - np.searchsorted(owner, owner) < _SKETCH
-    return owner[smallest], keys[smallest] & np.uint64(0xFFFFFFFF)
+    place = np.arange(len(keys)) - np.searchsorted(owner, owner)
+    few = place < _SKETCH
+    return owner[few], place[few], (keys[few] & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 def _hashes(codes: Codes, length: int) -> Shingles:
@@ -186,6 +232,10 @@ def _shingles(codes: Codes) -> Shingles:
 
 def _near(shingles: Mapping[int, Shingles]) -> dict[int, tuple[int, float]]:
     """Return near duplicates: index to original and likeness, walking from first to last."""
+    if not shingles:
+        return {}
+    from datasketch import MinHash, MinHashLSH  # slow to import, and few corpora repeat nothing
+
     index = MinHashLSH(num_perm=_PERMUTATIONS, params=(_BANDS, _ROWS))
     blank = MinHash(num_perm=_PERMUTATIONS, hashfunc=int, scheme="affine32")
     result: dict[int, tuple[int, float]] = {}
