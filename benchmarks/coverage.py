@@ -119,7 +119,7 @@ def expected(claim: str, world: World, panel: Panel, truth: Floats) -> Floats:
     """
     sample, codes = Sample.from_panel(panel, "share", "report"), _cells(claim, panel)
     themes = np.ones(truth.shape[1])
-    alike = Alikeness(world.rho * themes, world.rho_publisher * themes, 1e9, 1e9)
+    alike = Alikeness(world.rho * themes, world.rho_publisher * themes, 1e9 * themes, 1e9 * themes)
     counts = truth / design_effects(sample, Cells.of(sample, codes, len(truth)), alike)[0]
     if claim == "share":
         return np.asarray(counts)

@@ -120,12 +120,9 @@ def linear_variance(sample: Sample, cells: Cells, alike: Alikeness, coefficients
     floor = sum_over(own / sample.sizes, spread**2)
     every = sum_over(own, spread**2)
     reports = np.asarray(floor + (every - floor) * alike.within_report)
-    if not alike.df_publishers:
-        return reports, np.full(reports.shape, alike.df_reports)
     between = _between(sample.publishers, coefficients, spread, every) * alike.within_publisher
     total = np.maximum(reports + between, floor * 1e-9)
-    part = np.clip(np.divide(between, total, out=np.zeros_like(total), where=total > 0), 0.0, 1.0)
-    return total, 1 / (part**2 / alike.df_publishers + (1 - part) ** 2 / alike.df_reports)
+    return total, alike.df(np.divide(between, total, out=np.zeros_like(total), where=total > 0))
 
 
 def _between(publishers: Integers, coefficients: Floats, spread: Floats, every: Floats) -> Floats:

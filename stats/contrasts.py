@@ -11,7 +11,7 @@ from scipy import stats as distributions
 from errors import InvalidSetting
 from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, Facet, Measure, Weighting
 from stats.design import Alikeness, Cells, Sample, alikeness, design_effects
-from stats.intervals import critical_value, difference_interval, difference_score, ratio_interval, score_interval
+from stats.intervals import critical_value, difference_interval, difference_root, ratio_interval, score_interval
 from stats.multiplicity import q_values, verdicts
 from stats.panel import Flags, Floats, Integers, Panel
 from stats.prevalence import MIN_REPORTS
@@ -64,7 +64,7 @@ def contrasts(
 
     References
     ----------
-    See `stats.intervals.difference_score`, the test that intervals and p-values rest on.
+    See `stats.intervals.difference_root`, the test that intervals and p-values rest on.
 
     Notes
     -----
@@ -92,7 +92,7 @@ def contrasts(
     frame["conf_level"] = conf_level
     frame["q_value"] = q_values(frame["p_value"].to_numpy(dtype=np.float64))
     frame["verdict"] = verdicts(frame, alpha, (HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW))
-    frame["method"] = np.tile("score interval of a difference, effective n, " + alike.units, len(chosen))
+    frame["method"] = np.tile("likelihood ratio of two shares, effective n, " + alike.units, len(chosen))
     return CONTRASTS.validate(frame)
 
 
@@ -164,13 +164,10 @@ class _Groups:
 
         What two groups share of their publishers cancels, so that reports decide.
         """
-        if not self.alike.df_publishers:
-            return np.minimum(self.df[a], self.df[b])
         one, other = self.design[a], self.design[b]
         variance = one + other - 2 * correlation * np.sqrt(one * other)
         left = np.diag(self.common)[a] + np.diag(self.common)[b] - 2 * self.common[a, b]
-        part = np.clip(np.outer(left, self.alike.within_publisher) / variance, 0.0, 1.0)
-        return np.asarray(1 / (part**2 / self.alike.df_publishers + (1 - part) ** 2 / self.alike.df_reports))
+        return self.alike.df(np.outer(left, self.alike.within_publisher) / variance)
 
 
 _MOST_ALIKE = 0.95
@@ -185,8 +182,8 @@ def _compare(groups: _Groups, a: Integers, b: Integers, conf_level: float) -> pd
     low, high = difference_interval(shares, sizes, correlation, critical)
     ratio_low, ratio_high = ratio_interval(shares, sizes, correlation, critical)
     enough = np.minimum(groups.n_reports[a], groups.n_reports[b]) >= MIN_REPORTS
-    score = difference_score(shares, sizes, correlation, np.zeros_like(low))
-    p = 2 * distributions.t.sf(np.abs(score), df)
+    root = difference_root(shares, sizes, correlation, np.zeros_like(low))
+    p = 2 * distributions.t.sf(np.abs(root), df)
     matrices = {
         "estimate_a": shares[0],
         "estimate_b": shares[1],

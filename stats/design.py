@@ -127,15 +127,30 @@ class Alikeness:
         Correlation of two passages of one report.
     within_publisher : ndarray, shape (T,)
         Correlation of two reports' shares, of one publisher, on the scale of single passages.
-    df_reports, df_publishers : float
+    df_reports, df_publishers : ndarray, shape (T,)
         Degrees of freedom behind the two; `df_publishers` is 0 where publishers were too few
         to estimate their alikeness, which is then taken as nil.
     """
 
     within_report: Floats
     within_publisher: Floats
-    df_reports: float
-    df_publishers: float
+    df_reports: Floats
+    df_publishers: Floats
+
+    def df(self, part: Floats) -> Floats:
+        """Return the degrees of freedom of variances of which publishers make up `part`, shape (..., T).
+
+        References
+        ----------
+        Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance
+        components. Biometrics Bulletin 2, 110–114, equation 17.
+
+        Notes
+        -----
+        When not to use it: for a variance that does not rest on both correlations.
+        """
+        part = np.where(self.df_publishers > 0, np.clip(part, 0.0, 1.0), 0.0)
+        return np.asarray(1 / (part**2 / np.maximum(self.df_publishers, 1.0) + (1 - part) ** 2 / self.df_reports))
 
     @property
     def units(self) -> NDArray[np.object_]:
@@ -179,6 +194,7 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
     spread = cells.means * (1 - cells.means)
     start = _PRIOR_RHO if parts[1].any() else 1.0
     rho, rho_publisher = np.full(spread.shape[1], start), np.zeros(spread.shape[1])
+    information = half = np.full_like(rho, _PRIOR_WEIGHT)
     for _ in range(_ROUNDS):
         variance = spread / np.maximum(1 - _combine(parts, rho, rho_publisher), 0.2)
         information = moments.counted @ variance
@@ -186,12 +202,13 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
         rho = _solve(moments.observed_squares - floor - alike * rho_publisher, excess, information, start)
         if df_publishers:
             floor, excess, alike = moments.products @ variance
-            own = np.maximum(information, _PRIOR_WEIGHT)
-            rho_publisher = _solve(moments.observed_products - floor - excess * rho, alike, information, 0.0, own)
+            half = np.maximum(information, _PRIOR_WEIGHT)
+            rho_publisher = _solve(moments.observed_products - floor - excess * rho, alike, information, 0.0, half)
             rho_publisher = np.minimum(rho_publisher, rho)
-        trust = _trust(sample.sizes) ** 2
-    df_reports = trust.sum() ** 2 / max((trust**2).sum(), 1e-12) - len(cells.n_reports)
-    return Alikeness(rho, rho_publisher, max(float(df_reports), 1.0), df_publishers)
+    trust = _trust(sample.sizes) ** 2
+    df_reports = max(float(trust.sum() ** 2 / max((trust**2).sum(), 1e-12)) - len(cells.n_reports), 1.0)
+    df = df_reports * _shared(information, _PRIOR_WEIGHT), df_publishers * _shared(information, half)
+    return Alikeness(rho, rho_publisher, *df)
 
 
 @dataclass(frozen=True)
@@ -252,12 +269,11 @@ def _combine(parts: Floats, rho: Floats, rho_publisher: Floats) -> Floats:
 
 
 def design_effects(sample: Sample, cells: Cells, alike: Alikeness) -> tuple[Floats, Floats]:
-    """Return D and its degrees of freedom (Satterthwaite) for each cell and theme, shape (C, T) each.
+    """Return D and its degrees of freedom for each cell and theme, shape (C, T) each.
 
     References
     ----------
-    Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance
-    components. Biometrics Bulletin 2, 110–114, equation 17.
+    As `alikeness` and `Alikeness.df`.
 
     Notes
     -----
@@ -265,10 +281,7 @@ def design_effects(sample: Sample, cells: Cells, alike: Alikeness) -> tuple[Floa
     """
     parts = _parts(sample, cells)
     design = np.clip(_combine(parts, alike.within_report, alike.within_publisher), 1e-12, 1.0)
-    if not alike.df_publishers:
-        return design, np.full(design.shape, alike.df_reports)
-    part = np.clip(np.outer(parts[2], alike.within_publisher) / design, 0.0, 1.0)
-    return design, 1 / (part**2 / alike.df_publishers + (1 - part) ** 2 / alike.df_reports)
+    return design, alike.df(np.outer(parts[2], alike.within_publisher) / design)
 
 
 def sum_by(codes: Integers, n: int, values: Floats, weights: Floats | None = None) -> Floats:
@@ -311,6 +324,19 @@ def _solve(
     lean = weight / total
     ratio = (numerator + lean * numerator.sum()) / np.maximum(denominator + lean * denominator.sum(), 1e-12)
     return np.asarray(np.clip(ratio, 0.0, 1.0), dtype=np.float64)
+
+
+def _shared(information: Floats, weight: Floats | float) -> Floats:
+    """Return how many times its own degrees of freedom a theme has that leans on all by `weight`, as in `_solve`.
+
+    The average over themes rests on all their degrees of freedom, the theme's own part on its own:
+    Satterthwaite's rule for the sum of the two.
+    """
+    total = float(information.sum())
+    if total <= 0:
+        return np.ones_like(information)
+    own, part = information / (information + weight), information / total
+    return np.asarray(1 / (own**2 + 2 * own * (1 - own) * part + (1 - own) ** 2 * (part**2).sum()))
 
 
 def publisher_codes(publisher: "pd.Series[str]") -> Integers:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy import stats as distributions
+from scipy.special import rel_entr
 
 from errors import InvalidSetting
 from stats.panel import Floats
@@ -62,13 +63,14 @@ def score_interval(share: Floats, n: Floats, critical: Floats) -> tuple[Floats, 
     return low, high
 
 
-def difference_score(
+def difference_root(
     shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats, difference: Floats
 ) -> Floats:
-    """Return how many standard errors the difference of two shares lies above a supposed `difference`.
+    """Return how far the difference of two shares lies above a supposed `difference`, as a normal deviate.
 
-    The error is taken where the supposition holds: at the likeliest shares that differ by it. At
-    zero that is one common share, and the test is that of two proportions with a design effect.
+    It is the signed root of the likelihood ratio: of the shares found to the likeliest that differ
+    as supposed. Where the groups share publishers, the ratio is divided by what is left of the
+    variance of the difference, at the supposed shares.
 
     Parameters
     ----------
@@ -81,44 +83,46 @@ def difference_score(
 
     References
     ----------
-    Mee, R. W. (1984). Biometrics 40, 1175–1176. Likeliest shares in closed form: Miettinen, O. and
-    Nurminen, M. (1985). Comparative analysis of two rates. Statistics in Medicine 4, 213–226,
-    appendix 1. Effective sizes in a score test: Rao, J. N. K. and Scott, A. J. (1992). A simple
-    method for the analysis of clustered binary data. Biometrics 48, 577–585.
+    Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions.
+    Statistics in Medicine 17, 873–890, method 7 (profile likelihood). Likeliest shares in closed
+    form: Miettinen, O. and Nurminen, M. (1985). Comparative analysis of two rates. Statistics in
+    Medicine 4, 213–226, appendix 1. Likelihood ratios divided by design effects: Rao, J. N. K. and
+    Scott, A. J. (1987). On simple adjustments to chi-square tests with sample survey data. Annals of
+    Statistics 15, 385–397; as effective sizes: the same (1992), Biometrics 48, 577–585.
 
     Notes
     -----
     When not to use it: for two measures of the same reports, which a paired test compares.
     """
     share_b = _likeliest(shares, sizes, difference)
-    return _score(shares[0] - shares[1] - difference, (share_b + difference, share_b), sizes, correlation)
+    supposed = share_b + difference, share_b
+    return _signed_root(shares[0] - shares[1] - difference, shares, supposed, sizes, correlation)
 
 
 def difference_interval(
     shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats, critical: Floats
 ) -> tuple[Floats, Floats]:
-    """Return the differences of two shares that `difference_score` does not refute.
+    """Return the differences of two shares that `difference_root` does not refute.
 
     Parameters
     ----------
     shares, sizes, correlation
-        As in `difference_score`.
+        As in `difference_root`.
     critical : ndarray
         Quantiles of Student's t.
 
     References
     ----------
-    As `difference_score`. Compared with other intervals: Newcombe, R. G. (1998). Interval estimation
-    for the difference between independent proportions. Statistics in Medicine 17, 873–890, method 5.
+    As `difference_root`.
 
     Notes
     -----
-    When not to use it: as `difference_score`. It leaves zero out just where that test refutes zero.
+    When not to use it: as `difference_root`. It leaves zero out just where that test refutes zero.
     """
     a, b, n, m, r, t = _both_ways(shares, sizes, correlation, critical)
 
     def surplus(difference: Floats) -> Floats:
-        return _bounded(difference_score((a, b), (n, m), r, difference), t)
+        return _bounded(difference_root((a, b), (n, m), r, difference), t)
 
     low = _crossing(surplus, np.full(a.shape, -1.0), a - b)
     below, above = np.split(low, 2)
@@ -128,7 +132,7 @@ def difference_interval(
 def ratio_interval(
     shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats, critical: Floats
 ) -> tuple[Floats, Floats]:
-    """Return the ratios of two shares that a score test does not refute.
+    """Return the ratios of two shares that the likelihood ratio does not refute.
 
     Parameters
     ----------
@@ -144,8 +148,8 @@ def ratio_interval(
 
     References
     ----------
-    Koopman, P. A. R. (1984). Confidence intervals for the ratio of two binomial proportions.
-    Biometrics 40, 513–517; likeliest shares: Miettinen and Nurminen (1985), as in `difference_score`.
+    As `difference_root`; likeliest shares at a ratio: Koopman, P. A. R. (1984). Confidence intervals
+    for the ratio of two binomial proportions. Biometrics 40, 513–517; Miettinen and Nurminen (1985).
 
     Notes
     -----
@@ -156,7 +160,8 @@ def ratio_interval(
     def surplus(log_ratio: Floats) -> Floats:
         ratio = np.exp(log_ratio)
         share_b = _likeliest_of_ratio((a, b), (n, m), ratio)
-        return _bounded(_score(a - ratio * b, (ratio * share_b, share_b), (n, m / ratio**2), r), t)
+        supposed = ratio * share_b, share_b
+        return _bounded(_signed_root(a - ratio * b, (a, b), supposed, (n, m), r, ratio), t)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = np.clip(np.log(a / b), -_LOG_MAX, _LOG_MAX)
@@ -179,10 +184,22 @@ def _both_ways(
     return tuple(np.concatenate(pair).astype(np.float64) for pair in ((a, b), (b, a), (n, m), (m, n), (r, r), (t, t)))
 
 
-def _score(gap: Floats, shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], correlation: Floats) -> Floats:
-    a, b = (np.maximum(p * (1 - p), 0.0) / n for p, n in zip(shares, sizes, strict=True))
-    variance = a + b - 2 * correlation * np.sqrt(a * b)
-    return np.asarray(gap / np.sqrt(np.maximum(variance, _TINY**2)), dtype=np.float64)
+def _signed_root(
+    gap: Floats,
+    observed: tuple[Floats, Floats],
+    supposed: tuple[Floats, Floats],
+    sizes: tuple[Floats, Floats],
+    correlation: Floats,
+    ratio: Floats | float = 1.0,
+) -> Floats:
+    """Return the signed root of the likelihood ratio, for A's share against `ratio` times B's."""
+    p, q = (np.clip(share, _TINY, 1 - _TINY) for share in supposed)
+    deviance = sum(
+        2 * n * (rel_entr(o, s) + rel_entr(1 - o, 1 - s)) for o, s, n in zip(observed, (p, q), sizes, strict=True)
+    )
+    a, b = p * (1 - p) / sizes[0], ratio**2 * q * (1 - q) / sizes[1]
+    left = np.maximum(a + b - 2 * correlation * np.sqrt(a * b), _TINY * (a + b))
+    return np.asarray(np.sign(gap) * np.sqrt(np.maximum(deviance, 0.0) * (a + b) / left), dtype=np.float64)
 
 
 def _likeliest(shares: tuple[Floats, Floats], sizes: tuple[Floats, Floats], difference: Floats) -> Floats:
@@ -208,9 +225,9 @@ def _likeliest_of_ratio(shares: tuple[Floats, Floats], sizes: tuple[Floats, Floa
     return np.asarray(np.clip(root, 0.0, np.minimum(1.0, 1 / ratio)), dtype=np.float64)
 
 
-def _bounded(score: Floats, critical: Floats) -> Floats:
-    """Return by how much `score` exceeds `critical`, on a scale from minus one to one half."""
-    return np.asarray(score / (np.abs(score) + critical) - 0.5, dtype=np.float64)
+def _bounded(root: Floats, critical: Floats) -> Floats:
+    """Return by how much `root` exceeds `critical`, on a scale from minus one to one half."""
+    return np.asarray(root / (np.abs(root) + critical) - 0.5, dtype=np.float64)
 
 
 def _crossing(surplus: Callable[[Floats], Floats], far: Floats, estimate: Floats) -> Floats:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from schema import RANKS, Facet, Measure, Weighting
 from stats.design import Sample, sum_over
-from stats.intervals import critical_value, difference_score
+from stats.intervals import critical_value, difference_root
 from stats.panel import Floats, Integers, Panel
 from stats.prevalence import CellEstimates, column_of, estimate_cells
 
@@ -40,7 +40,7 @@ def ranks(
     Mogstad, M., Romano, J. P., Shaikh, A. M. and Wilhelm, D. (2024). Inference for ranks with
     applications to mobility across neighbourhoods and academic achievement across countries.
     Review of Economic Studies 91, 476–518, section 3.1 (marginal confidence sets), with
-    Bonferroni's correction and the test of `stats.intervals.difference_score`.
+    Bonferroni's correction and the test of `stats.intervals.difference_root`.
 
     Notes
     -----
@@ -65,7 +65,7 @@ def ranks(
             "conf_low": low.ravel(),
             "conf_high": high.ravel(),
             "conf_level": conf_level,
-            "method": f"score tests against all other themes at {level:.5f}",
+            "method": f"likelihood ratios against all other themes at {level:.5f}",
         }
     )
     if by is not None:
@@ -78,9 +78,9 @@ def _compared(cells: CellEstimates, correlation: Floats, level: float) -> tuple[
     shares = cells.estimate[:, :, np.newaxis], cells.estimate[:, np.newaxis, :]
     sizes = cells.n_effective[:, :, np.newaxis], cells.n_effective[:, np.newaxis, :]
     df = np.minimum(cells.df[:, :, np.newaxis], cells.df[:, np.newaxis, :])
-    score = difference_score(shares, sizes, correlation, np.zeros(1))
-    surely = np.abs(score) > critical_value(level, df)
-    return (surely & (score < 0)).sum(axis=2), (surely & (score > 0)).sum(axis=2)
+    root = difference_root(shares, sizes, correlation, np.zeros(1))
+    surely = np.abs(root) > critical_value(level, df)
+    return (surely & (root < 0)).sum(axis=2), (surely & (root > 0)).sum(axis=2)
 
 
 def _rivalry(sample: Sample, codes: Integers, means: Floats) -> Floats:

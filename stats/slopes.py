@@ -23,8 +23,6 @@ class Slope:
         The usual variance, for independent reports of equal spread.
     df : float
         Satterthwaite degrees of freedom of `variance`.
-    contributors : ndarray, shape (T,)
-        Clusters that make up the variance, in effect: few where a few stand out.
     coefficients : ndarray, shape (R,)
         What each report's value contributes: ``estimate = coefficients @ values``.
     """
@@ -33,7 +31,6 @@ class Slope:
     variance: Floats
     ordinary: Floats
     df: float
-    contributors: Floats
     coefficients: Floats
 
 
@@ -73,22 +70,20 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     adjusted = _adjust(basis, clusters) / scale
     lever = adjusted * root
     fitted = np.outer(np.bincount(clusters, lever), intercept) + np.outer(np.bincount(clusters, lever * x), estimate)
-    parts = (sum_by(clusters, n_clusters, values, lever) - fitted) ** 2
-    variance, fourth = parts.sum(axis=0), (parts**2).sum(axis=0)
-    contributors = np.divide(variance**2, fourth, out=np.ones_like(variance), where=fourth > 0)
+    variance = ((sum_by(clusters, n_clusters, values, lever) - fitted) ** 2).sum(axis=0)
     left = sum_over(weights, values**2) - weights.sum() * intercept**2 - scale**2 * estimate**2
     ordinary = np.maximum(left, 0.0) / (len(time) - 2) / scale**2
     df = _satterthwaite(basis, adjusted, clusters)
-    return Slope(estimate, variance, ordinary, df, contributors, coefficients)
+    return Slope(estimate, variance, ordinary, df, coefficients)
 
 
-def moderate(fit: Slope, usable: Flags, mean: Floats) -> tuple[Floats, float]:
-    """Let the themes tell together how far the cluster-robust variance is from the ordinary one.
+def moderate(fit: Slope, usable: Flags, mean: Floats, spread: Floats) -> tuple[Floats, float]:
+    """Let the themes tell together how large the cluster-robust variance is for a share's size.
 
-    The ratio of the two follows a line in the log odds of the theme's share (frequent themes show
-    how publishers differ, rare ones chance) and varies about it. Where it varies little more than
-    chance has it, each theme's ratio is drawn to the line, and its degrees of freedom grow, to
-    twice their number at most.
+    The ratio of the variance to p (1 - p) follows a line in the log odds of the theme's share
+    (frequent themes show how publishers differ, rare ones chance) and varies about it. The less it
+    varies beyond what chance has it, the more each theme's ratio is drawn to the line and its
+    degrees of freedom grow, to those of all themes together at most.
 
     Parameters
     ----------
@@ -96,8 +91,8 @@ def moderate(fit: Slope, usable: Flags, mean: Floats) -> tuple[Floats, float]:
         T themes.
     usable : ndarray of bool, shape (T,)
         Themes that occur often enough to inform the others.
-    mean : ndarray, shape (T,)
-        Mean share of each theme, between 0 and 1 for the usable ones.
+    mean, spread : ndarray, shape (T,)
+        Mean share of each theme, between 0 and 1 for the usable ones, and p (1 - p), never nil.
 
     Returns
     -------
@@ -108,20 +103,19 @@ def moderate(fit: Slope, usable: Flags, mean: Floats) -> tuple[Floats, float]:
     ----------
     Smyth, G. K. (2004). Linear models and empirical Bayes methods for assessing differential
     expression in microarray experiments. Statistical Applications in Genetics and Molecular
-    Biology 3, article 3, sections 4 and 6.2. There the prior may weigh without limit; here it
-    weighs at most as much as the theme's own residuals. A prior that follows a line: Sartor, M. A.
-    et al. (2006). Intensity-based hierarchical Bayes method improves testing for differentially
-    expressed genes in microarray experiments. BMC Bioinformatics 7, 538.
+    Biology 3, article 3, sections 4 and 6.2. A prior that follows a line: Sartor, M. A. et al. (2006).
+    Intensity-based hierarchical Bayes method improves testing for differentially expressed genes
+    in microarray experiments. BMC Bioinformatics 7, 538.
 
     Notes
     -----
     When not to use it: for a handful of themes, which cannot tell chance from difference; with
     fewer than eight usable themes the variance is returned as it came.
     """
-    usable = usable & (fit.variance > 0) & (fit.ordinary > 0)
+    usable = usable & (fit.variance > 0)
     if usable.sum() < _MIN_THEMES:
         return fit.variance, fit.df
-    ratio = np.divide(fit.variance, fit.ordinary, out=np.zeros_like(fit.variance), where=fit.ordinary > 0)
+    ratio = fit.variance / spread
     logs = np.log(ratio[usable]) - digamma(fit.df / 2) + np.log(fit.df / 2)
     odds = logit(mean[usable])
     x = np.clip(logit(np.clip(mean, 1e-9, 1 - 1e-9)), odds.min(), odds.max()) - odds.mean()
@@ -132,8 +126,8 @@ def moderate(fit: Slope, usable: Flags, mean: Floats) -> tuple[Floats, float]:
     if excess > 0:
         prior_df = 2 * _inverse_trigamma(excess)
         common = np.exp(line + digamma(prior_df / 2) - np.log(prior_df / 2))
-    prior_df = min(prior_df, fit.df)
-    moderated = (prior_df * common + fit.df * ratio) / (prior_df + fit.df) * fit.ordinary
+    prior_df = min(prior_df, fit.df * float(usable.sum()))
+    moderated = (prior_df * common + fit.df * ratio) / (prior_df + fit.df) * spread
     return np.asarray(moderated, dtype=np.float64), fit.df + prior_df
 
 
@@ -159,9 +153,6 @@ class SlopeFitter:
     what the clusters are worth for the second: where none of twelve publishers speaks of a theme,
     a thirteenth may. Where the themes are spread more evenly over reports than chance has it, as
     if written to a plan, the first floor is lower by as much.
-    Where a few clusters make up most of a theme's variance, it has fewer degrees of freedom:
-    three times the effective number of contributors, less three, is for normal values about the
-    clusters less one; twice that is allowed, as by moderation.
 
     Parameters
     ----------
@@ -174,9 +165,6 @@ class SlopeFitter:
     ----------
     The floors' share: Laplace's, see Agresti, A. and Coull, B. A. (1998). Approximate is better than
     "exact" for interval estimation of binomial proportions. The American Statistician 52, 119–126.
-    Degrees of freedom from the fourth moment: Pan, W. and Wall, M. M. (2002). Small-sample
-    adjustments in using the sandwich variance estimator in generalized estimating equations.
-    Statistics in Medicine 21, 1429–1441.
 
     Notes
     -----
@@ -191,13 +179,13 @@ class SlopeFitter:
         often = (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME
         self._telling: Flags = often & (mean > 0) & (mean < 1)
         n = sample.sizes.sum()
-        self._alone = _spread(sum_over(sample.sizes, sample.values) / n, n)
+        self._alone = self._spread = _spread(sum_over(sample.sizes, sample.values) / n, n)
         if self._told_by_themes:
             self._scale = (mean * (1 - mean))[self._telling]
             sums = sum_by(self._clusters, int(self._clusters.max()) + 1, sample.values, weights)
             of_mean = ((sums - np.outer(np.bincount(self._clusters, weights), mean)) ** 2).sum(axis=0)
             worth = 1 / max(float(np.median(of_mean[self._telling] / self._scale)), 1e-12)
-            self._at_least = _LEAST_OF_TYPICAL * _spread(mean, worth)
+            self._spread = _spread(mean, worth)
 
     def fit(self, time: Floats) -> FittedSlope:
         """Fit slopes on `time`, shape (R,).
@@ -212,11 +200,9 @@ class SlopeFitter:
         """
         sample = self._sample
         fit = slope(sample.values, time, sample.weights, self._clusters)
-        variance, df = moderate(fit, self._telling, self._mean)
-        floor = self._floor(fit, variance)
-        few = np.minimum(df, np.maximum(2 * (3 * fit.contributors - 3), _LEAST_DF))
-        error = np.sqrt(np.maximum(variance, floor))
-        return FittedSlope(fit.estimate, np.asarray(error), np.where(floor >= variance, df, few))
+        variance, df = moderate(fit, self._telling, self._mean, self._spread)
+        error = np.sqrt(np.maximum(variance, self._floor(fit, variance)))
+        return FittedSlope(fit.estimate, np.asarray(error), np.full(error.shape, df))
 
     @property
     def _told_by_themes(self) -> bool:
@@ -230,7 +216,7 @@ class SlopeFitter:
         telling = self._telling
         alone = alone * min(1.0, float(np.median(fit.ordinary[telling] / alone[telling])))
         typical = float(np.median(variance[telling] / self._scale))
-        return np.asarray(np.maximum(alone, typical * self._at_least))
+        return np.asarray(np.maximum(alone, _LEAST_OF_TYPICAL * typical * self._spread))
 
 
 def _spread(share: Floats, n: float) -> Floats:
@@ -240,7 +226,6 @@ def _spread(share: Floats, n: float) -> Floats:
 
 
 _LEAST_OF_TYPICAL = 0.5
-_LEAST_DF = 2.0
 
 
 def _inverse_trigamma(value: float) -> float:

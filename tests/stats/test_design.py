@@ -12,7 +12,7 @@ def one_cell(sample: Sample) -> Cells:
 
 
 def alike(rho: float, rho_publisher: float = 0.0, df_publishers: float = 0.0) -> Alikeness:
-    return Alikeness(np.array([rho]), np.array([rho_publisher]), 40.0, df_publishers)
+    return Alikeness(np.array([rho]), np.array([rho_publisher]), np.array([40.0]), np.array([df_publishers]))
 
 
 def test_design_effect_of_equal_reports_is_kishs() -> None:
@@ -51,7 +51,11 @@ def test_alikeness_of_publishers_is_the_analysis_of_variance() -> None:
     between = 10 * means.var(axis=0, ddof=1)
     within = ((spoken - means[:, np.newaxis]) ** 2).sum(axis=(0, 1)) / (60 * 9)
     expected = (between - within) / (between + 9 * within)
-    assert found.df_publishers == 59
+    information = (means.mean(axis=0) * (1 - means.mean(axis=0))) / (
+        means.mean(axis=0) * (1 - means.mean(axis=0))
+    ).sum()
+    half_own = 1 / (1 / 4 + information / 2 + (information**2).sum() / 4)
+    np.testing.assert_allclose(found.df_publishers, 59 * half_own, rtol=0.02)
     assert found.within_publisher.mean() == pytest.approx(expected.mean(), abs=0.01)
     np.testing.assert_allclose(found.within_publisher, (expected + expected.mean()) / 2, atol=0.03)
 
@@ -59,4 +63,4 @@ def test_alikeness_of_publishers_is_the_analysis_of_variance() -> None:
 def test_publishers_of_one_report_each_tell_nothing_of_their_alikeness() -> None:
     names = [*[f"P{i}" for i in range(30)], *["A"] * 4, *["B"] * 4]
     sample = Sample.from_panel(panel([5] * 38, [1] * 38, publisher=names), "share", "report")
-    assert alikeness(sample, one_cell(sample)).df_publishers == 0
+    assert (alikeness(sample, one_cell(sample)).df_publishers == 0).all()

@@ -1,16 +1,18 @@
-"""Worked examples: Newcombe (1998), Statistics in Medicine 17, 857–872 (Table I) and 873–890 (Table II, method 5)."""
+"""Worked examples: Newcombe (1998), Statistics in Medicine 17, 857–872 (Table I) and 873–890 (Table II, method 7)."""
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats as distributions
+from scipy.optimize import minimize_scalar
+from scipy.special import xlogy
 
 from errors import InvalidSetting
 from stats.intervals import (
     critical_value,
     difference_interval,
-    difference_score,
+    difference_root,
     ratio_interval,
     score_interval,
 )
@@ -37,14 +39,14 @@ def test_score_interval_as_published(count: int, n: int, low: float, high: float
 @pytest.mark.parametrize(
     ("a", "b", "low", "high"),
     [
-        ((56, 70), (48, 80), 0.0533, 0.3377),
-        ((9, 10), (3, 10), 0.1821, 0.8370),
-        ((6, 7), (2, 7), 0.0544, 0.8478),
-        ((5, 56), (0, 29), -0.0313, 0.1926),
-        ((0, 10), (0, 20), -0.1611, 0.2775),
-        ((0, 10), (0, 10), -0.2775, 0.2775),
-        ((10, 10), (0, 20), 0.7225, 1.0),
-        ((10, 10), (0, 10), 0.6777, 1.0),
+        ((56, 70), (48, 80), 0.0547, 0.3394),
+        ((9, 10), (3, 10), 0.2055, 0.8634),
+        ((6, 7), (2, 7), 0.0760, 0.8824),
+        ((5, 56), (0, 29), 0.0080, 0.1822),
+        ((0, 10), (0, 20), -0.0916, 0.1748),
+        ((0, 10), (0, 10), -0.1748, 0.1748),
+        ((10, 10), (0, 20), 0.8252, 1.0),
+        ((10, 10), (0, 10), 0.8169, 1.0),
     ],
 )
 def test_difference_interval_as_published(a: tuple[int, int], b: tuple[int, int], low: float, high: float) -> None:
@@ -69,23 +71,33 @@ def test_score_interval_widens_with_the_level(p: float, n: float, one: float, ot
     assert wide[1][0] >= narrow[1][0] - 1e-12
 
 
-def test_score_of_equal_shares_is_the_test_of_two_proportions() -> None:
-    """Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, 3rd edition, section 3.1."""
-    pooled = (56 + 48) / 150
-    expected = 0.2 / np.sqrt(pooled * (1 - pooled) * (1 / 70 + 1 / 80))
-    score = difference_score((array(0.8), array(0.6)), (array(70), array(80)), array(0.0), array(0.0))
-    assert float(score[0]) == pytest.approx(expected)
-    assert expected == pytest.approx(2.650, abs=5e-4)
+def test_root_at_no_difference_is_the_likelihood_ratio_of_a_two_by_two_table() -> None:
+    """Aspirin and heart attacks, Agresti (2007), An Introduction to Categorical Data Analysis, 2.4: G² = 25.37."""
+    pair, size = (array(189 / 11034), array(104 / 11037)), (array(11034), array(11037))
+    assert float(difference_root(pair, size, array(0.0), array(0.0))[0]) ** 2 == pytest.approx(25.37, abs=5e-3)
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "low", "high"), [((36, 40), (16, 80), 2.940, 7.152), ((8, 15), (4, 15), 0.815, 5.336)]
-)
-def test_ratio_interval_as_published(a: tuple[int, int], b: tuple[int, int], low: float, high: float) -> None:
-    """Koopman (1984), Biometrics 40, 513–517; Gart and Nam (1988), Biometrics 44, 323–338, Table 1."""
+def test_what_groups_share_of_their_publishers_divides_the_likelihood_ratio() -> None:
+    """Rao and Scott (1987): equal shares and sizes whose estimates correlate by r differ by 1 - r of the variance."""
+    pair, size = (array(0.3), array(0.2)), (array(50.0), array(50.0))
+    alone, shared = (float(difference_root(pair, size, array(r), array(0.0))[0]) for r in (0.0, 0.75))
+    assert shared == pytest.approx(2 * alone)
+
+
+@pytest.mark.parametrize(("a", "b"), [((36, 40), (16, 80)), ((8, 15), (4, 15)), ((3, 20), (1, 90))])
+def test_ratio_interval_ends_where_the_profile_likelihood_has_fallen(a: tuple[int, int], b: tuple[int, int]) -> None:
+    """By its definition, with the likeliest shares sought numerically."""
+
+    def log_likelihood(p: float, q: float) -> float:
+        return float(sum(xlogy(x, s) + xlogy(n - x, 1 - s) for (x, n), s in ((a, p), (b, q))))
+
     values, n = (array(a[0] / a[1]), array(b[0] / b[1])), (array(a[1]), array(b[1]))
-    ends = ratio_interval(values, n, array(0.0), NORMAL)
-    assert (float(ends[0][0]), float(ends[1][0])) == pytest.approx((low, high), abs=5e-4)
+    most = log_likelihood(a[0] / a[1], b[0] / b[1])
+    for end in ratio_interval(values, n, array(0.0), NORMAL):
+        ratio = float(end[0])
+        bounds = (1e-9, min(1, 1 / ratio) - 1e-9)
+        best = minimize_scalar(lambda q, r=ratio: -log_likelihood(r * q, q), bounds=bounds, method="bounded")
+        assert 2 * (most + best.fun) == pytest.approx(1.959964**2, abs=1e-3)
 
 
 @given(shares, shares, sizes, sizes, st.floats(0, 0.9), levels)
@@ -94,7 +106,7 @@ def test_p_value_and_interval_of_a_difference_agree(
 ) -> None:
     pair, size, r, df = (array(p), array(q)), (array(n), array(m)), array(correlation), array(12.0)
     low, high = difference_interval(pair, size, r, critical_value(level, df))
-    p_value = float(2 * distributions.t.sf(abs(float(difference_score(pair, size, r, array(0.0))[0])), 12.0))
+    p_value = float(2 * distributions.t.sf(abs(float(difference_root(pair, size, r, array(0.0))[0])), 12.0))
     assert -1 <= low[0] <= p - q <= high[0] <= 1
     assert low[0] < high[0]
     if abs(p_value - (1 - level)) > 1e-9:
@@ -125,7 +137,7 @@ def test_ratio_leaves_one_out_just_where_the_difference_leaves_zero_out(
     down, up = difference_interval(pair, size, r, NORMAL)
     assert low[0] <= p / q * (1 + 1e-9)
     assert high[0] >= p / q * (1 - 1e-9)
-    if abs(abs(float(difference_score(pair, size, r, array(0.0))[0])) - NORMAL) > 1e-9:
+    if abs(abs(float(difference_root(pair, size, r, array(0.0))[0])) - NORMAL) > 1e-9:
         assert (low[0] > 1, high[0] < 1) == (down[0] > 0, up[0] < 0)
 
 

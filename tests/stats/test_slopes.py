@@ -80,26 +80,26 @@ def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
     """
     ratio, df = np.array([0.3, 0.5, 2.8, 1.0, 0.4, 2.0, 3.2, 1.0, 0.1]), 12.0
     ones, share = np.ones(9), np.array([0.01, 0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4, 0.2])
-    fit = Slope(ones, ratio, ones, df, ones, ones)
-    moderated, more = moderate(fit, np.arange(9) < 8, share)
+    spread = share * (1 - share)
+    fit = Slope(ones, ratio * spread, ones, df, ones)
+    moderated, more = moderate(fit, np.arange(9) < 8, share, spread)
     e = np.log(ratio[:8]) - digamma(df / 2) + np.log(df / 2)
     line = np.polynomial.Polynomial.fit(logit(share[:8]), e, 1)
     left = ((e - line(logit(share[:8]))) ** 2).sum() / 6
     d0 = brentq(lambda d: polygamma(1, d / 2) - (left - polygamma(1, df / 2)), 0.1, 1e4)
     s0 = np.exp(line(logit(share)) + digamma(d0 / 2) - np.log(d0 / 2))
-    assert d0 < df
     assert more == pytest.approx(df + d0)
-    np.testing.assert_allclose(moderated, (d0 * s0 + df * ratio) / (d0 + df))
+    np.testing.assert_allclose(moderated, (d0 * s0 + df * ratio) / (d0 + df) * spread)
 
 
-def test_moderation_weighs_no_more_than_the_theme_itself_and_needs_eight_themes() -> None:
+def test_moderation_weighs_no_more_than_all_themes_and_needs_eight_of_them() -> None:
     ones = np.ones(9)
-    fit = Slope(ones, np.exp(np.tile([-0.01, 0.02, -0.01], 3)), ones, 12.0, ones, ones)
+    fit = Slope(ones, np.exp(np.tile([-0.01, 0.02, -0.01], 3)), ones, 12.0, ones)
     share = np.repeat([0.05, 0.1, 0.2], 3)
-    moderated, more = moderate(fit, ones > 0, share)
-    assert more == 24
-    np.testing.assert_allclose(moderated, (fit.variance + np.exp(np.log(6) - digamma(6))) / 2)
-    assert moderate(fit, np.arange(9) < 7, share)[1] == 12
+    moderated, more = moderate(fit, ones > 0, share, ones)
+    assert more == 120
+    np.testing.assert_allclose(moderated, (fit.variance + 9 * np.exp(np.log(6) - digamma(6))) / 10)
+    assert moderate(fit, np.arange(9) < 7, share, ones)[1] == 12
 
 
 def test_a_theme_that_no_publisher_mentions_may_be_mentioned_by_the_next() -> None:
