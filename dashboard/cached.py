@@ -21,6 +21,7 @@ from schema import FACETS, Facet, Measure, Selection, Weighting
 from views import wording
 from views.brief.outline import Length
 from views.brief.summary import Summary
+from views.explanation import FEW_REPORTS
 from views.language import Language
 
 P = ParamSpec("P")
@@ -173,6 +174,14 @@ def facets(opened: Results) -> tuple[Facet, ...]:
     """Return the facets of which reports here have two known values or more: those that can be compared."""
     values = known(opened).values
     return tuple(facet for facet in FACETS if len([value for value in values[facet] if value is not None]) > 1)
+
+
+@_answers
+def comparable(opened: Results, selection: Selection, facet: Facet) -> bool:
+    """Whether two known values of a facet have reports enough to be compared."""
+    held = measure.prevalence(opened, selection, facet)
+    known = held[held[facet].notna() & (held["n_reports"] >= FEW_REPORTS)]
+    return bool(known[facet].nunique() > 1)
 
 
 @_answers

@@ -9,14 +9,16 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.components.arrival import SCRIPT
+
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def _script_digests() -> str:
-    """The digests of the scripts that Streamlit's own start page holds: no other inline script runs."""
+    """The digests of the scripts of Streamlit's own start page and of ours: no other inline script runs."""
     start_page = Path(st.__file__).parent / "static" / "index.html"
     scripts = _INLINE_SCRIPT.findall(start_page.read_text(encoding="utf-8"))
-    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    digests = (hashlib.sha256(script.encode()).digest() for script in (*scripts, SCRIPT))
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 

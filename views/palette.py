@@ -54,14 +54,17 @@ class VerdictMark:
     colour: str
     symbol: str
     shape: str
-    filled: bool = True
+
+
+CROSSED = "M-1,-.6L-.6,-1L0,-.4L.6,-1L1,-.6L.4,0L1,.6L.6,1L0,.4L-.6,1L-1,.6L-.4,0Z"
+"""A cross on its side, as a path: what cannot be told."""
 
 
 VERDICT_MARKS: Mapping[str, VerdictMark] = {
     RISING: VerdictMark(BLUE, "▲", "triangle-up"),
     FALLING: VerdictMark(BRICK, "▼", "triangle-down"),
     NO_CHANGE: VerdictMark(GREY, "●", "circle"),
-    TOO_FEW: VerdictMark(GREY, "○", "circle", filled=False),
+    TOO_FEW: VerdictMark(GREY, "×", CROSSED),
     HIGHER: VerdictMark(SIDE_A, "▶", "triangle-right"),
     LOWER: VerdictMark(SIDE_B, "◀", "triangle-left"),
     NO_DIFFERENCE: VerdictMark(GREY, "●", "circle"),

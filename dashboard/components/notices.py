@@ -16,6 +16,10 @@ _STYLE = """<style>
 .stMainBlockContainer h2 {font-size: 1.15rem; padding: .6rem 0 .2rem;}
 .stMainBlockContainer .st-key-finding h2 {font-size: 1.65rem; line-height: 1.3; padding: .2rem 0;}
 [data-testid="stCaptionContainer"] {color: inherit; opacity: .8;}
+[data-testid="stFullScreenFrame"]:has(.stVegaLiteChart) [data-testid="stElementToolbar"] {display: none;}
+.st-key-room h2 {scroll-margin-top: 4rem;}
+.st-key-room h2:focus {outline: none;}
+.st-key-room [data-testid="stElementContainer"]:has(> .stHtml) {position: absolute;}
 .stMainBlockContainer h3 {font-size: 1rem; padding: .4rem 0 .2rem;}
 section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 [data-testid="stSidebarHeader"] {height: 2.25rem; margin-bottom: 0;}

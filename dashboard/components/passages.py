@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import doors
+from dashboard.components import arrival, doors
 from dashboard.state import View
 from pipeline.evidence import PassagePage, query_spans
 from pipeline.results import Results
@@ -79,11 +79,12 @@ def n_of_report(opened: Results, view: View, report_id: str) -> int:
 
 def door(opened: Results, page: PassagePage, view: View) -> None:
     """Show how many passages there are, in how many reports, and what they are narrowed to."""
-    with st.container(horizontal=True, vertical_alignment="center", key="door"):
+    with st.container(horizontal=True, vertical_alignment="center", key="room"):
         st.header(wording.counted(page.total, "passage"), anchor=False, width="content")
         if view.theme and not view.query and not view.report:
             doors.behind(opened, view)
         narrowing(view)
+        arrival.here(view.focus, view.subset, view.spoke)
 
 
 def show(page: PassagePage, view: View, *, opened_id: str | None = None) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import doors, figure, notices, parts, passages
+from dashboard.components import arrival, doors, figure, notices, parts, passages
 from dashboard.state import REST, View, admitting
 from errors import NotEnoughData
 from pipeline.results import Results
@@ -23,7 +23,7 @@ def show(opened: Results, view: View) -> None:
     if not facets:
         st.info("These reports differ in no year, country, sector, publisher or language that is known.")
         return
-    by: Facet = view.by if view.by in facets else "country" if "country" in facets else facets[0]
+    by = view.by if view.by in facets else _telling(opened, view, facets)
     st.segmented_control("Compare by", facets, required=True, format_func=wording.facet_name, **state.bound("by", by))
     groups = cached.groups(opened, view.selection, by)
     if len(groups) < 2:
@@ -41,6 +41,12 @@ def show(opened: Results, view: View) -> None:
             _terms(opened, view, by, pair, groups)
         else:
             _themes(opened, view, by, pair, groups)
+
+
+def _telling(opened: Results, view: View, facets: tuple[Facet, ...]) -> Facet:
+    """Return the facet to begin with: places and sectors before years, if two have reports enough."""
+    in_order = sorted(facets, key=lambda facet: facet == "year")
+    return next((facet for facet in in_order if cached.comparable(opened, view.selection, facet)), in_order[0])
 
 
 def _choose(opened: Results, view: View, by: Facet, groups: list[Group]) -> Pair:
@@ -90,7 +96,9 @@ def _themes(opened: Results, view: View, by: Facet, pair: Pair, groups: list[Gro
         st.rerun()
     strongest = table.sort_values(["p_value", "theme_id"])["theme_id"].iloc[0]
     chosen = view.theme or str(strongest)
-    st.header("Read both sides", anchor=False)
+    with st.container(horizontal=True, key="room"):
+        st.header("Read both sides", anchor=False)
+        arrival.here(chosen)
     st.selectbox("Theme", list(labels), format_func=labels.__getitem__, **state.bound("theme", chosen))
     row = table[table["theme_id"] == chosen].iloc[0]
     st.markdown(safe_markdown(wording.contrast_sentence(row, labels[chosen], view.measure)))
@@ -162,13 +170,16 @@ def _all_groups(opened: Results, view: View, by: Facet) -> None:
     if clicked:
         state.go(by=by, theme=str(clicked["theme_id"]), focus=(by, _value(clicked["key"])))
         st.rerun()
-    if view.theme and view.focus:
+    if not view.theme or not view.focus:
+        arrival.here()
+    else:
         found = passages.ask(opened, view, view.narrowed(), (view.theme,))
         label = safe_markdown(opened.themes.labels[view.theme])
-        st.header(f"{label} · {wording.counted(found.total, 'passage')}", anchor=False)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", key="room"):
+            st.header(f"{label} · {wording.counted(found.total, 'passage')}", anchor=False, width="content")
             doors.behind(opened, view)
             passages.narrowing(view)
+            arrival.here(view.theme, view.focus)
         passages.show(found, view)
         passages.turn(view, found.total)
 

@@ -62,7 +62,7 @@ def show(opened: Results, view: View) -> None:
 def _reports(opened: Results, view: View) -> None:
     table = cached.listed(opened, view.narrowed(), view.subset, view.theme, view.spoke)
     shown = corpus_tables.named(table)
-    with st.container(horizontal=True, vertical_alignment="center", key="door"):
+    with st.container(horizontal=True, vertical_alignment="center", key="room"):
         st.header(wording.counted(len(table), "report"), anchor=False, width="content")
         passages.narrowing(view)
     if view.report is not None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import change, companions, doors, figure, notices, parts, passages
+from dashboard.components import arrival, change, companions, doors, figure, notices, parts, passages
 from dashboard.state import View
 from pipeline.results import Results
 from pipeline.subsets import WITH_THEME
@@ -40,6 +40,8 @@ def show(opened: Results, view: View) -> None:
     }
     part, place = parts.show(view, names, "theme-part")
     with place:
+        if part != "passages":
+            arrival.here()
         if part == "change":
             change.show(opened, view, theme, by)
         elif part == "phrases":

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import figure, notices, passages
+from dashboard.components import arrival, figure, notices, passages
 from dashboard.state import View
 from pipeline.results import Results
 from views import explanation, wording
@@ -70,10 +70,13 @@ def _pair(opened: Results, view: View) -> None:
     with right:
         st.selectbox("And", options, format_func=lambda key: _name(labels, key), **state.bound("other", view.other))
     if view.theme is None or view.other is None or view.theme == view.other:
+        arrival.here()
         return
     found = passages.ask(opened, view, view.selection, (view.theme, view.other))
     both = safe_markdown(wording.join((labels[view.theme], labels[view.other])))
-    st.header(f"{both} · {wording.counted(found.total, 'passage')}", anchor=False)
+    with st.container(horizontal=True, key="room"):
+        st.header(f"{both} · {wording.counted(found.total, 'passage')}", anchor=False)
+        arrival.here(view.theme, view.other)
     passages.show(found, view)
     passages.turn(view, found.total)
 

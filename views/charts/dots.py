@@ -231,6 +231,7 @@ def _differences(
 ) -> alt.LayerChart:
     marked = {verdict: f"{VERDICT_MARKS[verdict].symbol} {name}" for verdict, name in names.items()}
     present = [verdict for verdict in names if verdict in set(rows["kind"])]
+    apart = len(present) > 1
     rows = rows.assign(
         shown=[
             f"{wording.points(wording.number(row, 'estimate'))} "
@@ -238,11 +239,12 @@ def _differences(
             for _, row in rows.iterrows()
         ],
         kind=rows["kind"].map(marked),
-        far=rows["conf_high"],
+        far=rows[["conf_high", "estimate"]].max(axis=1),
+        value=[wording.verdict_name(TOO_FEW) if apart and kind == TOO_FEW else "" for kind in rows["kind"]],
     )
     colour, shape = _by_verdict(marked, present)
-    base = alt.Chart(canvas.inline(rows, _COLUMNS)).encode(
-        x=alt.X("estimate:Q", title=title, axis=number_axis(SIGNED)), y=row_axis(list(rows["row"])), color=colour
+    base = alt.Chart(canvas.inline(rows, (*_COLUMNS, "value"))).encode(
+        x=alt.X("estimate:Q", title=title, axis=number_axis(SIGNED)), y=row_axis(list(rows["row"]))
     )
-    layers = [line_at(0, title), *rule_and_point(base, tooltip("Percentage points"), select, shape)]
-    return rows_chart(layers, rows, words)
+    marks = rule_and_point(base.encode(color=colour), tooltip("Percentage points"), select, shape)
+    return rows_chart([line_at(0, title), *marks, values_behind(base)], rows, words)
