@@ -92,7 +92,7 @@ def where_sentence(changes: pd.DataFrame, facet: str) -> str:
     parts = [say("the evidence shows it {moved}", moved=wording.join(moved))] if moved else []
     parts += [say("no detectable change in {n}", n=steady)] if steady else []
     parts += [say("too few reports in {n}", n=few)] if few else []
-    return say("Among {groups}: {parts}.", groups=wording.counted(len(changes), facet), parts="; ".join(parts))
+    return say("Among {groups}: {parts}.", groups=wording.counted(len(changes), facet), parts=wording.series(parts))
 
 
 def detected(contrasts: pd.DataFrame) -> pd.DataFrame:

@@ -202,7 +202,7 @@ def _words(section: ThemeSection) -> Iterator[Block]:
     if section.phrases:
         yield Heading(3, say("Key phrases"))
         words = (f"{phrase.text} ({wording.counted(phrase.n_passages, 'passage')})" for phrase in section.phrases)
-        yield Paragraph("; ".join(words))
+        yield Paragraph(wording.series(words))
 
 
 def _differences(summary: Summary, section: ThemeSection, numbers: dict[str, int], length: Length) -> Iterator[Block]:

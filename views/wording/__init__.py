@@ -30,6 +30,7 @@ from views.wording.names import (
     quote_marks,
     quoted,
     selection_words,
+    series,
     side_name,
     verdict_name,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "quote_marks",
     "quoted",
     "selection_words",
+    "series",
     "side_name",
     "verdict_name",
     "with_interval",

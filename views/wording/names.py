@@ -170,7 +170,12 @@ def _runs(values: Sequence[int | str | None]) -> str:
 def filter_line(selection: Selection) -> str:
     """Return a selection as one line: "Country: GB and NL; Year: 2019–2023", or "All reports"."""
     pairs = (say("{name}: {value}", name=name, value=values) for name, values in selection_words(selection))
-    return "; ".join(pairs) or say("All reports")
+    return series(pairs) or say("All reports")
+
+
+def series(clauses: Iterable[str]) -> str:
+    """Return "a; b; c"."""
+    return say("; ").join(clauses)
 
 
 def join(words: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from schema import FALLING, HIGHER, LOWER, NO_CHANGE, NO_DIFFERENCE, RISING, TOO_FEW, Measure, Note, Weighting
 from views.language import message, say, say_many
 from views.wording.figures import Row, counted, interval, level, number, percent, points, points_interval
-from views.wording.names import capitalised, in_sentence, join, measured, named, whole_of
+from views.wording.names import capitalised, in_sentence, join, measured, named, series, whole_of
 
 _MOVED: Mapping[tuple[str, Measure], str] = {
     (RISING, "share"): message("{label} rose in {span}, by {moved}; it takes up {size}."),
@@ -24,7 +24,7 @@ _MOVED: Mapping[tuple[str, Measure], str] = {
 def prevalence_sentence(row: Row, label: str, measure: Measure, weighting: Weighting = "report") -> str:
     """Say how much there is of a theme: "Legacy IT takes 7.1 % of the average report (…)."."""
     amount = whole_of(percent(number(row, "estimate")), measure, weighting)
-    clause = _size_clause(label, f"{amount} ({_interval_words(row)}; {_basis(row)})", measure)
+    clause = _size_clause(label, f"{amount} ({series([_interval_words(row), _basis(row)])})", measure)
     return say("{clause}.", clause=clause)
 
 
@@ -58,7 +58,7 @@ def change_sentence(row: Row, label: str, span: str, measure: Measure = "share")
             What=capitalised(what),
             span=span,
             points=points(number(row, "slope_per_year")),
-            interval=f"{_points_words(row)}{_uncorrected(row)}",
+            interval=series([_points_words(row), *_uncorrected(row)]),
         )
     moved = {
         RISING: message("{What} rose in {span}, by {moved}."),
@@ -106,7 +106,7 @@ def contrast_sentence(row: Row, label: str, measure: Measure = "share") -> str:
             What=capitalised(what),
             sides=sides,
             points=points(number(row, "difference")),
-            interval=f"{_points_words(row)}{_uncorrected(row)}",
+            interval=series([_points_words(row), *_uncorrected(row)]),
         )
     high, low = {HIGHER: (group_a, group_b), LOWER: (group_b, group_a)}[str(verdict)]
     return say(
@@ -139,7 +139,7 @@ def overview_sentence(changes: pd.DataFrame, span: str) -> str:
 def note_text(note: Note) -> str:
     """Return a note in the language spoken."""
     values = {name: join(value) if isinstance(value, tuple) else value for name, value in note.values}
-    return say(note.message or note.text, **values)
+    return say(note.message, **values) if note.message else note.text
 
 
 def _interval_words(row: Row) -> str:
@@ -173,12 +173,12 @@ def _moved_by(row: Row, column: str) -> str:
     )
 
 
-def _uncorrected(row: Row) -> str:
+def _uncorrected(row: Row) -> list[str]:
     """Explain an interval that leaves zero out on a row whose verdict does not."""
     low, high = number(row, "conf_low"), number(row, "conf_high")
     alone = low is not None and high is not None and low * high > 0
     told = say("it leaves zero out, but not once corrected for all comparisons shown together")
-    return f"; {told}" if alone else ""
+    return [told] if alone else []
 
 
 def _side(row: Row, side: str, group: str) -> str:
