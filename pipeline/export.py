@@ -64,7 +64,8 @@ def _by_facet(
     if table == "composition":
         return measure.composition(results, selection, by or "publisher", measured, weighting)
     facets = (by,) if by else _CONTRASTED
-    parts = [measure.contrasts(results, selection, facet, None, measured, weighting) for facet in facets]
+    asked = [(facet, None) for facet in facets]
+    parts = measure.contrasts_together(results, selection, asked, measured, weighting, alone=True)
     return pd.concat(parts, ignore_index=True)
 
 

@@ -12,7 +12,7 @@ from pipeline import selection as text_form
 from pipeline.quoting import Quoter, key_phrases, own_phrases, subtopics
 from pipeline.results import CorpusSummary, Results, corpus_summary, is_illustrative
 from schema import COMPOSITION, CONTRASTS, Facet, Measure, Selection, Weighting
-from stats.contrasts import REST
+from stats.contrasts import REST, Group
 from views.brief import formats
 from views.brief.check import faults
 from views.brief.check_passages import Basis
@@ -56,7 +56,9 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     size = corpus_summary(results, selection)
     if not size.n_reports:
         raise NotEnoughData("No report passes these filters.", "Widen or remove a filter.")
-    tables = _Tables(results, selection, measure, weighting)
+    if compare is not None:
+        _check_compared(results, selection, compare)
+    tables = _Tables(results, selection, measure, weighting, compare)
     with speaking(language):
         summary = _gathered(tables, ids, size, compare, (title, note), progress)
     _refuse_faults(results, summary, tables.read)
@@ -135,7 +137,14 @@ def _refuse_faults(results: Results, summary: Summary, read: set[str]) -> None:
 class _Tables:
     """What several sections share, each asked once; `read` are the passages that numbers were counted in."""
 
-    def __init__(self, results: Results, selection: Selection, measure: Measure, weighting: Weighting) -> None:
+    def __init__(
+        self,
+        results: Results,
+        selection: Selection,
+        measure: Measure,
+        weighting: Weighting,
+        compare: tuple[Facet, str, str] | None,
+    ) -> None:
         self.results, self.selection = results, selection
         self.measure, self.weighting = measure, weighting
         self.quoter, self.read = Quoter(results), set[str]()
@@ -144,22 +153,23 @@ class _Tables:
         self.changes = claims.changes(results, selection, None, measure, weighting)
         self.trends = claims.trends(results, selection, None, measure, weighting)
         self.by_facet = {f: claims.prevalence(results, selection, f, measure, weighting) for f in _FACETS}
-        self.changes_by = {f: claims.changes(results, selection, f, measure, weighting) for f in _FACETS}
-        self.apart = pd.concat([self._apart(facet) for facet in _FACETS], ignore_index=True)
+        self.changes_by = claims.changes_within(results, selection, _FACETS, measure, weighting)
+        asked = [(facet, pairs) for facet in _FACETS if (pairs := self._pairs(facet))]
+        both = [(compare[0], [compare[1:]])] if compare else []
+        told = claims.contrasts_together(results, selection, [*asked, *both], measure, weighting, alone=False)
+        self.compared = told[-1] if compare else CONTRASTS.empty()
+        self.apart = pd.concat([CONTRASTS.empty(), *told[: len(asked)]], ignore_index=True)
         self.cooccurrence = claims.cooccurrence(results, selection)
         try:
             self.composition = claims.composition(results, selection, "publisher", measure, weighting)
         except NotEnoughData:
             self.composition = COMPOSITION.empty()
 
-    def _apart(self, facet: Facet) -> pd.DataFrame:
+    def _pairs(self, facet: Facet) -> list[tuple[Group, Group]]:
         """Each larger group of a facet against all others."""
         sizes = self.results.counts(self.selection).facets[facet].dropna().value_counts()
         groups = sorted(str(group) for group in sizes.index[sizes >= _FEWEST_APART][:_MOST_APART])
-        pairs = [(group, REST) for group in (groups if len(sizes) > 2 else groups[:1] * (len(sizes) == 2))]
-        if not pairs:
-            return CONTRASTS.empty()
-        return claims.contrasts(self.results, self.selection, facet, pairs, self.measure, self.weighting)
+        return [(group, REST) for group in (groups if len(sizes) > 2 else groups[:1] * (len(sizes) == 2))]
 
 
 def _section(tables: _Tables, theme_id: str, comparison: Comparison | None) -> ThemeSection:
@@ -205,18 +215,19 @@ def _companions(cooccurrence: pd.DataFrame, theme_id: str) -> pd.DataFrame:
 def _comparison(tables: _Tables, compare: tuple[Facet, str, str], ids: Sequence[str]) -> Comparison:
     facet, group_a, group_b = compare
     a, b = (_narrowed(tables.selection, facet, group) for group in (group_a, group_b))
-    for group, side in ((group_a, a), (group_b, b)):
-        if not corpus_summary(tables.results, side).n_reports:
-            raise InvalidSetting(f"No report has {facet} {group!r} under these filters.", "Choose another group.")
-    contrasts = claims.contrasts(
-        tables.results, tables.selection, facet, [(group_a, group_b)], tables.measure, tables.weighting
-    )
-    told = _only(contrasts, ids)
+    told = _only(tables.compared, ids)
     strongest = str(told.sort_values("p_value", na_position="last")["theme_id"].iloc[0])
     theme = next(theme for theme in tables.results.themes.themes if theme.id == strongest)
     spoken = [tables.quoter.spoken(side, theme) for side in (a, b)]
     quoted = [side.quotations(_QUOTED_A_SIDE) for side in spoken]
     return Comparison(facet, group_a, group_b, told, quoted[0], quoted[1], strongest)
+
+
+def _check_compared(results: Results, selection: Selection, compare: tuple[Facet, str, str]) -> None:
+    facet = compare[0]
+    for group in compare[1:]:
+        if not corpus_summary(results, _narrowed(selection, facet, group)).n_reports:
+            raise InvalidSetting(f"No report has {facet} {group!r} under these filters.", "Choose another group.")
 
 
 def _narrowed(selection: Selection, facet: Facet, group: str) -> Selection:

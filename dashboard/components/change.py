@@ -36,8 +36,8 @@ def show(opened: Results, view: View, theme: Theme, by: Facet | None) -> None:
 
 def _since(opened: Results, view: View, theme: Theme, earlier: int, later: int) -> None:
     st.header(f"{later} against {earlier}", anchor=False)
-    table = cached.contrasts(opened, view.selection, "year", ((later, earlier),), view.measure, view.weighting)
-    row = table[table["theme_id"] == theme.id].iloc[0]
+    table = cached.steps(opened, view.selection, view.measure, view.weighting)
+    row = table[(table["theme_id"] == theme.id) & (table["group_b"] == str(earlier))].iloc[0]
     st.markdown(safe_markdown(wording.contrast_sentence(row, theme.label, view.measure)))
     with st.container(horizontal=True, gap="small"):
         for year in (later, earlier):

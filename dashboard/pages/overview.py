@@ -107,8 +107,8 @@ def _new(opened: Results, view: View) -> None:
         return
     _, before, last = years
     st.header(f"New since {before}", anchor=False)
-    table = cached.contrasts(opened, view.selection, "year", ((last, before),), view.measure, view.weighting)
-    found = comparison.detected(table)
+    table = cached.steps(opened, view.selection, view.measure, view.weighting)
+    found = comparison.detected(table[table["group_b"] == str(before)])
     if found.empty:
         st.caption(f"No theme takes up detectably more or less in {last} than in {before}.")
     said = {str(row["theme_id"]): explanation.since_words(row, before) for _, row in found.iterrows()}

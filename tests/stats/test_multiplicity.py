@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from stats.multiplicity import q_values, verdicts
+from schema import HIGHER, NO_CHANGE, NO_DIFFERENCE, RISING
+from stats.multiplicity import BESIDE, DATED, OVERALL, PAIRED, STEPS, WITHIN, q_values, together, verdicts
 
 THROMBOLYSIS = [
     0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0,
@@ -40,3 +41,24 @@ def test_a_verdict_needs_both_the_q_value_and_the_interval() -> None:
         }
     )
     assert verdicts(frame, 0.05, ("up", "down", "no", "few")).tolist() == ["up", "down", "no", "no", "few"]
+
+
+def frame_of(p: list[float], **columns: float) -> pd.DataFrame:
+    ends = {"conf_low": [0.1] * len(p), "conf_high": [0.3] * len(p), "verdict": ["no"] * len(p)}
+    return pd.DataFrame({"p_value": p, "q_value": 1.0, **ends, **columns}).astype({"verdict": "string"})
+
+
+def test_tables_shown_together_are_one_family_with_a_part_of_the_rate() -> None:
+    """The published fifteen in two tables stand as in one; with half the rate only q-values up to 0.025 do."""
+    tables = [frame_of(THROMBOLYSIS[::2]), frame_of(THROMBOLYSIS[1::2], difference=0.2)]
+    whole = pd.concat(together(tables))["q_value"].sort_values()
+    np.testing.assert_allclose(whole, np.sort(q_values(np.array(THROMBOLYSIS))))
+    changes, contrasts = together(tables, 1 / 2)
+    assert changes["verdict"].tolist() == [RISING] * 2 + [NO_CHANGE] * 6
+    assert contrasts["verdict"].tolist() == [HIGHER] * 1 + [NO_DIFFERENCE] * 6
+    assert together([]) == []
+
+
+def test_the_parts_of_what_a_page_shows_at_most_add_up_to_the_whole_rate() -> None:
+    theme_page, summary = (OVERALL, WITHIN, STEPS, DATED), (OVERALL, WITHIN, BESIDE, PAIRED)
+    assert sum(theme_page) == sum(summary) == 1
