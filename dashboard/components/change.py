@@ -15,6 +15,9 @@ from views.charts import dots
 from views.charts import parts as parts_chart
 from views.escape import safe_markdown
 
+_SPLITS: tuple[Facet, ...] = ("publisher", "sector", "country")
+"""By which a change is taken apart: the first of which two values have reports enough."""
+
 
 def show(opened: Results, view: View, theme: Theme, by: Facet | None) -> None:
     """Show the last step and the whole way side by side, each in its parts; then where it happened."""
@@ -42,7 +45,10 @@ def _since(opened: Results, view: View, theme: Theme, earlier: int, later: int) 
     with st.container(horizontal=True, gap="small"):
         for year in (later, earlier):
             doors.reports(opened, view, f"{{}} of {year}", focus=("year", year))
-    facet: Facet = "publisher" if "publisher" in cached.facets(opened) else "sector"
+    facet = next((split for split in _SPLITS if cached.comparable(opened, view.selection, split)), None)
+    if facet is None:
+        st.caption("Too few reports say who published them, or in which sector, to split the change into parts.")
+        return
     try:
         found = cached.composition(
             opened, view.selection, facet, view.measure, view.weighting, periods=((earlier,), (later,))

@@ -17,7 +17,7 @@ def reports(opened: Results, view: View, words: str = "{}", **changes: Unpack[Ch
     n = len(cached.listed(opened, seen.narrowed(), seen.subset, seen.theme, seen.spoke))
     said = words.format(wording.counted(n, "report"))
     if not n:
-        st.markdown(said, width="content")
+        st.caption(said, width="content")
         return
     opens: Changes = {"tab": None, "report": None, "focus": seen.focus, "subset": seen.subset}
     opens.update(changes)

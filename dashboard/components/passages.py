@@ -92,7 +92,7 @@ def show(page: PassagePage, view: View, *, opened_id: str | None = None) -> None
     if page.notice:
         st.caption(safe_markdown(page.notice))
     for found in rows(page.frame):
-        with st.container(border=True, key=f"passage-{found.passage_id}"):
+        with st.container(border=True, gap="xsmall", key=f"passage-{found.passage_id}"):
             card(found, view.query)
             if found.passage_id == opened_id:
                 st.caption(":material/visibility: Open beside")

@@ -15,13 +15,13 @@ from schema import FACETS, Facet, Selection
 from views import corpus_tables, wording
 
 _COLUMNS: Mapping[str, Any] = {
-    "title": st.column_config.TextColumn("Title", width="large"),
+    "title": st.column_config.TextColumn("Title", width=360),
     "publisher": st.column_config.TextColumn("Publisher", width="medium"),
     "year": st.column_config.NumberColumn("Year", format="%d", width="small"),
+    "n_passages": st.column_config.NumberColumn("Passages", format="localized", width="small"),
     "country": "Country",
     "sector": "Sector",
     "language": st.column_config.TextColumn("Language", width="small"),
-    "n_passages": st.column_config.NumberColumn("Passages", format="localized", width="small"),
     "n_words": st.column_config.NumberColumn("Words", format="localized", width="small"),
     "n_pages": st.column_config.NumberColumn("Pages", format="localized", width="small"),
     "format": st.column_config.TextColumn("Format", width="small"),
@@ -62,9 +62,10 @@ def show(opened: Results, view: View) -> None:
 def _reports(opened: Results, view: View) -> None:
     table = cached.listed(opened, view.narrowed(), view.subset, view.theme, view.spoke)
     shown = corpus_tables.named(table)
-    with st.container(horizontal=True, vertical_alignment="center", key="room"):
-        st.header(wording.counted(len(table), "report"), anchor=False, width="content")
-        passages.narrowing(view)
+    if view.subset or view.focus or view.spoke:
+        with st.container(horizontal=True, vertical_alignment="center", key="room"):
+            st.header(wording.counted(len(table), "report"), anchor=False, width="content")
+            passages.narrowing(view)
     if view.report is not None:
         report.show(opened, view, cached.workspace_path(), view.report)
     st.caption("Select a row to see where its values were found, to correct them, and to read the report.")
@@ -95,17 +96,18 @@ def _reports(opened: Results, view: View) -> None:
 def _quality(opened: Results, view: View) -> None:
     """How much is known of the reports, how well they were read, and what repeats what."""
     reports = cached.listed(opened, view.selection)
-    known, repeated = st.columns(2, gap="large")
+    known, repeated = st.columns([3, 2], gap="large")
     with known:
         st.header("Metadata", anchor=False)
-        for field in corpus_tables.FIELDS:
-            _known(opened, view, field, corpus_tables.n_values(reports, field))
+        with st.container(gap="xxsmall"):
+            for field in corpus_tables.FIELDS:
+                _known(opened, view, field, corpus_tables.n_values(reports, field))
         st.caption(
             "A value that nothing says stays unknown. Correct one report on the tab Reports, many in metadata.csv."
         )
         st.header("Text quality", anchor=False)
         st.markdown(corpus_tables.quality_sentence(reports))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             doors.reports(opened, view, "Read from pages: {}", subset="scored")
             doors.reports(opened, view, "Read badly: {}", subset="poor")
     with repeated:
@@ -143,7 +145,7 @@ def _repeated(opened: Results, view: View) -> None:
     found = cached.duplicates(opened)
     st.header("Duplicates", anchor=False)
     st.markdown(corpus_tables.duplicates_sentence(found))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         doors.reports(opened, view, "Repeat another: {}", subset="repeating", selection=Selection())
         n_passages = cached.repeated_passages(opened, 1, 0).total
         if n_passages:

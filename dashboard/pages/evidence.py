@@ -55,6 +55,7 @@ def _ask(opened: Results, view: View) -> None:
         st.selectbox(
             "Theme",
             [None, *labels],
+            placeholder="Any theme",
             format_func=lambda theme_id: labels[theme_id] if theme_id else "Any theme",
             **state.bound("theme", view.theme),
         )

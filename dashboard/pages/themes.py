@@ -34,7 +34,7 @@ def _file(opened: Results, view: View) -> None:
     )
     for group in dict.fromkeys(theme.group for theme in file.themes):
         st.header(safe_markdown(group), anchor=False)
-        grid = st.grid("auto", min_column_width=280, border=True)
+        grid = st.grid("auto", min_column_width=220, border=True)
         for theme in file.themes:
             if theme.group == group:
                 with grid.cell():

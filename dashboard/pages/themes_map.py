@@ -15,6 +15,7 @@ from views.charts import together
 from views.escape import safe_markdown
 
 _LISTED = 9
+_CHOOSE = "Choose a theme"
 
 
 def show(opened: Results, view: View) -> None:
@@ -66,9 +67,21 @@ def _pair(opened: Results, view: View) -> None:
     left, right = st.columns(2)
     options = [None, *labels]
     with left:
-        st.selectbox("Theme", options, format_func=lambda key: _name(labels, key), **state.bound("theme", view.theme))
+        st.selectbox(
+            "Theme",
+            options,
+            placeholder=_CHOOSE,
+            format_func=lambda key: _name(labels, key),
+            **state.bound("theme", view.theme),
+        )
     with right:
-        st.selectbox("And", options, format_func=lambda key: _name(labels, key), **state.bound("other", view.other))
+        st.selectbox(
+            "And",
+            options,
+            placeholder=_CHOOSE,
+            format_func=lambda key: _name(labels, key),
+            **state.bound("other", view.other),
+        )
     if view.theme is None or view.other is None or view.theme == view.other:
         arrival.here()
         return
@@ -82,4 +95,4 @@ def _pair(opened: Results, view: View) -> None:
 
 
 def _name(labels: Mapping[str, str], theme_id: str | None) -> str:
-    return "Choose a theme" if theme_id is None else labels[theme_id]
+    return _CHOOSE if theme_id is None else labels[theme_id]

@@ -133,6 +133,7 @@ def on_screen(chart: AnyChart, mode: Mode = "light") -> dict[str, object]:
     """
     spec: dict[str, object] = chart.to_dict(validate=False)
     spec["config"] = _config(mode).to_dict(validate=False)
+    spec["padding"] = dict.fromkeys(("left", "top", "right", "bottom"), 5)  # Streamlit would leave more room below
     if "width" in spec:
         spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     return spec

@@ -163,11 +163,12 @@ def _rows(trends: pd.DataFrame, series: str) -> pd.DataFrame:
     known = trends.sort_values("year").set_index("year")
     full = known.reindex(range(int(known.index.min()), int(known.index.max()) + 1)).rename_axis("year").reset_index()
     gap = full["estimate"].isna()
+    enough = full.index[full["n_reports"] >= FEW_REPORTS]
     return full.assign(
         series=series,
         shown=full.apply(wording.with_interval, axis=1),
         alone=~gap & gap.shift(1, fill_value=True) & gap.shift(-1, fill_value=True),
-        last=full.index == full.index[-1],
+        last=full.index == (full.index[-1] if enough.empty else enough[-1]),
         thin=full["n_reports"] < FEW_REPORTS,
         label_at=full["estimate"],
         end=full["estimate"].map(wording.percent),
