@@ -111,8 +111,11 @@ class Sketches:
 
     def joined(self, others: Self) -> Self:
         """Return these rows and others behind them."""
-        pairs = ((self.sizes, others.sizes), (self.wholes, others.wholes), (self.smallest, others.smallest))
-        return type(self)(*(np.concatenate(pair) for pair in pairs))
+        return type(self)(
+            np.concatenate([self.sizes, others.sizes]),
+            np.concatenate([self.wholes, others.wholes]),
+            np.concatenate([self.smallest, others.smallest]),
+        )
 
 
 def sketch(texts: Sequence[str]) -> Sketches:

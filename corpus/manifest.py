@@ -12,7 +12,8 @@ from errors import WorkspaceDamaged, WorkspaceNotFound
 
 _FORMAT = 1
 REBUILD = "Build the workspace again."
-SEARCH, SEARCH_FILES = "search", "search.json"
+THEMES = "themes.yaml"
+SEARCH, KEPT, APART = "search", "kept", "search.json"
 
 Setting = str | int | float | bool | None
 
@@ -103,12 +104,13 @@ def fingerprint_of(files: Mapping[str, str], provenance: Provenance) -> str:
 
 def is_whole(folder: Path, manifest: Manifest) -> bool:
     """Whether every file is as it was published; what is not must not be reused."""
-    listed = folder / SEARCH_FILES
-    index = listed.read_bytes() if listed.is_file() else b"{}"
-    found = {name: value for name, value in digests(folder).items() if name != SEARCH_FILES}
-    return found == manifest.files and index == index_listing(folder)
+    listed = folder / APART
+    apart = listed.read_bytes() if listed.is_file() else b"{}"
+    found = {name: value for name, value in digests(folder).items() if name != APART}
+    return found == manifest.files and apart == listing_apart(folder)
 
 
-def index_listing(folder: Path) -> bytes:
-    """Return the digests of a snapshot's index as `SEARCH_FILES` holds them."""
-    return json.dumps(digests(folder / SEARCH)).encode()
+def listing_apart(folder: Path) -> bytes:
+    """Return the digests of a snapshot's index, and of what it keeps for the next build, as `APART` holds them."""
+    kept = {f"{KEPT}/{name}": value for name, value in digests(folder / KEPT).items()}
+    return json.dumps({**digests(folder / SEARCH), **kept}).encode()

@@ -7,7 +7,8 @@ search is an error.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -95,17 +96,49 @@ def build(folder: Path, batches: Iterable[pd.DataFrame]) -> None:
     WorkspaceNotWritten
         The disk refused.
     """
+    with _writing(folder):
+        _change(Index(_schema(), path=str(folder)), (), batches)
+
+
+def amend(folder: Path, without: Iterable[str], passages: pd.DataFrame) -> None:
+    """Take some reports out of an index, and add passages; links to its files elsewhere stay as they are.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the index.
+    without : iterable of str
+        Reports by id.
+    passages : DataFrame
+        As `build` takes them.
+
+    Raises
+    ------
+    WorkspaceNotWritten
+        The disk refused.
+    """
+    with _writing(folder):
+        _change(Index.open(str(folder)), without, [passages])
+
+
+def _change(index: Index, without: Iterable[str], batches: Iterable[pd.DataFrame]) -> None:
+    index.register_tokenizer("words", _analyzer())
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for report_id in without:
+        writer.delete_documents_by_term("report_id", report_id)
+    for batch in batches:
+        themes = batch["themes"] if "themes" in batch else [()] * len(batch)
+        for row in zip(batch["passage_id"], batch["report_id"], batch["text"], themes, strict=True):
+            passage_id, report_id, text, assigned = row
+            writer.add_document(Document(passage_id=passage_id, report_id=report_id, text=text, theme=[*assigned]))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
     try:
-        index = Index(_schema(), path=str(folder))
-        index.register_tokenizer("words", _analyzer())
-        writer = index.writer(heap_size=_HEAP, num_threads=1)
-        for batch in batches:
-            themes = batch["themes"] if "themes" in batch else [()] * len(batch)
-            for row in zip(batch["passage_id"], batch["report_id"], batch["text"], themes, strict=True):
-                passage_id, report_id, text, assigned = row
-                writer.add_document(Document(passage_id=passage_id, report_id=report_id, text=text, theme=[*assigned]))
-        writer.commit()
-        writer.wait_merging_threads()
+        yield
     except (ValueError, OSError) as error:
         raise WorkspaceNotWritten(
             f"The search index in {folder} could not be written: {error}.", "Free some space, then build again."

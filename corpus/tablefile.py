@@ -6,7 +6,7 @@ Files carry no clock and no pandas metadata: the same rows give the same bytes.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -143,6 +143,24 @@ class TableWriter:
             rows = pq.read_table(self.path, memory_map=False).sort_by([(key, "ascending") for key in self._layout.keys])
             with _open(self.path, rows.schema) as file:
                 file.write_table(rows, row_group_size=self._layout.rows)
+
+
+def write_amended(path: Path, before: "TableFile", without: Collection[str], rows: pd.DataFrame) -> int:
+    """Write the rows of `before` less those of some reports, and others; return how many rows there are.
+
+    The table has a column report_id or passage_id; without keys it lies by report.
+    """
+    held, fresh = layout(before.table.name), to_arrow(before.table.validate(rows), before.table)
+    kept = pq.read_table(before.path, memory_map=False)
+    by_report = "report_id" in kept.column_names
+    owner = kept["report_id"] if by_report else pc.replace_substring_regex(kept["passage_id"], r"-\d+$", "")
+    kept = kept.filter(pc.invert(pc.is_in(owner, value_set=pa.array(sorted(without), type=pa.string()))))
+    both = pa.concat_tables([kept, fresh.cast(kept.schema)])
+    both = both.sort_by([(key, "ascending") for key in held.keys or ("report_id",)]).combine_chunks()
+    with _open(path, both.schema) as file:
+        if len(both):
+            file.write_table(both, row_group_size=held.rows)
+    return len(both)
 
 
 def _open(path: Path, schema: pa.Schema) -> pq.ParquetWriter:

@@ -4,10 +4,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from corpus.duplicates import Duplicates, Edition, find_duplicates
+from corpus.duplicates import Duplicates, Edition, find_duplicates, sketch
+from corpus.earlier import NOTHING, Earlier, Notes, correction_name
 from corpus.metadata import UNKNOWN, resolve
 from corpus.sentences import count_words
 from schema import (
@@ -39,12 +42,13 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """A document with its id and the metadata that counts."""
+    """A document with its id, the metadata that counts, and a name for what was corrected of it."""
 
     id: str
     document: Document
     origin: Origin
     metadata: Mapping[str, MetadataValue]
+    corrected: str
 
     def value(self, field: str) -> str | None:
         found = self.metadata.get(field)
@@ -54,10 +58,6 @@ class _Report:
     def year(self) -> int | None:
         value = self.value("year")
         return int(value) if value is not None else None
-
-    @property
-    def edition(self) -> Edition:
-        return Edition(self.id, self.document.source, self.value("publisher"), self.year, self.value("date"))
 
 
 def tables_of(
@@ -85,26 +85,44 @@ def tables_of(
     dict of str to DataFrame
         reports, passages, documents, metadata, boxes, removed, problems, duplicates.
     """
-    reports = _reports(read, corrections or {})
-    passages = _passages(reports)
-    found = find_duplicates((report.edition for report in reports), passages)
+    return assemble(read, corrections, problems)[0]
+
+
+def assemble(
+    read: Iterable[tuple[Document, Origin]],
+    corrections: Mapping[str, tuple[MetadataValue, ...]] | None = None,
+    problems: Sequence[Problem] = (),
+    earlier: Earlier = NOTHING,
+) -> tuple[dict[str, pd.DataFrame], Notes]:
+    """Return the tables as `tables_of` does, and notes from which the next build takes rows over.
+
+    With rows of an `earlier` build, `read` holds the other reports; the tables are those that all
+    reports would give together, but for documents, boxes and removed, which hold the others alone.
+    """
+    reports = _reports(read, corrections or {}, frozenset(earlier.notes.corrected))
+    passages, notes = _passages(reports, earlier)
+    about = _together(earlier.reports, _report_rows(reports)).sort_values(["source", "report_id"], kind="stable")
+    found = find_duplicates(_editions(about), passages, notes.sketches)
     passages = _marked(passages, found)
     told = [*problems, *(problem for report in reports for problem in report.document.problems)]
+    rows = {*map(_problem_row, told), *earlier.problems.itertuples(index=False, name=None)}
+    place = {report_id: place for place, report_id in enumerate(about["report_id"])}
+    metadata = _together(earlier.metadata, _metadata(reports))
     return {
-        "reports": _report_table(reports, passages, found),
+        "reports": _counted(about, passages, found),
         "passages": passages,
         "documents": _documents(reports),
-        "metadata": _metadata(reports),
+        "metadata": metadata.sort_values("report_id", key=lambda ids: ids.map(place), kind="stable"),
         "boxes": _boxes(reports),
         "removed": _removed(reports),
-        "problems": _frame(PROBLEMS, sorted({_problem_row(problem) for problem in told})),
+        "problems": _frame(PROBLEMS, sorted(rows)),
         "duplicates": found.table(),
-    }
+    }, notes
 
 
-def report_ids(sources: Iterable[str]) -> list[str]:
-    """Return an id for each source: the same for the same source, different for different ones."""
-    taken: set[str] = set()
+def report_ids(sources: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+    """Return an id for each source: the same for the same source, different for different ones and from those taken."""
+    taken = set(taken)
     ids = []
     for source in sources:
         turn, found = 0, ""
@@ -123,13 +141,15 @@ def passage_id(report_id: str, position: int) -> str:
 
 
 def _reports(
-    read: Iterable[tuple[Document, Origin]], corrections: Mapping[str, tuple[MetadataValue, ...]]
+    read: Iterable[tuple[Document, Origin]],
+    corrections: Mapping[str, tuple[MetadataValue, ...]],
+    taken: frozenset[str],
 ) -> list[_Report]:
     ordered = sorted(read, key=lambda pair: pair[0].source)
-    ids = report_ids(document.source for document, _ in ordered)
+    ids = report_ids((document.source for document, _ in ordered), taken)
     corrected = [corrections.get(_clean(document.source), ()) for document, _ in ordered]
     return [
-        _Report(report_id, _encodable(document), origin, _resolved(document, values))
+        _Report(report_id, _encodable(document), origin, _resolved(document, values), correction_name(values))
         for report_id, (document, origin), values in zip(ids, ordered, corrected, strict=True)
     ]
 
@@ -175,13 +195,22 @@ def _frame(table: Table, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
     return table.validate(pd.DataFrame(rows, columns=list(table.names), dtype=object))
 
 
-def _passages(reports: Sequence[_Report]) -> pd.DataFrame:
-    rows = [
-        _passage_row(report.id, passage)
-        for report in sorted(reports, key=lambda report: report.id)
-        for passage in report.document.passages
-    ]
-    return _frame(PASSAGES, rows)
+def _together(kept: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of both; one of them may be empty."""
+    return pd.concat([part for part in (kept, read) if len(part)] or [read], ignore_index=True)
+
+
+def _passages(reports: Sequence[_Report], earlier: Earlier) -> tuple[pd.DataFrame, Notes]:
+    """Return all passages by report in reading order, not yet compared, and what to note of them."""
+    rows = [_passage_row(report.id, passage) for report in reports for passage in report.document.passages]
+    read = _frame(PASSAGES, rows)
+    both = _together(earlier.passages, read)
+    sketches = earlier.notes.sketches.joined(sketch(read["text"].tolist()))
+    report_id = both["report_id"].to_numpy(dtype=np.str_)
+    order = np.lexsort((both["position"].to_numpy(dtype=np.int64), report_id))
+    ordered = both.iloc[order].reset_index(drop=True)
+    corrected = {**earlier.notes.corrected, **{report.id: report.corrected for report in reports}}
+    return ordered, Notes(sketches.take(order), ordered["counted"].to_numpy(dtype=np.bool_), corrected)
 
 
 def _passage_row(report_id: str, p: Passage) -> tuple[object, ...]:
@@ -208,19 +237,44 @@ def _marked(passages: pd.DataFrame, found: Duplicates) -> pd.DataFrame:
     return PASSAGES.validate(marked)
 
 
-def _report_table(reports: Sequence[_Report], passages: pd.DataFrame, found: Duplicates) -> pd.DataFrame:
-    counted = passages[passages["counted"].to_numpy(dtype=bool)].groupby("report_id")["n_words"].agg(["size", "sum"])
-    sizes, words = counted["size"].to_dict(), counted["sum"].to_dict()
+def _report_rows(reports: Sequence[_Report]) -> pd.DataFrame:
+    """Return the reports, not yet counted or compared."""
     rows = [
         (
             *(report.id, report.document.source, report.value("title"), report.value("publisher"), report.year),
             *(report.value(field) for field in ("date", "country", "sector", "language")),
-            *(report.document.format, report.document.n_pages, sizes.get(report.id, 0), words.get(report.id, 0)),
-            *(report.value("url"), report.document.quality, found.reports.get(report.id, (None,))[0]),
+            *(report.document.format, report.document.n_pages, 0, 0),
+            *(report.value("url"), report.document.quality, None),
         )
         for report in reports
     ]
     return _frame(REPORTS, rows)
+
+
+def _editions(reports: pd.DataFrame) -> list[Edition]:
+    columns = (reports[name].astype(object) for name in ("report_id", "source", "publisher", "year", "date"))
+    return [
+        Edition(report_id, source, _or_none(publisher), _or_none(year), _or_none(date))
+        for report_id, source, publisher, year, date in zip(*columns, strict=True)
+    ]
+
+
+def _or_none(value: Any) -> Any:  # noqa: ANN401 - a cell
+    return None if value is pd.NA else value
+
+
+def _counted(reports: pd.DataFrame, passages: pd.DataFrame, found: Duplicates) -> pd.DataFrame:
+    """Return the reports with what counts of them, and which earlier one they repeat."""
+    counted = passages[passages["counted"].to_numpy(dtype=bool)].groupby("report_id")["n_words"].agg(["size", "sum"])
+    sizes, words = counted["size"].to_dict(), counted["sum"].to_dict()
+    ids = reports["report_id"].tolist()
+    return REPORTS.validate(
+        reports.assign(
+            n_passages=[sizes.get(i, 0) for i in ids],
+            n_words=[words.get(i, 0) for i in ids],
+            duplicate_of=pd.array([found.reports.get(i, (None,))[0] for i in ids], dtype="string"),
+        )
+    )
 
 
 def _documents(reports: Sequence[_Report]) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Passages to assignments, a batch of whole reports at a time."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,28 @@ from schema import ThemeSet
 _BATCH = 10_000
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """A fitted finder, and the reports that it was fitted on as they are now."""
+
+    finder: ThemeFinder
+    known: frozenset[str]
+
+
+def learn(themes: ThemeSet, reports: pd.DataFrame, passages: pd.DataFrame) -> Fit | None:
+    """Fit a finder to the counted passages; None if there is none."""
+    sample, batch = fitted_on(reports, passages)
+    if not len(batch):
+        return None
+    return Fit(ThemeFinder(themes).fit(beside(batch)), frozenset(sample["report_id"]))
+
+
 def assign(
     themes: ThemeSet,
     reports: pd.DataFrame,
     passages: pd.DataFrame,
     progress: Callable[[int, int], None],
+    fit: Fit | None = None,
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     """Yield the tables `assignments` and `report_themes` of batches of reports, in order of report_id.
 
@@ -30,21 +48,19 @@ def assign(
         As `schema.REPORTS` and `schema.PASSAGES` describe them; only counted passages are looked at.
     progress : callable
         Told the passages done and to do.
+    fit : Fit, optional
+        Learned from these passages if left out.
     """
-    counted = passages[passages["counted"].to_numpy(dtype=bool)]
-    counted = counted.sort_values(["report_id", "position"], kind="stable").reset_index(drop=True)
+    fit = fit or learn(themes, reports, passages)
+    counted = _in_order(passages)
     about = reports.set_index("report_id")
-    finder: ThemeFinder | None = None
-    sample = _sample(counted)
-    fitted = set(sample["report_id"])
     done = 0
     for ids in _batches(reports, counted, _BATCH):
         rows = counted[counted["report_id"].isin(ids)].reset_index(drop=True)
         batch = _batch(rows, about)
-        if finder is None and len(batch):
-            finder = ThemeFinder(themes).fit(beside(_batch(sample, about)))
-        known = rows["report_id"].isin(fitted).to_numpy(dtype=bool)
-        scores = finder.score(batch, known) if finder is not None and len(batch) else None
+        finder = fit.finder if fit is not None and len(batch) else None
+        known = rows["report_id"].isin(fit.known if fit is not None else ()).to_numpy(dtype=bool)
+        scores = finder.score(batch, known) if finder is not None else None
         yield (
             assignment_table(finder, scores, rows, batch.texts),
             report_theme_table(themes, about.loc[ids].reset_index(), rows, scores),
@@ -55,9 +71,13 @@ def assign(
 
 def fitted_on(reports: pd.DataFrame, passages: pd.DataFrame) -> tuple[pd.DataFrame, PassageBatch]:
     """Return the passages that a finder is fitted on: the counted ones, or a sample of whole reports."""
-    counted = passages[passages["counted"].to_numpy(dtype=bool)]
-    sample = _sample(counted.sort_values(["report_id", "position"], kind="stable").reset_index(drop=True))
+    sample = _sample(_in_order(passages))
     return sample, _batch(sample, reports.set_index("report_id"))
+
+
+def _in_order(passages: pd.DataFrame) -> pd.DataFrame:
+    counted = passages[passages["counted"].to_numpy(dtype=bool)]
+    return counted.sort_values(["report_id", "position"], kind="stable").reset_index(drop=True)
 
 
 def _batches(reports: pd.DataFrame, counted: pd.DataFrame, size: int) -> Iterator[list[str]]:

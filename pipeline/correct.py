@@ -8,15 +8,17 @@ import pandas as pd
 
 from corpus import corrections as kept
 from corpus.cache import DocumentCache
+from corpus.earlier import NOTES, Before, Earlier
 from corpus.progress import is_starting
 from corpus.read import READER_VERSION
 from corpus.store import Draft, Workspace, draft
-from corpus.tables import Origin, tables_of
+from corpus.tables import Origin, assemble
 from errors import InvalidSetting, WorkspaceNotFound
 from models import themefile
 from pipeline.ingest import CACHE
-from pipeline.run import VERSION, sources_of, start_build
-from pipeline.stages import assign_stage, digest, measure_stage, take_over, theme_inputs
+from pipeline.learned import ThemeInputs, theme_key
+from pipeline.run import sources_of, start_build
+from pipeline.stages import READING, VERSION, digest, measure_stage, take_over, take_over_themes
 from schema import Document
 
 __all__ = ["correct", "corrections"]
@@ -62,7 +64,7 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> bool:
         before = new.previous
         if before is None:
             raise WorkspaceNotFound(f"The workspace in {workspace} is not whole.", "Build it again.")
-        documents = before.table("documents")
+        documents = before.documents_by_place()[["location", "member", "digest"]]
         if source not in set(before.table("reports")["source"]):
             raise InvalidSetting(f"There is no report {source!r} in this workspace.", "Choose one of its reports.")
         kept.correct(workspace, source, values)
@@ -75,35 +77,46 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> bool:
 
 def _published(new: Draft, before: Workspace, documents: pd.DataFrame) -> bool:
     """Publish the tables with all corrections, unless themes would have to be found for them."""
-    read = _readings(new.path, documents)
-    if read is None:
-        return False
     corrected = kept.read_corrections(new.path)
-    tables = tables_of(read, corrected)
+    found = _readings(before, documents, Before(before, corrected, READING))
+    if found is None:
+        return False
+    read, earlier = found
+    tables, notes = assemble(read, corrected, (), earlier)
     theme_text = before.theme_file()
     provenance = before.manifest.provenance
-    if theme_inputs(VERSION, theme_text, tables["reports"], tables["passages"]) != provenance.stages.get("assign"):
+    now = ThemeInputs.of(theme_key(VERSION, theme_text), tables["reports"], tables["passages"])
+    if now.name != provenance.stages.get("assign"):
         return False
     for name in _CORRECTED:
         new.write(name, tables[name])
+    new.keep(NOTES, notes.pack(READING))
     take_over(new, *_UNTOUCHED)
-    themes = themefile.load(theme_text)
-    assign_stage(new, themes, reuse=True, progress=None)
-    measure_stage(new, themes, reuse=False)
+    take_over_themes(new)
+    stages = {**provenance.stages, "correct": digest(corrected)}
+    measure_stage(new, themefile.load(theme_text), stages)
     new.write_themes(theme_text)
-    new.publish(replace(provenance, stages={**provenance.stages, "correct": digest(corrected)}))
+    new.publish(replace(provenance, stages=stages))
     return True
 
 
-def _readings(workspace: Path, documents: pd.DataFrame) -> list[tuple[Document, Origin]] | None:
-    """Return every report as it was read; None if a reading is gone, or of another version."""
-    cache = DocumentCache(workspace / CACHE, READER_VERSION)
-    places = documents.drop_duplicates("digest")[["location", "member", "digest"]]
+def _readings(
+    before: Workspace, documents: pd.DataFrame, tabled: Before
+) -> tuple[list[tuple[Document, Origin]], Earlier] | None:
+    """Return reports that were corrected otherwise than now, and the rows of all others.
+
+    None if a reading is gone, or of another version.
+    """
+    cache = DocumentCache(before.path / CACHE, READER_VERSION)
     read: list[tuple[Document, Origin]] = []
-    for location, member, name in places.itertuples(index=False):
+    held = []
+    for location, member, name in documents.drop_duplicates("digest").itertuples(index=False):
+        origin = Origin(location, None if pd.isna(member) else member, name)
+        if tabled.holds(name, origin.location, origin.member):
+            held.append(name)
+            continue
         reading = cache.get(name)
         if reading is None:
             return None
-        origin = Origin(location, None if pd.isna(member) else member, name)
         read += [(document, origin) for document in reading.documents]
-    return read
+    return read, tabled.take(held, ())

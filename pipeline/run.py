@@ -10,35 +10,41 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from corpus.corrections import Corrections, read_corrections
+from corpus.corrections import read_corrections
+from corpus.earlier import Before
 from corpus.progress import STARTING, read_progress, write_progress
-from corpus.read import READER_VERSION
-from corpus.store import Draft, Provenance, Workspace, draft
-from corpus.tables import tables_of
+from corpus.store import Provenance, Workspace, draft
 from corpus.uploads import keep_themes, store_upload
 from errors import InvalidSetting, ThemelineError, WorkspaceDamaged, WorkspaceNotFound
 from models import themefile
-from pipeline.ingest import Ingested, ingest
+from pipeline.ingest import ingest
+from pipeline.learned import LEARNED
 from pipeline.progress import Listener, Meter, Progress
 from pipeline.reference import SAMPLE
-from pipeline.stages import READ_TABLES, assign_stage, digest, measure_stage, take_over, theme_inputs
-from schema import ThemeSet
+from pipeline.stages import READING, VERSION, Asked, assign_stage, measure_stage, read_stage
 
-VERSION = "0.1.0"
 FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did."""
+    """What a build did.
+
+    `n_learned` reports on the day `learned_on` are what themes were learned from, and `n_since` have
+    changed since then, come or gone.
+    """
 
     n_inputs: int
     n_reports: int
     n_passages: int
     n_problems: int
     n_reused: int
+    n_learned: int
+    n_since: int
+    learned_on: date | None
     seconds: float
 
 
@@ -49,8 +55,12 @@ def build(
     workers: int | None = None,
     scheduler: str | None = None,
     progress: Listener | None = None,
+    refit: bool = False,
 ) -> BuildReport:
     """Build `workspace` from `sources`, doing only what changed since it was last built.
+
+    What themes were learned from is kept while hardly anything has changed (`pipeline.learned`);
+    with `refit` it is learned anew, and the tables are those of a first build.
 
     Raises
     ------
@@ -65,8 +75,12 @@ def build(
     theme_text = _theme_text(themes)
     theme_set = themefile.load(theme_text, themes.name if themes else themefile.DEFAULT.name)
     with draft(workspace) as new:
-        found = ingest(sources, workspace, Meter("Reading reports", progress), workers, scheduler)
-        stages = _stages(new, found, theme_set, theme_text, progress)
+        corrections = read_corrections(new.path)
+        before = Before(new.previous, corrections, READING) if new.previous else None
+        found = ingest(sources, workspace, Meter("Reading reports", progress), workers, scheduler, before)
+        stages, tables = read_stage(new, found, corrections, before, progress)
+        stages["assign"], learned = assign_stage(new, Asked(theme_set, theme_text, refit), tables, progress)
+        measure_stage(new, theme_set, stages, anew=refit)
         new.write_themes(theme_text)
         published = new.publish(
             Provenance(
@@ -75,16 +89,29 @@ def build(
                 theme_version=theme_set.version,
                 settings={"illustrative": _is_sample(sources), "sources": json.dumps(_resolved(sources))},
                 stages=stages,
-                counts={"inputs": found.n_inputs},
+                counts={"inputs": found.n_inputs, **learned},
             )
         )
-    rows = published.manifest.rows
-    report = BuildReport(
-        found.n_inputs, rows["reports"], rows["passages"], rows["problems"], found.n_reused, time.monotonic() - began
-    )
+    report = _report(published, found.n_reused, time.monotonic() - began)
     if progress is not None:
         progress(Progress("Finished", report.n_reports, report.n_reports, 0.0, finished=True))
     return report
+
+
+def _report(published: Workspace, n_reused: int, seconds: float) -> BuildReport:
+    rows, counts = published.manifest.rows, published.manifest.provenance.counts
+    learned_on = published.kept_since(LEARNED)
+    return BuildReport(
+        n_inputs=counts["inputs"],
+        n_reports=rows["reports"],
+        n_passages=rows["passages"],
+        n_problems=rows["problems"],
+        n_reused=n_reused,
+        n_learned=counts["learned"],
+        n_since=counts["since"],
+        learned_on=learned_on.date() if learned_on else None,
+        seconds=seconds,
+    )
 
 
 def sources_of(workspace: Path) -> list[Path]:
@@ -138,36 +165,6 @@ def _theme_text(themes: Path | None) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = f"The theme file {file} cannot be read: {error}."
         raise InvalidSetting(reason, "Check its name and encoding.") from error
-
-
-def _stages(
-    new: Draft, found: Ingested, themes: ThemeSet, theme_text: str, progress: Listener | None
-) -> dict[str, str]:
-    """Write all tables, as far as possible by taking them over; return what each stage depended on."""
-    corrections = read_corrections(new.path)
-    stages = {
-        "read": digest(VERSION, READER_VERSION, found.fingerprints, found.problems),
-        "correct": digest(corrections),
-    }
-    before = new.previous.manifest.provenance.stages if new.previous else {}
-    same = stages.items() <= before.items()
-    if same:
-        take_over(new, *READ_TABLES)
-    else:
-        _write_reports(new, found, corrections, progress)
-    stages["assign"] = theme_inputs(VERSION, theme_text, new.read("reports"), new.read("passages"))
-    known = before.get("assign") == stages["assign"]
-    assign_stage(new, themes, reuse=known, progress=progress)
-    measure_stage(new, themes, reuse=same and known)
-    return stages
-
-
-def _write_reports(new: Draft, found: Ingested, corrections: Corrections, progress: Listener | None) -> None:
-    say = Meter("Comparing passages", progress)
-    say(0, 1)
-    for name, table in tables_of(found.documents, corrections, found.problems).items():
-        new.write(name, table)
-    say(1, 1)
 
 
 def _resolved(sources: Sequence[Path]) -> list[str]:

@@ -6,33 +6,40 @@ assign       passages → assignments, report_themes                       model
 index        passages and their themes → full-text index                 corpus/search.py
 measure      report_themes → trends, prevalence, changes, contrasts      stats/
 ===========  ==========================================================  ================
+
+Where little changed, a stage takes rows over and writes the others: reading by file, assigning and
+indexing by report.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 import stats.contrasts
 import stats.prevalence
 import stats.trends
+from corpus.corrections import Corrections
+from corpus.earlier import NOTES, NOTHING, Before
+from corpus.read import READER_VERSION
+from corpus.search import amend as amend_index
 from corpus.search import build as build_index
 from corpus.store import Draft
-from models.seeded import ENGINE_VERSION
-from pipeline.assign import assign
+from corpus.tables import assemble
+from pipeline.assign import assign, learn
+from pipeline.ingest import Ingested
+from pipeline.learned import ASSIGNED, FINDER, LEARNED, Learned, ThemeInputs, keep, theme_key, usable
 from pipeline.progress import Listener, Meter
-from schema import REPORT_THEMES, Facet, ThemeSet
+from schema import ASSIGNMENTS, REPORT_THEMES, TABLES, Facet, ThemeSet
 from stats.panel import Panel
 
-READ_TABLES = ("reports", "passages", "documents", "metadata", "boxes", "removed", "problems", "duplicates")
-_THEME_TABLES = ("assignments", "report_themes")
+VERSION = "0.1.0"
+_AMENDED = ("documents", "boxes", "removed")
 _CLAIM_TABLES = ("trends", "prevalence", "changes", "contrasts")
 _CONTRASTED: tuple[Facet, ...] = ("country", "sector")
-# What says which group a report is in or where a passage stands: it decides no theme.
-_NO_THEME_BY = frozenset({
-    "publisher", "year", "date", "country", "sector", "url", "quality", "duplicate_of",
-    "page", "page_end", "page_label", "start", "end", "kind",
-})  # fmt: skip
+
+Tables = Mapping[str, pd.DataFrame]
 
 
 def digest(*parts: object) -> str:
@@ -40,53 +47,144 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def theme_inputs(version: str, theme_text: str, reports: pd.DataFrame, passages: pd.DataFrame) -> str:
-    """Return a name for all that decides which passages speak of which theme."""
-    counted = passages[passages["counted"].to_numpy(dtype=bool)]
-    held = [frame[[c for c in frame.columns if c not in _NO_THEME_BY]] for frame in (reports, counted)]
-    return digest(version, ENGINE_VERSION, theme_text, *(_rows_digest(frame) for frame in held))
+READING = digest(VERSION, READER_VERSION, [(name, table.names) for name, table in TABLES.items()])
+"""Builds with the same one make the same tables of the same files."""
 
 
-def _rows_digest(frame: pd.DataFrame) -> str:
-    rows = pd.util.hash_pandas_object(frame, index=False, categorize=False).to_numpy()
-    return hashlib.sha256(rows.tobytes()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What themes are looked for, and whether they are learned anew in any case."""
+
+    themes: ThemeSet
+    text: str
+    refit: bool = False
 
 
 def take_over(new: Draft, *names: str) -> None:
-    """Take tables, or "search", from the snapshot before."""
+    """Take tables, "search", or what is kept from the snapshot before."""
     for name in names:
         new.reuse(name)
 
 
-def assign_stage(new: Draft, themes: ThemeSet, *, reuse: bool, progress: Listener | None) -> None:
-    """Find the themes of all passages and index both."""
-    if reuse:
-        take_over(new, *_THEME_TABLES, "search")
-        return
-    reports, passages = new.read("reports"), new.read("passages")
+def _is_as_before(new: Draft, stages: Mapping[str, str]) -> bool:
+    return new.previous is not None and stages.items() <= new.previous.manifest.provenance.stages.items()
+
+
+# ---------------------------------------------------------------- read
+
+
+def read_stage(
+    new: Draft, found: Ingested, corrections: Corrections, before: Before | None, progress: Listener | None
+) -> tuple[dict[str, str], Tables | None]:
+    """Write the tables that reading gives; return what they depend on, and the tables unless taken over."""
+    stages = {"read": digest(READING, found.fingerprints, found.problems), "correct": digest(corrections)}
+    if _is_as_before(new, stages):
+        names = ("reports", "passages", "documents", "metadata", "boxes", "removed", "problems", "duplicates")
+        take_over(new, *names, NOTES)
+        return stages, None
+    say = Meter("Comparing passages", progress)
+    say(0, 1)
+    earlier = before.take(found.kept, found.kept.values()) if before else NOTHING
+    tables, notes = assemble(found.documents, corrections, found.problems, earlier)
+    gone = before.gone(earlier) if before and earlier is not NOTHING else None
+    for name, table in tables.items():
+        if name in _AMENDED and gone is not None:
+            new.amend(name, gone, table)
+        else:
+            new.write(name, table)
+    new.keep(NOTES, notes.pack(READING))
+    say(1, 1)
+    return stages, tables
+
+
+# ---------------------------------------------------------------- assign and index
+
+
+def assign_stage(
+    new: Draft, asked: Asked, tables: Tables | None, progress: Listener | None
+) -> tuple[str, dict[str, int]]:
+    """Find the themes of passages and index both; of changed reports alone where the last fit may be used.
+
+    Parameters
+    ----------
+    new : Draft
+    asked : Asked
+    tables : mapping of str to DataFrame, or None
+        What reading gave; None if it was taken over.
+    progress : callable, optional
+
+    Returns
+    -------
+    str
+        What the themes depend on.
+    dict of str to int
+        Reports that themes were ``learned`` from, and those that differ ``since``.
+    """
+    now = _inputs(new, asked, tables)
+    last = new.previous.manifest.provenance if new.previous else None
+    if last is not None and not asked.refit and last.stages.get("assign") == now.name:
+        take_over_themes(new)
+        return now.name, {name: last.counts[name] for name in ("learned", "since")}
+    tables = tables or {name: new.read(name) for name in ("reports", "passages")}
+    new.keep(ASSIGNED, now.pack())
+    learned = None if asked.refit else usable(new.previous, now)
+    say = Meter("Finding themes", progress)
+    if learned is None:
+        _assign_all(new, asked.themes, tables, now, say)
+        counts = {"learned": len(now.ids), "since": 0}
+    else:
+        _assign_changed(new, asked.themes, tables, learned, say)
+        counts = {"learned": learned.n_learned, "since": learned.n_since}
+    say = Meter("Indexing passages", progress)
+    say(1, 1)
+    return now.name, counts
+
+
+def take_over_themes(new: Draft) -> None:
+    """Take the tables of themes, the index and the fit from the snapshot before."""
+    kept = [name for name in (ASSIGNED, FINDER, LEARNED) if new.previous and new.previous.has_kept(name)]
+    take_over(new, "assignments", "report_themes", "search", *kept)
+
+
+def _inputs(new: Draft, asked: Asked, tables: Tables | None) -> ThemeInputs:
+    key = theme_key(VERSION, asked.text)
+    if tables is None and new.previous is not None:
+        last = ThemeInputs.unpack(new.previous.kept(ASSIGNED))
+        if last is not None:
+            return last.asked(key)
+    tables = tables or {name: new.read(name) for name in ("reports", "passages")}
+    return ThemeInputs.of(key, tables["reports"], tables["passages"])
+
+
+def _assign_all(new: Draft, themes: ThemeSet, tables: Tables, now: ThemeInputs, say: Meter) -> None:
+    reports, passages = tables["reports"], tables["passages"]
+    fit = learn(themes, reports, passages)
+    if fit is not None:
+        keep(new, fit, now)
     parts, spoken = [], []
     with new.writer("assignments") as out:
-        for assignments, report_themes in assign(themes, reports, passages, Meter("Finding themes", progress)):
+        for assignments, report_themes in assign(themes, reports, passages, say, fit):
             out.write(assignments)
             parts.append(report_themes)
-            spoken.append(assignments.loc[assignments["assigned"].to_numpy(dtype=bool), ["passage_id", "theme_id"]])
+            spoken.append(_spoken(assignments))
     new.write("report_themes", pd.concat(parts, ignore_index=True) if parts else REPORT_THEMES.empty())
-    say = Meter("Indexing passages", progress)
-    say(0, 1)
     build_index(new.search_dir(), [_to_search(passages, spoken)])
-    say(1, 1)
 
 
-def measure_stage(new: Draft, themes: ThemeSet, *, reuse: bool) -> None:
-    """Measure what is shown first; everything else is measured when it is asked for."""
-    if reuse:
-        take_over(new, *_CLAIM_TABLES)
-        return
-    panel = Panel.from_tables(new.read("reports"), new.read("report_themes"), theme_ids=themes.ids)
-    new.write("trends", stats.trends.trends(panel))
-    new.write("prevalence", stats.prevalence.prevalence(panel))
-    new.write("changes", stats.trends.changes(panel))
-    new.write("contrasts", pd.concat([stats.contrasts.contrasts(panel, facet) for facet in _CONTRASTED]))
+def _assign_changed(new: Draft, themes: ThemeSet, tables: Tables, learned: Learned, say: Meter) -> None:
+    changed = learned.changed
+    reports, passages = (table[table["report_id"].isin(changed)] for table in (tables["reports"], tables["passages"]))
+    found = [*assign(themes, reports, passages, say, learned.fit)]
+    assignments = pd.concat([part for part, _ in found] or [ASSIGNMENTS.empty()], ignore_index=True)
+    report_themes = pd.concat([part for _, part in found] or [REPORT_THEMES.empty()], ignore_index=True)
+    new.amend("assignments", changed, assignments)
+    new.amend("report_themes", changed, report_themes)
+    take_over(new, "search", FINDER, LEARNED)
+    amend_index(new.folder / "search", changed, _to_search(passages, [_spoken(assignments)]))
+
+
+def _spoken(assignments: pd.DataFrame) -> pd.DataFrame:
+    return assignments.loc[assignments["assigned"].to_numpy(dtype=bool), ["passage_id", "theme_id"]]
 
 
 def _to_search(passages: pd.DataFrame, spoken: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -94,3 +192,18 @@ def _to_search(passages: pd.DataFrame, spoken: Sequence[pd.DataFrame]) -> pd.Dat
     counted = passages.loc[passages["counted"].to_numpy(dtype=bool), ["passage_id", "report_id", "text"]]
     themes = pd.concat(spoken).groupby("passage_id")["theme_id"].agg(tuple).to_dict() if spoken else {}
     return counted.assign(themes=[themes.get(passage_id, ()) for passage_id in counted["passage_id"]])
+
+
+# ---------------------------------------------------------------- measure
+
+
+def measure_stage(new: Draft, themes: ThemeSet, stages: Mapping[str, str], *, anew: bool = False) -> None:
+    """Measure what is shown first; everything else is measured when it is asked for."""
+    if not anew and _is_as_before(new, stages):
+        take_over(new, *_CLAIM_TABLES)
+        return
+    panel = Panel.from_tables(new.read("reports"), new.read("report_themes"), theme_ids=themes.ids)
+    new.write("trends", stats.trends.trends(panel))
+    new.write("prevalence", stats.prevalence.prevalence(panel))
+    new.write("changes", stats.trends.changes(panel))
+    new.write("contrasts", pd.concat([stats.contrasts.contrasts(panel, facet) for facet in _CONTRASTED]))
