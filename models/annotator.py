@@ -303,5 +303,9 @@ def _folded(word: str) -> str:
 
 def stop_stems(language: str = "en") -> frozenset[str]:
     """Stems of the language's function words, as spaCy lists them."""
-    words: Iterable[str] = _blank(language).Defaults.stop_words
+    try:
+        kind = spacy.util.get_lang_class(_BLANK.get(language, language))
+    except ImportError:
+        kind = spacy.util.get_lang_class("xx")
+    words: Iterable[str] = kind.Defaults.stop_words
     return frozenset(stem(word.lower(), language) for word in words)

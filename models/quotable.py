@@ -8,6 +8,7 @@ from functools import lru_cache
 from math import fsum
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
@@ -290,12 +291,13 @@ class _Meaning:
 
     def __init__(self, elsewhere: Sequence[str], vectors: Vectors) -> None:
         self._vectors = vectors
-        self._known: dict[str, NDArray[np.float64]] = {}
+        self._places: dict[str, int] = {}
+        self._known = np.zeros((0, vectors.embed(["a"]).shape[1]))
         counts = Counter(word for text in elsewhere for word in _words(text))
         total = max(sum(counts.values()), 1)
         self._rarity = {word: _RARE / (_RARE + n / total) for word, n in counts.items()}
         self._elsewhere = self._means(elsewhere)
-        self._centre = self._elsewhere.mean(axis=0) if len(elsewhere) else np.zeros(self._elsewhere.shape[1])
+        self._centre = self._elsewhere.mean(axis=0) if len(elsewhere) else np.zeros(self._known.shape[1])
 
     def likeness(self, texts: Sequence[str], theme: Theme) -> tuple[NDArray[np.float64], float]:
         """Cosines of texts with a theme, and the one that a fifth of the corpus passes."""
@@ -307,11 +309,19 @@ class _Meaning:
 
     def _means(self, texts: Sequence[str]) -> NDArray[np.float64]:
         words = [_words(text) for text in texts]
-        fresh = sorted({word for some in words for word in some if word not in self._known})
-        for word, vector in zip(fresh, self._vectors.embed(fresh), strict=True):
-            self._known[word] = vector.astype(np.float64) * self._rarity.get(word, 1.0)
-        nothing = np.zeros(self._vectors.embed(["a"]).shape[1])
-        return np.array([np.mean([self._known[word] for word in some] or [nothing], axis=0) for some in words])
+        self._learn(sorted({word for some in words for word in some if word not in self._places}))
+        column = np.array([self._places[word] for some in words for word in some], dtype=np.int64)
+        sizes = np.array([len(some) for some in words], dtype=np.int64)
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        sums = sp.csr_array((np.ones(len(column)), column, ends), shape=(len(texts), len(self._known))) @ self._known
+        return np.asarray(sums / np.maximum(sizes, 1)[:, np.newaxis], dtype=np.float64)
+
+    def _learn(self, words: list[str]) -> None:
+        """Keep the vectors of words not seen before."""
+        rarity = np.array([self._rarity.get(word, 1.0) for word in words])
+        vectors = self._vectors.embed(words).astype(np.float64) * rarity[:, np.newaxis] if words else self._known[:0]
+        self._places |= {word: len(self._places) + at for at, word in enumerate(words)}
+        self._known = np.concatenate([self._known, vectors])
 
 
 def _words(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from pipeline.results import Results
 from schema import Selection, Theme
 from views.brief.summary import KeyPhrase, OwnPhrases, Quotation, SubTopic
 
-_SAMPLED = 2000
+_SAMPLED = 1000
 """Passages of the corpus that a theme's are held against."""
 _ALL = 10**9
 _READ = (
@@ -87,7 +87,7 @@ def _sample(results: Results) -> list[str]:
     """Texts of passages spread evenly over the workspace."""
     known = results.workspace.passages(columns=["passage_id", "counted"])
     ids = known.loc[known["counted"].astype(bool), "passage_id"].sort_values().tolist()
-    taken = ids[:: max(1, len(ids) // _SAMPLED)]
+    taken = ids[:: max(1, -(-len(ids) // _SAMPLED))]
     return [str(text) for text in results.workspace.passages(ids=taken, columns=["text"])["text"]]
 
 

@@ -17,7 +17,7 @@ from views.brief import formats
 from views.brief.check import faults
 from views.brief.check_passages import Basis
 from views.brief.method import default_title, method_lines
-from views.brief.outline import Length, quotations
+from views.brief.outline import Length
 from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
 from views.language import SOURCE, Language, say, say_theme, speaking, spoken
 
@@ -61,7 +61,7 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     tables = _Tables(results, selection, measure, weighting, compare)
     with speaking(language):
         summary = _gathered(tables, ids, size, compare, (title, note), progress)
-    _refuse_faults(results, summary, tables.read)
+    _refuse_faults(results, summary)
     progress(len(ids), len(ids))
     return summary
 
@@ -121,11 +121,15 @@ def summary_bytes(summary: Summary, format: str, length: Length = "full") -> byt
     return formats.written(summary, format, length)
 
 
-def _refuse_faults(results: Results, summary: Summary, read: set[str]) -> None:
+def _refuse_faults(results: Results, summary: Summary) -> None:
     """Recompute every number and look up every quotation; a summary that fails is not handed out."""
     workspace = results.workspace
-    ids = sorted(read.union(quotation.passage_id for quotation in quotations(summary)))
-    basis = Basis(results.reports, results.report_themes, workspace.passages(ids=ids), workspace.assignments())
+    basis = Basis(
+        results.reports,
+        results.report_themes,
+        lambda ids: workspace.passages(ids=sorted(set(ids))),
+        lambda theme_id: workspace.assignments(theme_id, columns=["passage_id", "report_id", "evidence"]),
+    )
     found = faults(summary, basis)
     if found:
         raise SummaryRefused(
@@ -135,7 +139,7 @@ def _refuse_faults(results: Results, summary: Summary, read: set[str]) -> None:
 
 
 class _Tables:
-    """What several sections share, each asked once; `read` are the passages that numbers were counted in."""
+    """What several sections share, each asked once."""
 
     def __init__(
         self,
@@ -147,7 +151,7 @@ class _Tables:
     ) -> None:
         self.results, self.selection = results, selection
         self.measure, self.weighting = measure, weighting
-        self.quoter, self.read = Quoter(results), set[str]()
+        self.quoter = Quoter(results)
         self.share = claims.prevalence(results, selection, None, "share", weighting)
         self.reach = claims.prevalence(results, selection, None, "reach", weighting)
         self.changes = claims.changes(results, selection, None, measure, weighting)
@@ -176,7 +180,6 @@ def _section(tables: _Tables, theme_id: str, comparison: Comparison | None) -> T
     theme = next(theme for theme in tables.results.themes.themes if theme.id == theme_id)
     spoken = tables.quoter.spoken(tables.selection, theme)
     found = subtopics(spoken)
-    tables.read.update(spoken.rows["passage_id"] if found else ())
     told = {one.report_id for one in _both_sides(comparison)}
     quoted = spoken.quotations(_QUOTED, told)
     told |= {one.report_id for one in quoted}

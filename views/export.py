@@ -10,16 +10,18 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import xlsxwriter  # type: ignore[import-untyped]  # ships no types
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from errors import InvalidSetting, InvalidTable
 from views.escape import safe_cell
+
+if TYPE_CHECKING:  # slow to import, and most files are no workbooks
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 """Written into files that want a date of creation, so that bytes depend on the table alone."""
@@ -73,6 +75,8 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
     InvalidTable
         A table has too many rows, or a cell holds too much text, for a spreadsheet.
     """
+    import xlsxwriter  # type: ignore[import-untyped]  # as above; ships no types
+
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -93,7 +97,7 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
     return buffer.getvalue()
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, head: Format, formats: Mapping[str, Format]) -> None:
+def _write_sheet(page: "Worksheet", sheet: Sheet, head: "Format", formats: Mapping[str, "Format"]) -> None:
     frame = sheet.frame
     if len(frame) > _MAX_ROWS:
         raise InvalidTable(
@@ -125,7 +129,7 @@ def _lines(frame: pd.DataFrame) -> list[int]:
     return [max([1, *(-(-len(str(column.iloc[at])) // _WIDEST) for column in texts)]) for at in range(len(frame))]
 
 
-def _write_cell(page: Worksheet, row: int, at: int, value: object, style: Format) -> int:
+def _write_cell(page: "Worksheet", row: int, at: int, value: object, style: "Format") -> int:
     if value is None:
         return 0
     if isinstance(value, bool):

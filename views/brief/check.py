@@ -13,8 +13,8 @@ from schema import FACETS, FALLING, HIGHER, LOWER, RISING, Measure
 from views import wording
 from views.brief.check_passages import (
     TOLERANCE,
+    Assigned,
     Basis,
-    assigned_rows,
     differ,
     passage_faults,
     quotation_faults,
@@ -39,17 +39,19 @@ def faults(summary: Summary, basis: Basis) -> list[str]:
     whole = _counts(summary, basis)
     found = list(_totals(summary, whole))
     counts = {str(theme): rows for theme, rows in whole.groupby("theme_id")}
-    assigned = assigned_rows(basis, set(whole["report_id"]))
+    assigned = Assigned(basis, set(whole["report_id"]))
     for section in summary.sections:
         found += _section(summary, section, counts)
         found += _contrasts(summary, section.apart, counts)
         found += passage_faults(section, basis, assigned, summary.selection)
     if summary.comparison is not None:
-        found += side_faults(summary.comparison, basis)
+        found += side_faults(summary.comparison, assigned)
         found += _contrasts(summary, summary.comparison.contrasts, counts)
     found += _estimates(summary.prevalence, counts, summary, summary.measure, None)
     found += _slopes(summary.changes, counts, summary, None)
-    found += [fault for quotation in quotations(summary) for fault in quotation_faults(quotation, basis)]
+    cited = quotations(summary)
+    passages = basis.passages([quotation.passage_id for quotation in cited])
+    found += [fault for quotation in cited for fault in quotation_faults(quotation, passages, basis.reports)]
     return list(dict.fromkeys(found))
 
 
@@ -69,6 +71,7 @@ def _counts(summary: Summary, basis: Basis) -> pd.DataFrame:
         reports = reports[~(reports["quality"] < summary.selection.min_quality).fillna(False)]
     ending = "_new" if summary.selection.new_text_only else ""
     themes = basis.report_themes
+    themes = themes[themes["theme_id"].isin(sorted({section.theme.id for section in summary.sections}))]
     pairs = pd.DataFrame(
         {
             "report_id": themes["report_id"].astype(object),

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,30 +12,28 @@ from views import wording
 from views.brief.summary import Comparison, Quotation, ThemeSection
 
 TOLERANCE = 1e-9
-Assigned = Mapping[str, pd.DataFrame]
-"""Assigned rows of ASSIGNMENTS by theme."""
 _SENTENCE_BEFORE = re.compile(r"(?:^|\n|[.!?…。！？][\"'”’»)\]]*)\s*$")
 _SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
-    """The tables that a summary was made from.
+    """The tables that a summary was made from, read where they are large.
 
     Parameters
     ----------
     reports, report_themes : DataFrame
-        REPORTS and REPORT_THEMES of the whole workspace.
-    passages : DataFrame
-        PASSAGES rows, at least of the quoted ones, and all of themes that are shown with sub-topics.
-    assignments : DataFrame
-        ASSIGNMENTS rows of the summary's themes, their companions and reports.
+        REPORTS of the whole workspace, and REPORT_THEMES at least of the summary's themes.
+    passages : callable
+        PASSAGES rows of some passage ids.
+    assigned : callable
+        Assigned rows of ASSIGNMENTS of one theme; at least passage_id, report_id and evidence.
     """
 
     reports: pd.DataFrame
     report_themes: pd.DataFrame
-    passages: pd.DataFrame
-    assignments: pd.DataFrame
+    passages: Callable[[Sequence[str]], pd.DataFrame]
+    assigned: Callable[[str], pd.DataFrame]
 
 
 def differ(where: str, said: float | None, found: float) -> Iterator[str]:
@@ -48,18 +46,39 @@ def differ(where: str, said: float | None, found: float) -> Iterator[str]:
         yield f"{where}: the summary says {told}, its reports give {found:.6g}."
 
 
-def assigned_rows(basis: Basis, report_ids: set[str]) -> Assigned:
-    """Return the assigned passages of some reports by theme."""
-    rows = basis.assignments[basis.assignments["assigned"].astype(bool)]
-    rows = rows[rows["report_id"].isin(report_ids)]
-    return {str(theme): part for theme, part in rows.groupby("theme_id")}
+class Assigned:
+    """The assigned passages of a selection’s reports by theme; of themes beside the summary’s, ids alone are kept.
+
+    Parameters
+    ----------
+    basis : Basis
+    report_ids : set of str
+        The selection's reports.
+    """
+
+    def __init__(self, basis: Basis, report_ids: set[str]) -> None:
+        self._basis, self._report_ids = basis, report_ids
+        self._ids: dict[str, frozenset[str]] = {}
+
+    def rows(self, theme_id: str) -> pd.DataFrame:
+        """Return the rows of one theme."""
+        rows = self._basis.assigned(theme_id)
+        rows = rows[rows["report_id"].isin(self._report_ids)]
+        self._ids.setdefault(theme_id, frozenset(rows["passage_id"]))
+        return rows
+
+    def ids(self, theme_id: str) -> frozenset[str]:
+        """Return the ids of one theme's passages."""
+        if theme_id not in self._ids:
+            self.rows(theme_id)
+        return self._ids[theme_id]
 
 
 def passage_faults(section: ThemeSection, basis: Basis, assigned: Assigned, selection: Selection) -> Iterator[str]:
     """Say what is wrong with a section's quotations, phrases, sub-topics and companions."""
     theme = section.theme.id
-    rows = assigned.get(theme, basis.assignments.iloc[:0])
-    yield from _not_assigned((*section.quotations, *section.doubts), theme, rows)
+    rows = assigned.rows(theme)
+    yield from _not_assigned((*section.quotations, *section.doubts), theme, assigned)
     yield from _phrases(section, rows)
     yield from _subtopics(section, basis, rows, selection)
     if not selection.new_text_only:
@@ -70,7 +89,7 @@ def passage_faults(section: ThemeSection, basis: Basis, assigned: Assigned, sele
 def _subtopics(section: ThemeSection, basis: Basis, assigned: pd.DataFrame, selection: Selection) -> Iterator[str]:
     if not section.subtopics:
         return
-    rows = basis.passages[basis.passages["passage_id"].isin(assigned["passage_id"])]
+    rows = basis.passages(assigned["passage_id"].tolist())
     if selection.new_text_only:
         rows = rows[~rows["repeated"].astype(bool)]
     texts = rows["text"].str.lower()
@@ -109,32 +128,27 @@ def _own(section: ThemeSection, assigned: pd.DataFrame) -> Iterator[str]:
 
 
 def _together(section: ThemeSection, assigned: Assigned) -> Iterator[str]:
-    named = {*section.companions.get("theme_a", ()), *section.companions.get("theme_b", ())}
-    passages = {theme: set(rows["passage_id"]) for theme, rows in assigned.items() if theme in named}
     for _, row in section.companions.iterrows():
-        a, b = (passages.get(str(row[side]), set()) for side in ("theme_a", "theme_b"))
+        a, b = (assigned.ids(str(row[side])) for side in ("theme_a", "theme_b"))
         where = f"Passages on both {row['theme_a']} and {row['theme_b']}"
         yield from differ(where, wording.number(row, "n_together"), len(a & b))
 
 
-def side_faults(compared: Comparison, basis: Basis) -> Iterator[str]:
+def side_faults(compared: Comparison, assigned: Assigned) -> Iterator[str]:
     """Say which quotations of a comparison are not on the theme they are quoted under."""
-    rows = basis.assignments[basis.assignments["assigned"].astype(bool)]
-    rows = rows[rows["theme_id"] == compared.quoted_theme]
     if compared.quoted_theme:
-        yield from _not_assigned((*compared.quotations_a, *compared.quotations_b), compared.quoted_theme, rows)
+        yield from _not_assigned((*compared.quotations_a, *compared.quotations_b), compared.quoted_theme, assigned)
 
 
-def _not_assigned(quoted: tuple[Quotation, ...], theme_id: str, assigned: pd.DataFrame) -> Iterator[str]:
-    known = set(assigned["passage_id"])
+def _not_assigned(quoted: tuple[Quotation, ...], theme_id: str, assigned: Assigned) -> Iterator[str]:
     for quotation in quoted:
-        if quotation.passage_id not in known:
+        if quotation.passage_id not in assigned.ids(theme_id):
             yield f"Passage {quotation.passage_id} is quoted under {theme_id} but not assigned to it."
 
 
-def quotation_faults(quotation: Quotation, basis: Basis) -> Iterator[str]:
+def quotation_faults(quotation: Quotation, passages: pd.DataFrame, reports: pd.DataFrame) -> Iterator[str]:
     """Say where a quotation differs from its passage, or its citation from its report."""
-    passage = basis.passages[basis.passages["passage_id"] == quotation.passage_id]
+    passage = passages[passages["passage_id"] == quotation.passage_id]
     if passage.empty:
         yield f"Passage {quotation.passage_id} is quoted but does not exist."
         return
@@ -144,7 +158,7 @@ def quotation_faults(quotation: Quotation, basis: Basis) -> Iterator[str]:
         yield f"The quotation of passage {quotation.passage_id} is not in the passage word for word."
     elif not _is_whole(quotation.text, text):
         yield f"The quotation of passage {quotation.passage_id} begins or ends within a sentence."
-    report = basis.reports[basis.reports["report_id"] == found["report_id"]]
+    report = reports[reports["report_id"] == found["report_id"]]
     said = {name: getattr(quotation, name) for name in ("report_id", "page", "page_label")}
     there = {name: found[name] for name in said}
     if not report.empty:

@@ -1,22 +1,15 @@
 """The door of the summary room: a summary in, a file's bytes out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from errors import InvalidSetting
 from views.brief.blocks import Block
-from views.brief.docx import docx
-from views.brief.html import html
-from views.brief.markdown import markdown
 from views.brief.outline import Length, outline
-from views.brief.pdf import pdf
-from views.brief.slide import slide
 from views.brief.summary import Summary
-from views.brief.workbook import workbook
 from views.language import speaking
 
-_RENDERERS: Mapping[str, Callable[[Sequence[Block]], bytes]] = {"md": markdown, "html": html, "docx": docx, "pdf": pdf}
-FORMATS = tuple(_RENDERERS)
+FORMATS = ("md", "html", "docx", "pdf")
 """Formats of prose, which `rendered` knows."""
 SLIDES = ("png", "svg")
 """Formats of one chart for a slide."""
@@ -44,8 +37,12 @@ def written(summary: Summary, format: str, length: Length = "full") -> bytes:
     """
     with speaking(summary.language):
         if format == "xlsx":
+            from views.brief.workbook import workbook  # as `_renderer` says
+
             return workbook(summary)
         if format in SLIDES:
+            from views.brief.slide import slide  # as `_renderer` says
+
             return slide(summary, format)
         return rendered(_outlined(summary, length), format)
 
@@ -64,6 +61,27 @@ def rendered(blocks: Sequence[Block], format: str) -> bytes:
     InvalidSetting
         There is no such format.
     """
-    if format not in _RENDERERS:
+    if format not in FORMATS:
         raise InvalidSetting(f"There is no summary format “{format}”.", f"Choose one of {', '.join(FILE_FORMATS)}.")
-    return _RENDERERS[format](blocks)
+    return _renderer(format)(blocks)
+
+
+def _renderer(format: str) -> Callable[[Sequence[Block]], bytes]:
+    """Import what one format needs: the libraries of all together take half a second."""
+    match format:
+        case "md":
+            from views.brief.markdown import markdown
+
+            return markdown
+        case "html":
+            from views.brief.html import html
+
+            return html
+        case "docx":
+            from views.brief.docx import docx
+
+            return docx
+        case _:
+            from views.brief.pdf import pdf
+
+            return pdf

@@ -62,11 +62,12 @@ def basis() -> Basis:
         {"passage_id": passage, "report_id": passage[:2], "theme_id": "legacy-it", "assigned": True, "evidence": spoke}
         for passage, spoke in (("r3-1", "mainframe; ledger"), ("r4-1", "mainframe"))
     ]
+    texts, decided = filled(PASSAGES, passages), filled(ASSIGNMENTS, assignments)
     return Basis(
         filled(REPORTS, reports),
         filled(REPORT_THEMES, pairs),
-        filled(PASSAGES, passages),
-        filled(ASSIGNMENTS, assignments),
+        lambda ids: texts[texts["passage_id"].isin(ids)],
+        lambda theme_id: decided[decided["theme_id"] == theme_id],
     )
 
 

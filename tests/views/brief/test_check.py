@@ -22,6 +22,16 @@ def changed(frame: pd.DataFrame, column: str, value: object, row: int = 0) -> pd
     return copy
 
 
+def without(basis: Basis, passage_id: str) -> Basis:
+    """Return a basis in which a passage is assigned to nothing."""
+
+    def assigned(theme_id: str) -> pd.DataFrame:
+        rows = basis.assigned(theme_id)
+        return rows[rows["passage_id"] != passage_id]
+
+    return replace(basis, assigned=assigned)
+
+
 def test_a_sound_summary_has_no_faults(summary: Summary, basis: Basis) -> None:
     assert faults(summary, basis) == []
 
@@ -109,8 +119,7 @@ def test_a_quotation_must_stand_at_its_place(
 
 
 def test_a_quotation_off_its_theme_is_caught(summary: Summary, basis: Basis) -> None:
-    assigned = basis.assignments["passage_id"] != "r4-1"
-    off = replace(basis, assignments=basis.assignments[assigned])
+    off = without(basis, "r4-1")
     found = faults(with_section(summary, phrases=()), off)
     assert found == ["Passage r4-1 is quoted under legacy-it but not assigned to it."]
 
@@ -165,8 +174,7 @@ def test_groups_against_the_rest_are_recomputed(summary: Summary, basis: Basis) 
 
 
 def test_doubts_must_be_on_the_theme(summary: Summary, basis: Basis) -> None:
-    assigned = basis.assignments["passage_id"] != "r4-1"
-    off = replace(basis, assignments=basis.assignments[assigned])
+    off = without(basis, "r4-1")
     doubts = with_section(summary, phrases=(), quotations=(), doubts=summary.sections[0].quotations[1:])
     assert faults(replace(doubts, comparison=None), off) == [
         "Passage r4-1 is quoted under legacy-it but not assigned to it."
