@@ -14,6 +14,7 @@ from pipeline.measure import changes, composition, latest_years
 from pipeline.results import Results, corpus_summary, open_results
 from pipeline.terms import telling_terms
 from schema import RISING, Selection
+from views.escape import safe_markdown
 from views.explanation import terms_sentence
 from views.wording import counted, points
 
@@ -84,7 +85,7 @@ def test_the_overview_lists_what_rises_and_links_to_it(show: Open, results: Resu
     found = changes(results, Selection())
     rising = found.loc[found["verdict"] == RISING, "theme_id"]
     assert len(rising) > 0
-    assert {results.themes.labels[theme_id] for theme_id in rising} <= set(links(page))
+    assert {safe_markdown(results.themes.labels[theme_id]) for theme_id in rising} <= set(links(page))
 
 
 def test_the_theme_page_opens_exactly_the_passages_of_a_focus(show: Open, results: Results) -> None:
