@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Unpack
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -51,6 +52,11 @@ def link(name: str, label: str, view: View, *, icon: str | None = None, **change
         return
     params = state.link(state.changed(_leaving(view), **changes))
     st.page_link(page(name), label=safe_markdown(label), icon=icon or "", query_params=params, help="")
+
+
+def address(name: str, view: View, **changes: Unpack[Changes]) -> str:
+    """Return the address of a page with the view, after `changes` to it, for a cell of a table."""
+    return f"/{name}?{urlencode(state.link(state.changed(_leaving(view), **changes)))}"
 
 
 def switch(name: str, view: View, **changes: Unpack[Changes]) -> None:

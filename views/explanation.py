@@ -126,8 +126,11 @@ def map_sentence(cooccurrence: pd.DataFrame, labels: Mapping[str, str]) -> str:
     known = cooccurrence[cooccurrence["odds_ratio"].notna()]
     kinds = [goes_with(row) for _, row in known.iterrows()]
     more, less = kinds.count(MORE), kinds.count(LESS)
+    pairs = wording.counted(len(cooccurrence), "pair")
+    if not more and not less:
+        return f"Of {pairs} of themes, none is seen to stand together more or less often than chance has it."
     said = (
-        f"Of {wording.counted(len(cooccurrence), 'pair')} of themes, {more:,} {'stands' if more == 1 else 'stand'} "
+        f"Of {pairs} of themes, {more:,} {'stands' if more == 1 else 'stand'} "
         f"together more often than chance and {less:,} less often"
     )
     for _, row in surest_pairs(cooccurrence, 1).iterrows():

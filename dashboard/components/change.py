@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import cached, state
 from dashboard.components import doors, figure
-from dashboard.state import View
+from dashboard.state import Changes, View
 from errors import NotEnoughData
 from pipeline import subsets
 from pipeline.results import Results
@@ -79,7 +79,12 @@ def _where(opened: Results, view: View, theme: Theme, by: Facet) -> None:
     chart = dots.changes(drawn.assign(theme_id=drawn[by].astype(str)), names, select=figure.CLICK)
     said = figure.caption(opened, view, f"Change of {theme.label} by {wording.facet_name(by).lower()}")
     table = tables.changes_by_facet_table(rows, by)
-    clicked = figure.show(chart, table, said, key=f"where-{by}-{view.focus}", clicks=True)
+    values = figure.by_name(rows[by], by)
+
+    def opens(name: str) -> Changes:
+        return {"focus": (by, values[name]), "subset": "known:year"}
+
+    clicked = figure.show(chart, table, said, key=f"where-{by}-{view.focus}", clicks=True, opens=opens)
     if clicked:
         state.go(focus=(by, clicked["key"]), tab=None)
         st.rerun()

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import state
-from dashboard.state import View
+from dashboard import places, state
+from dashboard.state import Changes, Value, View
 from pipeline.results import Results, is_illustrative
 from views import wording
 from views.charts import canvas
@@ -15,6 +15,7 @@ from views.export import table_bytes
 from views.palette import Mode
 
 CLICK = "click"
+_COUNTS = {name: st.column_config.LinkColumn(display_text="#(.+)$") for name in ("Reports", "Passages")}
 
 
 def caption(opened: Results, view: View, title: str) -> canvas.Caption:
@@ -25,9 +26,20 @@ def caption(opened: Results, view: View, title: str) -> canvas.Caption:
 
 
 def show(
-    chart: canvas.C, table: pd.DataFrame, said: canvas.Caption, *, key: str, clicks: bool = False
+    chart: canvas.C,
+    table: pd.DataFrame,
+    said: canvas.Caption,
+    *,
+    key: str,
+    clicks: bool = False,
+    opens: Callable[[str], Changes] | None = None,
 ) -> Mapping[str, Any]:
     """Show a chart and, one click away, its table and downloads.
+
+    Parameters
+    ----------
+    opens : callable, optional
+        What the counts of a row narrow the view to, by the row's first cell: they are then doors.
 
     Returns
     -------
@@ -42,12 +54,37 @@ def show(
     else:
         st.vega_lite_chart(spec, theme=None, key=key)
     with st.popover("Table and downloads", icon=":material/table_view:", type="tertiary", key=f"{key}-more"):
-        st.dataframe(table, hide_index=True, key=f"{key}-table")
+        shown = table if opens is None else _with_doors(table, opens)
+        st.dataframe(shown, hide_index=True, key=f"{key}-table", column_config=_COUNTS)
         with st.container(horizontal=True, gap="small"):
             _download("CSV", f"{said.title}.csv", "text/csv", lambda: table_bytes(table, "csv"), key)
             _download("SVG", f"{said.title}.svg", "image/svg+xml", lambda: canvas.chart_svg(chart, said).encode(), key)
             _download("PNG", f"{said.title}.png", "image/png", lambda: canvas.chart_png(chart, said), key)
     return state.picked(key, CLICK) if clicks else {}
+
+
+def by_name(values: "pd.Series[Any]", facet: str) -> dict[str, Value]:
+    """Return the values of a facet by the names that tables give them."""
+    return {wording.group_name(value, facet): None if pd.isna(value) else value for value in values}
+
+
+def _with_doors(table: pd.DataFrame, opens: Callable[[str], Changes]) -> pd.DataFrame:
+    """Return the table with its counts as addresses of what they count, the count at their end."""
+    view, shown = state.current(), table.copy()
+    everything: Changes = {"theme": None, "query": "", "report": None, "spoke": "", "passage": None}
+    for column, page in (("Reports", "corpus"), ("Passages", "evidence")):
+        if column in shown:
+            shown[column] = [
+                f"{places.address(page, view, **_both(everything, opens(str(row.iloc[0]))))}#{row[column]}"
+                for _, row in table.iterrows()
+            ]
+    return shown
+
+
+def _both(first: Changes, second: Changes) -> Changes:
+    first = first.copy()
+    first.update(second)
+    return first
 
 
 def _download(label: str, name: str, mime: str, data: Callable[[], bytes], key: str) -> None:

@@ -58,7 +58,14 @@ def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.
         if part == "pace":
             said = figure.caption(opened, view, "Change per year by theme")
             chart = dots.changes(changes, labels, select=figure.CLICK)
-            clicked = figure.show(chart, tables.changes_table(changes, labels), said, key="change-ranking", clicks=True)
+            clicked = figure.show(
+                chart,
+                tables.changes_table(changes, labels),
+                said,
+                key="change-ranking",
+                clicks=True,
+                opens=lambda _: {"focus": None, "subset": "known:year"},
+            )
         else:
             said = figure.caption(opened, view, f"{wording.measure_name(view.measure)} by theme")
             table = tables.ranking_table(prevalence, changes, labels, view.measure)
@@ -73,7 +80,7 @@ def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.
                 among=view.selection.phrase,
                 courses=(trends, changes),
             )
-            clicked = figure.show(chart, table, said, key="ranking-chart", clicks=True)
+            clicked = figure.show(chart, table, said, key="ranking-chart", clicks=True, opens=lambda _: {"focus": None})
             st.caption("Behind each row its years, on a scale of their own. Click a theme to open it.")
     if clicked:
         places.switch("theme", view, theme=str(clicked["key"]))

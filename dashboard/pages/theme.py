@@ -87,7 +87,9 @@ def _trend(opened: Results, view: View, theme: Theme) -> None:
         select=figure.CLICK,
     )
     said = figure.caption(opened, view, f"{theme.label} over the years")
-    clicked = figure.show(chart, tables.trend_table(rows, view.measure), said, key=f"trend-{view.focus}", clicks=True)
+    table = tables.trend_table(rows, view.measure)
+    key = f"trend-{view.focus}"
+    clicked = figure.show(chart, table, said, key=key, clicks=True, opens=lambda year: {"focus": ("year", int(year))})
     if clicked:
         state.go(focus=("year", int(clicked["year"])), tab=None)
         st.rerun()
@@ -123,7 +125,8 @@ def _groups(opened: Results, view: View, theme: Theme) -> Facet | None:
     )
     said = figure.caption(opened, view, f"{theme.label} by {wording.facet_name(by).lower()}")
     table = tables.facet_table(rows, by, view.measure)
-    clicked = figure.show(chart, table, said, key=f"groups-{by}-{view.focus}", clicks=True)
+    key, values = f"groups-{by}-{view.focus}", figure.by_name(rows[by], by)
+    clicked = figure.show(chart, table, said, key=key, clicks=True, opens=lambda name: {"focus": (by, values[name])})
     if clicked:
         state.go(focus=(by, clicked["key"]), tab=None)
         st.rerun()

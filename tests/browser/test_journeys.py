@@ -38,7 +38,9 @@ def test_filter_read_open_and_download(show: Show, results: Results) -> None:
     choose(page, "Country", "United Kingdom")
     in_gb = Selection(country=("GB",))
     held = corpus_summary(results, in_gb)
-    expect(main(page)).to_contain_text(f"{held.n_reports} of {corpus_summary(results, Selection()).n_reports} reports")
+    n_all = corpus_summary(results, Selection()).n_reports
+    for door in (f"{held.n_reports} reports", f"of {n_all} reports"):
+        expect(main(page).get_by_text(door, exact=True)).to_be_visible()
     expect(main(page)).to_contain_text(f"{held.n_passages} passages")
     assert query(page) == {"country": ["GB"]}
 

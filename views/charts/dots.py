@@ -223,6 +223,8 @@ def _axis_with_courses(top: float, trends: pd.DataFrame) -> alt.Axis:
         orient="top",
         ticks=False,
         titleAnchor="start",
+        labelOverlap="greedy",
+        labelSeparation=6,
     )
 
 

@@ -20,7 +20,14 @@ def row_axis(names: Sequence[str]) -> alt.Y:
 
 def number_axis(label: str = "") -> alt.Axis:
     """Return the axis of numbers above the rows; `label` is a Vega expression for its labels."""
-    return alt.Axis(labelExpr=label or alt.Undefined, tickCount=6, orient="top", labelFlush=False)
+    return alt.Axis(
+        labelExpr=label or alt.Undefined,
+        tickCount=6,
+        orient="top",
+        labelFlush=False,
+        labelOverlap=True,
+        labelSeparation=6,
+    )
 
 
 def tooltip(estimate: str, count: str | None = "Reports") -> list[alt.Tooltip]:
