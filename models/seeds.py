@@ -63,6 +63,8 @@ class SeedMatcher:
             (k, seed) for k, theme in enumerate(themes) for seed in theme.seeds
         )
         self._forms: dict[tuple[str, str | None], list[tuple[str, ...]]] = {}
+        self._found: dict[tuple[str, str | None], list[tuple[frozenset[int], ...]]] = {}
+        self._n_words = -1
         self.theme_of_seed: NDArray[np.int64] = np.array([k for k, _ in self.seeds], dtype=np.int64)
 
     def match(
@@ -112,10 +114,14 @@ class SeedMatcher:
         return spans
 
     def _patterns(self, phrase: str, language: str | None) -> list[tuple[frozenset[int], ...]]:
+        if self._n_words != self.annotator.n_words:  # a new word may be an inflection of any other
+            self._n_words, self._found = self.annotator.n_words, {}
         if (phrase, language) not in self._forms:
             self._forms[phrase, language] = self._forms_of(phrase, language)
-        patterns = (self._pattern(words, language) for words in self._forms[phrase, language])
-        return list(dict.fromkeys(pattern for pattern in patterns if pattern))
+        if (phrase, language) not in self._found:
+            patterns = (self._pattern(words, language) for words in self._forms[phrase, language])
+            self._found[phrase, language] = list(dict.fromkeys(pattern for pattern in patterns if pattern))
+        return self._found[phrase, language]
 
     def _forms_of(self, phrase: str, language: str | None) -> list[tuple[str, ...]]:
         """The phrase in words, joined up or split as compounds are, each word in lower case."""
@@ -123,7 +129,7 @@ class SeedMatcher:
         forms = [phrase]
         if len(words) == 2 and not any("*" in w for w in words):
             forms.append("".join(words))
-        if len(words) == 1 and phrase.isalpha() and phrase.islower():
+        if len(words) == 1 and len(phrase) <= _LONGEST_WORD and phrase.isalpha() and phrase.islower():
             cuts = range(_SHORTEST_PART, len(phrase) - _SHORTEST_PART + 1)
             forms += [f"{phrase[:i]} {phrase[i:]}" for i in cuts]
         return [tuple(word for part in form.split() for word in self._words(part, language)) for form in forms]
@@ -187,7 +193,7 @@ class Places:
         return np.sort(starts)
 
     def _places(self, element: frozenset[int]) -> NDArray[np.int64]:
-        numbers = sorted(element)
+        numbers = np.array(sorted(element), dtype=self.sorted.dtype)  # of another type, all words would be copied
         low = np.searchsorted(self.sorted, numbers)
         high = np.searchsorted(self.sorted, numbers, side="right")
         parts = [self.order[a:b] for a, b in zip(low, high, strict=True)]
