@@ -14,18 +14,28 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from benchmarks.simulated import SHARES, WORLDS, Floats, World, corpus
-from benchmarks.verdicts import SIMILAR, composition_holds, false_claims, false_verdicts, power, similarity_covers
+from benchmarks.told import Told, deviates, facet_of
+from benchmarks.verdicts import (
+    SIMILAR,
+    composition_holds,
+    false_claims,
+    false_differences,
+    false_verdicts,
+    power,
+    similarity_covers,
+)
 from schema import WEIGHTINGS, Measure, Weighting
 from stats.contrasts import contrasts
-from stats.design import Alikeness, Cells, Sample, design_effects
 from stats.panel import Panel
 from stats.trends import changes, trends
 
 SIZES = (3, 5, 9, 10, 30, 100, 300)
 BANDS = (0.0, 0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, np.inf)
 CLAIMS = ("share", "change", "contrast")
+UNEQUAL = ((3, 50), (5, 100), (10, 300), (30, 30))
 LEVELS = (0.95, 0.9)
 _BAND_NAMES = [*(f"up to {bound:g}" for bound in BANDS[1:-1]), f"more than {BANDS[-2]:g}"]
 _THEMES_A_SHARE = 4
@@ -117,10 +127,7 @@ def expected(claim: str, world: World, panel: Panel, truth: Floats) -> Floats:
     That of a cell is its true share times its effective size; a contrast rests on the smaller of
     two, a change on all years.
     """
-    sample, codes = Sample.from_panel(panel, "share", "report"), _cells(claim, panel)
-    themes = np.ones(truth.shape[1])
-    alike = Alikeness(world.rho * themes, world.rho_publisher * themes, 1e9 * themes, 1e9 * themes)
-    counts = truth / design_effects(sample, Cells.of(sample, codes, len(truth)), alike)[0]
+    counts = truth / Told.of(claim, world, panel, truth).designs
     if claim == "share":
         return np.asarray(counts)
     if claim == "change":
@@ -140,12 +147,15 @@ def coverage(claim: str, n_reports: int, world: World, replicates: int, seed: in
     rng = np.random.default_rng([seed, n_reports, WORLDS.index(world) if world in WORLDS else 99, CLAIMS.index(claim)])
     truth = truth_of(claim)
     target = target_of(claim, truth)
-    methods = {f"{level:.0%}": partial(ours, claim, level=level) for level in LEVELS}
+    levels = {f"{level:.0%}": level for level in LEVELS}
+    methods = {name: partial(ours, claim, level=level) for name, level in levels.items()}
     methods |= {"naive": partial(naive, claim), "bootstrap": partial(bootstrap, claim, rng=rng)}
     rows = []
     for _ in range(replicates):
         panel = corpus(world, truth, n_reports, rng, "country" if claim == "contrast" else "year")
         row: dict[str, Floats] = {"expected": _by_share(expected(claim, world, panel, truth))}
+        deviate = deviates(claim, world, panel, truth)
+        row |= {f"told all, {name} covers": _by_share(deviate <= norm.isf((1 - lv) / 2)) for name, lv in levels.items()}
         for name, method in methods.items():
             interval = method(panel)
             row[f"{name} covers"] = _by_share((interval.low <= target) & (target <= interval.high))
@@ -187,7 +197,7 @@ _VARIED = (1, 2, 5)
 
 
 def _cells(claim: str, panel: Panel) -> NDArray[np.int64]:
-    return panel.groups("country" if claim == "contrast" else "year")[1]
+    return panel.groups(facet_of(claim))[1]
 
 
 def _by_share(values: NDArray[np.float64] | NDArray[np.bool_]) -> Floats:
@@ -254,7 +264,14 @@ def _verdicts(options: argparse.Namespace) -> None:
         claimed.append(false_claims(panel, options.shuffles // 10, seed))
     shuffled = f"Years shuffled within publishers {options.shuffles} times"
     _print(f"{shuffled}: called rising or falling", pd.DataFrame(found).mean().to_frame("changes").T)
-    _print(f"{shuffled}: any claim in a table", pd.DataFrame(claimed).mean().to_frame("shuffles with a claim").T)
+    _print(f"{shuffled}: any claim in what is shown", pd.DataFrame(claimed).mean().to_frame("shuffles with a claim"))
+    rows = {
+        f"{a} and {b} reports": pd.DataFrame(
+            [false_differences(world, (a, b), options.replicates, options.seed) for world in WORLDS]
+        ).mean()
+        for a, b in UNEQUAL
+    }
+    _print("Two groups without a difference", pd.DataFrame(rows).T, 2)
     for n in (5, 11, 50):
         table = power(world, n, options.replicates, options.seed).set_index("points")
         _print(f"Power by the share risen, {n} reports a year", table)

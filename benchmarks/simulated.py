@@ -40,6 +40,8 @@ class World:
         Standard deviation of the publishers' own change a year, relative to their share.
     nested : bool
         Whether each cell has publishers of its own, as countries do.
+    unlike : bool
+        Whether themes differ in both correlations, from a fifth to nearly twice those given.
     """
 
     name: str
@@ -51,6 +53,7 @@ class World:
     shape: Literal["beta", "logit"] = "beta"
     drift: float = 0.0
     nested: bool = False
+    unlike: bool = False
 
 
 WORLDS = (
@@ -64,7 +67,9 @@ WORLDS = (
     World("one publisher", rho=0.1, n_publishers=1),
     World("each cell its own publishers", rho=0.15, rho_publisher=0.05, nested=True),
     World("publishers go their own way", rho=0.15, rho_publisher=0.05, drift=0.15),
+    World("themes differ in all this", rho=0.2, rho_publisher=0.08, unlike=True),
 )
+_UNLIKE = (0.2, 0.6, 1.0, 1.4, 1.8)
 
 
 def corpus(world: World, truth: Floats, n_reports: int, rng: np.random.Generator, facet: str = "year") -> Panel:
@@ -76,6 +81,14 @@ def corpus(world: World, truth: Floats, n_reports: int, rng: np.random.Generator
     spread = _logit_shares if world.shape == "logit" else _beta_shares
     shares = spread(world, truth, cell, publisher, rng)
     return panel(n, rng.binomial(n[:, np.newaxis], shares), cell, publisher, facet)
+
+
+def correlations(world: World, truth: Floats) -> tuple[Floats, Floats]:
+    """Return the true correlations of passages of a report and of reports of a publisher, shape (T,) each."""
+    if world.shape == "logit":
+        return _logit_correlations(world, truth.mean(axis=0))
+    factor = np.resize(_UNLIKE, truth.shape[1]) if world.unlike else np.ones(truth.shape[1])
+    return world.rho * factor, world.rho_publisher * factor
 
 
 def panel(n: Integers, assigned: Integers, cell: Integers, publisher: Integers, facet: str = "year") -> Panel:
@@ -105,9 +118,9 @@ def shuffled_years(observed: Panel, rng: np.random.Generator) -> Panel:
     return replace(observed, facets=facets)
 
 
-def report_shares(shares: Floats, rho: float, rng: np.random.Generator) -> Floats:
+def report_shares(shares: Floats, rho: Floats | float, rng: np.random.Generator) -> Floats:
     """Return shares of reports spread around `shares`, so that two passages of one correlate by `rho`."""
-    if rho <= 0:
+    if np.max(rho) <= 0:
         return shares
     k = 1 / rho - 1
     shares = np.clip(shares, 1e-9, 1 - 1e-9)
@@ -130,24 +143,39 @@ def _beta_shares(world: World, truth: Floats, cell: Integers, publisher: Integer
     """Publisher shares around the mean, report shares around the publisher's: two beta steps."""
     uniform = rng.random((publisher.max() + 1, truth.shape[1]))
     shares = truth[cell]
+    rho, rho_publisher = correlations(world, truth)
     if world.rho_publisher:
-        k = 1 / world.rho_publisher - 1
+        k = 1 / rho_publisher - 1
         pairs, of_report = np.unique(cell * len(uniform) + publisher, return_inverse=True)
         mean, drawn = truth[pairs // len(uniform)], uniform[pairs % len(uniform)]
         shares = np.asarray(beta.ppf(drawn, mean * k, (1 - mean) * k), dtype=np.float64)[of_report]
     if world.drift:
         own = np.clip(rng.normal(0.0, world.drift, uniform.shape), -0.35, 0.35)
         shares = np.clip(shares * (1 + own[publisher] * (cell - cell.mean())[:, np.newaxis]), 0.0, 1.0)
-    return report_shares(shares, (world.rho - world.rho_publisher) / (1 - world.rho_publisher), rng)
+    return report_shares(shares, (rho - rho_publisher) / (1 - rho_publisher), rng)
 
 
 def _logit_shares(world: World, truth: Floats, cell: Integers, publisher: Integers, rng: np.random.Generator) -> Floats:
     """Normal effects of publishers and reports on the logit scale, centred so that the mean is the truth."""
-    spread = np.sqrt(world.rho * np.pi**2 / 3 / (1 - world.rho))
-    part = np.sqrt(world.rho_publisher / world.rho)
+    spread, part = _logit_spread(world)
     effect = part * rng.normal(size=(publisher.max() + 1, truth.shape[1]))[publisher]
     effect = spread * (effect + np.sqrt(1 - part**2) * rng.normal(size=effect.shape))
-    return np.asarray(expit(_centre(truth, float(spread))[cell] + effect))
+    return np.asarray(expit(_centre(truth, spread)[cell] + effect))
+
+
+def _logit_spread(world: World) -> tuple[float, float]:
+    """Return the spread of reports' logits, and the part of it (as a correlation's root) that is the publisher's."""
+    return float(np.sqrt(world.rho * np.pi**2 / 3 / (1 - world.rho))), float(np.sqrt(world.rho_publisher / world.rho))
+
+
+def _logit_correlations(world: World, share: Floats) -> tuple[Floats, Floats]:
+    spread, part = _logit_spread(world)
+    weights = _WEIGHTS / _WEIGHTS.sum()
+    own = spread * np.sqrt(1 - part**2) * _NODES
+    of_report = expit(_centre(share, spread)[:, np.newaxis, np.newaxis] + spread * part * _NODES[:, np.newaxis] + own)
+    of_publisher = of_report @ weights
+    most = share * (1 - share)
+    return (of_report**2 @ weights @ weights - share**2) / most, (of_publisher**2 @ weights - share**2) / most
 
 
 def _centre(truth: Floats, spread: float) -> Floats:

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.simulated import SHARES, Floats, Integers, World, corpus, panel, report_shares, shuffled_years
-from schema import FALLING, HIGHER, LOWER, RISING
+from schema import FALLING, HIGHER, LOWER, RISING, Facet
 from stats.breaks import breaks
 from stats.composition import PARTS, composition
-from stats.contrasts import year_on_year
+from stats.contrasts import REST, contrasts
+from stats.multiplicity import BESIDE, DATED, OVERALL, RATE, STEPS, WITHIN, lessened, together
 from stats.panel import Panel
 from stats.similarity import similarity
 from stats.trends import changes
@@ -44,24 +45,66 @@ def false_verdicts(observed: Panel, shuffles: int, seed: int) -> pd.Series:
 
 
 def false_claims(observed: Panel, shuffles: int, seed: int) -> pd.Series:
-    """Return, by table, how often shuffled years bring forth any claim, and how often any table does.
+    """Return how often shuffled years bring forth any claim, by table and page, with the parts of the rate they use.
 
-    Each table has its own false discovery rate; a page may show several.
+    A Theme page shows changes, changes within one facet, the last year against two others, and dated steps;
+    a summary shows changes, changes within all facets, and each group against the rest.
     """
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(shuffles):
         panel = shuffled_years(observed, rng)
+        years = [str(year) for year in panel.groups("year")[0]]
+        pairs = [(years[-1], years[-2]), (years[-1], years[0])]
+        within = [changes(panel, facet) for facet in _SPLITS]
         tables = {
-            "changes": changes(panel),
-            "changes by country": changes(panel, "country"),
-            "changes by sector": changes(panel, "sector"),
-            "year on year": year_on_year(panel),
+            "changes": together([changes(panel)], OVERALL),
+            "within one facet": together(within[:1], WITHIN),
+            "last year against earlier ones": together([contrasts(panel, "year", pairs)], STEPS),
+            "within all facets": together(within, WITHIN),
+            "groups against the rest": together([_against_rest(panel, facet) for facet in _SPLITS], BESIDE),
         }
-        claims = {name: bool(frame["verdict"].isin(_CLAIMS).any()) for name, frame in tables.items()}
-        claims["dated steps"] = len(breaks(panel)) > 0
-        found.append(claims | {"any of these": any(claims.values())})
+        claims = {
+            name: any(frame["verdict"].isin(_CLAIMS).any() for frame in frames) for name, frames in tables.items()
+        }
+        claims["dated steps"] = bool((lessened(breaks(panel), DATED)["q_value"] <= RATE).any())
+        pages = {f"any on {page}": any(claims[name] for name in shown) for page, shown in _PAGES.items()}
+        found.append(claims | pages)
     return pd.DataFrame(found).mean()
+
+
+def _against_rest(panel: Panel, facet: Facet) -> pd.DataFrame:
+    return contrasts(panel, facet, [(str(group), REST) for group in panel.groups(facet)[0]])
+
+
+_SPLITS: tuple[Facet, ...] = ("country", "sector")
+_PAGES = {
+    "the Overview": ("changes", "last year against earlier ones", "dated steps"),
+    "a Theme page": ("changes", "within one facet", "last year against earlier ones", "dated steps"),
+    "a summary": ("changes", "within all facets", "groups against the rest"),
+}
+
+
+def false_differences(world: World, sizes: tuple[int, int], replicates: int, seed: int) -> pd.Series:
+    """Return how often 28 themes without a difference between two groups of `sizes` reports bring forth a claim.
+
+    Returns
+    -------
+    Series
+        `any claim`; `p below 0.001`: fraction of themes; `95% covers`: the intervals.
+    """
+    rng = np.random.default_rng([seed, *sizes])
+    truth = np.repeat(SHARES, 4)
+    found = []
+    for _ in range(replicates):
+        built = corpus(world, np.array([truth, truth]), max(sizes), rng, "country")
+        codes = built.groups("country")[1]
+        place = np.concatenate([np.arange(count) for count in np.bincount(codes)])
+        frame = contrasts(built.take(place < np.array(sizes)[codes]), "country")
+        held = (frame["conf_low"] <= 0) & (frame["conf_high"] >= 0)
+        called = bool(frame["verdict"].isin(_CLAIMS).any())
+        found.append((float(called), float((frame["p_value"] < 0.001).mean()), float(held.mean())))
+    return pd.Series(np.mean(found, axis=0), index=["any claim", "p below 0.001", "95% covers"])
 
 
 def power(world: World, n_reports: int, replicates: int, seed: int, points: Sequence[float] = POINTS) -> pd.DataFrame:
