@@ -131,6 +131,20 @@ def test_strange_seeds_match_nothing_and_break_nothing(seed: str) -> None:
     assert found(theme(seed, "cloud"), "A plain cloud; a !!! … - *.") == [["cloud"]]
 
 
+def test_a_word_of_thousands_of_letters_is_not_tried_as_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    plain = Annotator.inflections
+
+    def counting(self: Annotator, word: str, language: str | None = None) -> frozenset[int]:
+        asked.append(word)
+        return plain(self, word, language)
+
+    monkeypatch.setattr(Annotator, "inflections", counting)
+    found(theme("a" * 5_000, "wellbeing"), "Well-being.")
+
+    assert {len(word) for word in asked} <= {*range(3, 10), 5_000}
+
+
 def test_themes_without_a_match_leave_empty_arrays() -> None:
     assert found([theme("absent")], ["", ""]) == [[], []]
     assert found([theme("absent")], []) == []
