@@ -24,9 +24,11 @@ _TERMS = {
     "Share among passages with a phrase": "With the filter “Only passages with”, a share is how many of a report's "
     "passages with the phrase are on the theme, averaged over the reports that have the phrase at all. It says what "
     "the phrase goes together with, not how much of the text it takes.",
-    "Rising, falling": "Said only when the change per year stands out from chance after correcting for the number of "
-    "themes looked at together. “No detectable change” is a finding, not a gap; “too few reports” means that nothing "
-    "can be said.",
+    "Rising, falling": "Said only when the change per year stands out from chance after correcting for all that is "
+    "shown together. “No detectable change” is a finding, not a gap; “too few reports” means that nothing "
+    "can be said. A change only just found tends to look larger than it is: where reports are few, just those themes "
+    "stand out that came out large by luck as well. Their intervals hold the truth less often than they say, in "
+    "simulations down to three times in four: take the direction from them, and the size with care.",
     "Higher in A, higher in B": "Said by the same rule, of the difference between two groups.",
     "Within, mix, came or went": "A change between two years in exact parts: what the same publishers said more or "
     "less of, which of them reported more, and publishers of only one of the years.",
