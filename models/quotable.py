@@ -25,7 +25,7 @@ _CONSIDERED, _SURE = 500, 0.75
 """How many passages are looked at, the surest ones, and how sure these must be."""
 _CLOSE, _DENSE, _SEEDS, _LENGTH, _IDEAL = 1.0, 0.5, 0.2, 0.3, 55
 _SAME_PUBLISHER, _SAME_YEAR, _SAME_SUBTOPIC, _SAME_WORDS = 0.25, 0.1, 0.15, 1.0
-_USUAL, _TELLING, _HEARD, _NAMED, _RARE = 0.8, 0.5, 0.25, 0.1, 1e-3
+_USUAL, _TELLING, _HEARD, _NAMED, _RARE, _RIVALS = 0.8, 0.5, 0.25, 0.1, 1e-3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,15 @@ class Chooser:
     Of each passage, the run of sentences that speaks of the theme most densely and can be read
     alone; then greedy maximal marginal relevance, with a penalty for a publisher, year or
     sub-topic already quoted, and for shared words. Only what holds a seed of the theme and is
-    more alike to its description than four in five passages of the corpus is taken, from each
-    report once. Not a sample: it shows what is said, not how often.
+    more alike to its description than four in five passages of the corpus, and more so than to all
+    other themes but two, is taken, from each report once. Not a sample: it shows what is said, not how often.
 
     Parameters
     ----------
     elsewhere : sequence of str
         Passages of the corpus, whatever they are about.
+    themes : sequence of Theme
+        All themes of the file, which an excerpt is held against.
     vectors : Vectors, optional
         By default the installed static vectors.
 
@@ -104,9 +106,10 @@ class Chooser:
     reordering documents and producing summaries. SIGIR, 335-336.
     """
 
-    def __init__(self, elsewhere: Sequence[str], vectors: Vectors | None = None) -> None:
+    def __init__(self, elsewhere: Sequence[str], themes: Sequence[Theme], vectors: Vectors | None = None) -> None:
         self._stops = stop_stems()
-        self._meaning = _Meaning(elsewhere, vectors or StaticVectors())
+        self._place = {theme.id: at for at, theme in enumerate(themes)}
+        self._meaning = _Meaning(elsewhere, themes, vectors or StaticVectors())
 
     def excerpts(self, candidates: Sequence[Candidate], theme: Theme, n_seeds: int = 1) -> list[Excerpt]:
         """Return all that can be quoted on a theme.
@@ -133,8 +136,10 @@ class Chooser:
         """Return the excerpts that are on the theme, with their worth."""
         if not found:
             return []
-        likeness, usual = self._meaning.likeness([one.text for one in found], theme)
-        on_theme = likeness > usual
+        likenesses = self._meaning.likenesses([one.text for one in found])
+        likeness = likenesses[:, self._place[theme.id]]
+        rivals = (likenesses > likeness[:, np.newaxis]).sum(axis=1)
+        on_theme = (likeness > self._meaning.usual[self._place[theme.id]]) & (rivals <= _RIVALS)
         telling = _telling(found, on_theme)
         close, dense = _ranked(likeness), _ranked(_density(found))
         return [
@@ -281,7 +286,9 @@ def _density(found: Sequence[Excerpt]) -> NDArray[np.float64]:
 
 
 class _Meaning:
-    """Mean word vectors of texts, rare words counting more, centred on a corpus.
+    """Mean word vectors of texts, rare words counting more, centred on a corpus, and how they lie to themes.
+
+    `usual` are the likenesses to each theme that a fifth of the corpus passes.
 
     References
     ----------
@@ -289,23 +296,28 @@ class _Meaning:
     embeddings. ICLR.
     """
 
-    def __init__(self, elsewhere: Sequence[str], vectors: Vectors) -> None:
+    def __init__(self, elsewhere: Sequence[str], themes: Sequence[Theme], vectors: Vectors) -> None:
         self._vectors = vectors
         self._places: dict[str, int] = {}
         self._known = np.zeros((0, vectors.embed(["a"]).shape[1]))
         counts = Counter(word for text in elsewhere for word in _words(text))
         total = max(sum(counts.values()), 1)
         self._rarity = {word: _RARE / (_RARE + n / total) for word, n in counts.items()}
-        self._elsewhere = self._means(elsewhere)
-        self._centre = self._elsewhere.mean(axis=0) if len(elsewhere) else np.zeros(self._known.shape[1])
+        means = self._means(elsewhere)
+        self._centre = means.mean(axis=0) if len(elsewhere) else np.zeros(self._known.shape[1])
+        about = [" ".join([one.label, one.description, *(seed.text for seed in one.seeds)]) for one in themes]
+        self._aims = unit(self._means(about) - self._centre)
+        cosines = unit(means - self._centre) @ self._aims.T
+        enough = len(elsewhere) > 1
+        self._level = cosines.mean(axis=0) if enough else np.zeros(len(themes))
+        self._spread = np.maximum(cosines.std(axis=0), _RARE) if enough else np.ones(len(themes))
+        lowest = np.full(len(themes), -np.inf)
+        self.usual = (np.quantile(cosines, _USUAL, axis=0) - self._level) / self._spread if enough else lowest
 
-    def likeness(self, texts: Sequence[str], theme: Theme) -> tuple[NDArray[np.float64], float]:
-        """Cosines of texts with a theme, and the one that a fifth of the corpus passes."""
-        about = " ".join([theme.label, theme.description, *(seed.text for seed in theme.seeds)])
-        aim = unit(self._means([about]) - self._centre)[0]
-        usual = unit(self._elsewhere - self._centre) @ aim
-        cosines = unit(self._means(texts) - self._centre) @ aim
-        return cosines, float(np.quantile(usual, _USUAL)) if len(usual) else -1.0
+    def likenesses(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Cosines of texts with each theme, by the corpus's mean and spread, of shape (n_texts, n_themes)."""
+        cosines = unit(self._means(texts) - self._centre) @ self._aims.T
+        return np.asarray((cosines - self._level) / self._spread, dtype=np.float64)
 
     def _means(self, texts: Sequence[str]) -> NDArray[np.float64]:
         words = [_words(text) for text in texts]

@@ -56,6 +56,17 @@ _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
     r"(?!(?:[\w’'-]+ ){1,2}(?:of|in|for|to|on|between|that|which)\b)[a-z]|^(?:\S+ ){1,6}also\b"
 )
+_NUMBERS = _any_of(r"""
+    two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, [a-z]+teen, twenty, thirty, forty, fifty
+    sixty, seventy, eighty, ninety, [a-z]+ty-[a-z]+, \d+
+""")
+_UNMET = re.compile(
+    rf"\b(?:the|these|those) (?:other |first |last |remaining )?{_NUMBERS}\b"
+    r"(?!(?: [\w’'-]+){0,4} (?:of|in|for|to|on|at|with|by|from|that|which|who|years?|months?|weeks|days|decades|per)\b)"
+    r"(?! (?:years?|months?|weeks|days|decades|hours)\b)|\b(?:theirs|hers|the lot|the latter|the former|the others?)\b",
+    re.IGNORECASE,
+)
+"""What a first sentence speaks of as if the reader knew it: "the six owners", "theirs"."""
 _ASKS = _any_of(r"""
     please, join, register, sign up, subscribe, follow, click, read, listen, download, visit, check, contact, e-?mail
     stay, don['’]t, find out, tell, let, look, explore, browse, submit, be sure, make sure, welcome, thank, thanks
@@ -137,13 +148,18 @@ def _excerpts(text: str, sentence_ends: Sequence[int]) -> Iterator[Span]:
         plain = [_is_plain(text[start:end]) for start, end in paragraph]
         for first, (start, _) in enumerate(paragraph):
             sentence = text[slice(*paragraph[first])]
-            if not plain[first] or _LEANS_BACK.match(sentence) or _DEFINITE.match(sentence):
+            if not plain[first] or _leans_back(sentence):
                 continue
             for last in range(first, len(paragraph)):
                 if not plain[last]:
                     break
                 if _is_readable(text[start : paragraph[last][1]]):
                     yield start, paragraph[last][1]
+
+
+def _leans_back(sentence: str) -> bool:
+    """Whether a first sentence speaks of something that the reader has not met."""
+    return any(rule.match(sentence) for rule in (_LEANS_BACK, _DEFINITE)) or bool(_UNMET.search(sentence))
 
 
 def holds_doubt(text: str) -> bool:

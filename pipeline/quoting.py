@@ -46,7 +46,7 @@ class Quoter:
         self._results = results
         sample = _sample(results)
         language = results.reports["language"].dropna().mode()
-        self._chooser = Chooser(sample)
+        self._chooser = Chooser(sample, results.themes.themes)
         self._finder = SubTopicFinder(sample, str(language.iloc[0]) if len(language) else "en")
 
     def spoken(self, selection: Selection, theme: Theme) -> Spoken:

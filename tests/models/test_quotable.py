@@ -30,7 +30,7 @@ class Letters:
 
 @pytest.fixture(scope="module")
 def chooser() -> Chooser:
-    return Chooser(ELSEWHERE, Letters())
+    return Chooser(ELSEWHERE, [THEME], Letters())
 
 
 def candidate(
@@ -65,7 +65,7 @@ def test_the_sentences_on_the_theme_are_cut_out_whole(chooser: Chooser) -> None:
 def test_nothing_is_quoted_without_a_seed_or_off_the_theme(chooser: Chooser) -> None:
     no_seed = candidate("a", evidence=("harbour", "office"))
     assert chosen(chooser, [no_seed], 2) == []
-    everywhere = Chooser([candidate(id).text for id in OWN], Letters())  # where all speak so, none stands out
+    everywhere = Chooser([candidate(id).text for id in OWN], [THEME], Letters())  # where all speak so, none stands out
     assert chosen(everywhere, [candidate("a")], 2) == []
 
 
@@ -120,7 +120,7 @@ def test_a_theme_hardly_heard_of_needs_two_seeds(chooser: Chooser) -> None:
 
 @given(st.permutations([candidate(i, 0.8 + 0.05 * (n % 3), "", "XYZ"[n % 3]) for n, i in enumerate("abcdefgh")]))
 def test_the_order_given_does_not_matter(candidates: list[Candidate]) -> None:
-    chooser = Chooser(ELSEWHERE, Letters())
+    chooser = Chooser(ELSEWHERE, [THEME], Letters())
     assert chosen(chooser, candidates, 4) == chosen(chooser, sorted(candidates, key=lambda one: one.id), 4)
 
 

@@ -15,7 +15,7 @@ def quotable(text: str) -> list[str]:
 
 
 def test_whole_passages_and_their_parts() -> None:
-    second = "Nobody in the town hall has asked for any of the nine registers back since the work was done."
+    second = "Nobody in the town hall has asked for a paper register to come back since the work was done."
     assert quotable(f"{GOOD} {second}") == [GOOD, f"{GOOD} {second}", second]
 
 
@@ -35,6 +35,8 @@ def test_whole_passages_and_their_parts() -> None:
         "Jane Doe is a programme manager at the council of Harrowgill, which moved nine registers off a mainframe.",
         "As Table 3 shows, the council of Harrowgill moved nine of its oldest registers off the mainframe last year.",
         "The council of Harrowgill tells at www.harrowgill.example how it moved nine registers off the old mainframe.",
+        "Last winter the six owners of old registers, of whom one was Harrowgill, retired the lot in two years.",
+        "Of the fifty-one, sixteen moved nine of their oldest registers off the mainframe in no more than two years.",
         "3) The council of Harrowgill moved nine of its oldest registers off the mainframe in no more than two years.",
         "The council of Harrowgill moved nine of its registers off the mainframe, and the registers that left are:",
         "The council of Harrowgill held a first online event on how it moved nine registers off the old mainframe.",
