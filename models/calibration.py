@@ -34,7 +34,8 @@ _HITS_NEEDED = 30
 _HEAVIEST, _RIVAL = 6.0, 0.3  # times the passage's own score
 _FASTEST = 0.2
 _PRICE = float(np.log(9))  # prior odds that a theme is there
-_SHIFT_SPREAD, _LUCK_SPREAD = 4.0, 0.7  # standard deviations, in log odds and in log rate
+_OWN_SPREAD, _ABSENT_SPREAD = 1.0, 4.0  # log odds that themes lose, those that are there and those that are not
+_LUCK_SPREAD = 0.7  # standard deviation of the logarithm of a theme's hit rate
 _VISIBLE = (0.2, 0.35, 0.6)  # of a theme's passages that hold a seed: believed as if three themes had told
 _LEAST_LUCK = 0.25
 _PER_ODD = 10  # cells a unit of log odds
@@ -164,7 +165,7 @@ class Calibration:
             expected = self.visibility_ * np.exp(parameters[1]) * float(n @ probability) + 1e-9
             held = float(seen @ probability)
             deviance = expected - held + (held * np.log(held / expected) if held > 0 else 0.0)
-            prior = (parameters[0] / _SHIFT_SPREAD) ** 2 / 2 + (parameters[1] / self.luck_) ** 2 / 2
+            prior = (parameters[0] / _ABSENT_SPREAD) ** 2 / 2 + (parameters[1] / self.luck_) ** 2 / 2
             return float(deviance + prior)
 
         def loss_of_luck(luck: NDArray[np.float64]) -> float:
@@ -176,11 +177,12 @@ class Calibration:
         return -abs(float(absent.x[0])) if absent.fun + _PRICE < usual.fun else 0.0
 
     def shift_of(self, rounds: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> float:
-        """Log odds to take from one theme; nothing where its hidden seeds turn up as others' do.
+        """Log odds to take from one theme, by how much rarer its hidden seeds turn up than others' do.
 
-        A theme that is absent also has its highest scores; that its seeds are not found there
-        gives it away. Its hit rate may differ from the others' (log-normal); only where that does
-        not explain the dearth, odds are taken, on a prior belief that one theme in ten is absent.
+        Its hit rate may differ from the others' (log-normal, `_LUCK_SPREAD` wide). What this leaves
+        unexplained is odds: half-normal, `_OWN_SPREAD` wide for a theme that is there and
+        `_ABSENT_SPREAD` for one that is absent, which one theme in ten is believed to be
+        beforehand. Odds are never added: strays of a common seed would look like a broader theme.
 
         Parameters
         ----------
@@ -202,20 +204,19 @@ class Calibration:
         )
         grown = np.exp(self.growth_ * np.maximum(score, 0.0))
 
-        def loss(parameters: NDArray[np.float64]) -> float:
+        def loss(parameters: NDArray[np.float64], spread: float) -> float:
             shift, luck = -abs(parameters[0]), parameters[1]
             high = self.hit_rate_ * np.exp(luck) * grown
             rate = self.stray_rate_ + (high - self.stray_rate_) * expit(logit + shift)
             rate = np.clip(rate, 1e-9, 1 - 1e-9)
-            penalty = (shift / _SHIFT_SPREAD) ** 2 / 2 + (luck / _LUCK_SPREAD) ** 2 / 2
+            penalty = (shift / spread) ** 2 / 2 + (luck / _LUCK_SPREAD) ** 2 / 2
             return float(penalty - (hits * np.log(rate) + (n - hits) * np.log1p(-rate)).sum())
 
-        def loss_of_luck(luck: NDArray[np.float64]) -> float:
-            return loss(np.array([0.0, luck[0]]))
-
-        usual = scipy.optimize.minimize(loss_of_luck, np.zeros(1), method="Nelder-Mead")
-        absent = scipy.optimize.minimize(loss, np.array([2.0, 0.0]), method="Nelder-Mead")
-        return -abs(float(absent.x[0])) if absent.fun + _PRICE < usual.fun else 0.0
+        there, absent = (
+            scipy.optimize.minimize(loss, np.array([start, 0.0]), args=(spread,), method="Nelder-Mead")
+            for start, spread in ((0.5, _OWN_SPREAD), (2.0, _ABSENT_SPREAD))
+        )
+        return -abs(float((absent if absent.fun + _PRICE < there.fun else there).x[0]))
 
     def predict(self, ranks: Ranks) -> NDArray[np.float64]:
         """Probabilities of shape (n_passages, n_themes)."""
