@@ -135,9 +135,46 @@ def sketch(texts: Sequence[str]) -> Sketches:
     )
 
 
-def find_duplicates(
-    editions: Iterable[Edition], passages: pd.DataFrame, sketches: Sketches | None = None
-) -> Duplicates:
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """What comparing passages in full has given, for the next time.
+
+    Passages that might be near duplicates fall into circles, in each of which they are compared with
+    each other. A circle has a name, by its passages in order; the same circle gives the same.
+
+    Attributes
+    ----------
+    circles : ndarray of uint64, shape (n_circles,)
+        Names.
+    found : ndarray of float64, shape (n_pairs, 4)
+        Number of the circle, place of the later passage in it, place of its original, likeness.
+    """
+
+    circles: NDArray[np.uint64]
+    found: NDArray[np.float64]
+
+    def pairs(self) -> dict[int, list[tuple[int, int, float]]]:
+        """Return the pairs of each circle, by its name."""
+        pairs: dict[int, list[tuple[int, int, float]]] = {name: [] for name in self.circles.tolist()}
+        names = self.circles.tolist()
+        for circle, later, original, likeness in self.found.tolist():
+            pairs[names[int(circle)]].append((int(later), int(original), likeness))
+        return pairs
+
+
+def compared_nothing() -> Compared:
+    """Return what is known before anything was compared."""
+    return Compared(np.zeros(0, dtype=np.uint64), np.zeros((0, 4)))
+
+
+def find_duplicates(editions: Iterable[Edition], passages: pd.DataFrame) -> Duplicates:
+    """Find what repeats what; see `compare`."""
+    return compare(editions, passages, sketch(passages["text"].tolist()), compared_nothing())[0]
+
+
+def compare(
+    editions: Iterable[Edition], passages: pd.DataFrame, sketches: Sketches, before: Compared
+) -> tuple[Duplicates, Compared]:
     """Find what repeats what.
 
     Parameters
@@ -146,12 +183,14 @@ def find_duplicates(
         One for each report; order does not matter.
     passages : DataFrame
         Columns passage_id, report_id, position and text; order does not matter.
-    sketches : Sketches, optional
-        Those of the passages, where they are at hand.
+    sketches : Sketches
+        Of the passages, row by row.
+    before : Compared
+        What is known already; it changes nothing but the time taken.
 
     Returns
     -------
-    Duplicates
+    Duplicates, Compared
     """
     by_id = {edition.report_id: edition for edition in editions}
     rank = {e.report_id: place for place, e in enumerate(sorted(by_id.values(), key=lambda e: e.order))}
@@ -159,11 +198,14 @@ def find_duplicates(
     order = np.lexsort((passages["position"].to_numpy(dtype=np.int64), owner))
     ids, holders, texts = (passages[name].to_numpy(dtype=object)[order] for name in ("passage_id", "report_id", "text"))
     owners = [by_id[report_id] for report_id in holders]
-    sketches = (sketches or sketch(passages["text"].tolist())).take(order)
-    originals, scores = _originals(sketches, texts)
+    sketches = sketches.take(order)
+    originals, scores, compared = _originals(sketches, texts, before)
     pairs = {ids[i]: (ids[o], s) for i, (o, s) in enumerate(zip(originals, scores, strict=True)) if o != i}
-    repeated = frozenset(ids[i] for i in _repeated(originals, owners))
-    return Duplicates(_duplicate_reports(originals, owners, sketches.sizes.tolist()), pairs, repeated)
+    common = np.flatnonzero(np.bincount(originals)[originals] > 1) if originals else np.zeros(0, dtype=np.int64)
+    repeated = frozenset(ids[i] for i in _repeated(common.tolist(), originals, owners))
+    sharing = np.flatnonzero(np.isin(owner[order], owner[order][common])).tolist()  # all of reports that share any
+    reports = _duplicate_reports(sharing, originals, owners, sketches.sizes.tolist())
+    return Duplicates(reports, pairs, repeated), compared
 
 
 # ---------------------------------------------------------------- passages
@@ -179,30 +221,56 @@ def _code(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")
 
 
-def _originals(sketches: Sketches, texts: NDArray[np.object_]) -> tuple[list[int], list[float]]:
+def _originals(
+    sketches: Sketches, texts: NDArray[np.object_], before: Compared
+) -> tuple[list[int], list[float], Compared]:
     """Return for each passage the index of its original (itself if none) and the likeness."""
     n = len(texts)
     _, first, same = np.unique(sketches.wholes, return_index=True, return_inverse=True)
     exact = np.where(sketches.sizes > 0, first[same], np.arange(n)) if n else np.zeros(0, dtype=np.int64)
     originals, scores = exact.tolist(), [1.0] * n
     own = np.flatnonzero((exact == np.arange(n)) & (sketches.sizes >= SHORTEST))
-    suspects = own[_sharing(sketches.smallest[own])].tolist()
-    for i, (original, score) in _near({i: _shingles(_codes(texts[i])) for i in suspects}).items():
-        originals[i], scores[i] = original, score
+    circles = [own[circle] for circle in _circles(sketches.smallest[own])]
+    names = [_name(sketches.wholes[circle]) for circle in circles]
+    known, found = before.pairs(), []
+    for number, (circle, name) in enumerate(zip(circles, names, strict=True)):
+        pairs = known[name] if name in known else _near([_shingles(_codes(text)) for text in texts[circle]])
+        for later, original, score in pairs:
+            originals[circle[later]], scores[circle[later]] = int(circle[original]), score
+            found.append((number, later, original, score))
     for i, original in enumerate(originals):  # an exact copy of a near duplicate follows it to its original
         if originals[original] != original:
             originals[i], scores[i] = originals[original], scores[original]
-    return originals, scores
+    return originals, scores, Compared(np.array(names, dtype=np.uint64), np.array(found).reshape(-1, 4))
 
 
-def _sharing(smallest: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the passages that have one of their smallest hashes in common with another.
+def _name(wholes: NDArray[np.uint64]) -> int:
+    return int.from_bytes(blake2b(wholes.tobytes(), digest_size=8).digest(), "little")
+
+
+def _circles(smallest: NDArray[np.int64]) -> list[list[int]]:
+    """Return passages that have one of their smallest hashes in common, directly or by way of others.
 
     The hashes are of five-word sequences, which unrelated passages hardly ever share.
     """
     owner, place = np.nonzero(smallest >= 0)
     _, which, sharing = np.unique(smallest[owner, place], return_inverse=True, return_counts=True)
-    return np.unique(owner[sharing[which] > 1])
+    shared = sharing[which] > 1
+    leader: dict[int, int] = {}
+
+    def led(i: int) -> int:
+        while leader.setdefault(i, i) != i:
+            leader[i] = leader[leader[i]]
+            i = leader[i]
+        return i
+
+    last: dict[int, int] = {}
+    for i, value in zip(owner[shared].tolist(), which[shared].tolist(), strict=True):
+        leader[led(i)] = led(last.setdefault(value, i))
+    circles: dict[int, list[int]] = {}
+    for i in sorted(leader):
+        circles.setdefault(led(i), []).append(i)
+    return list(circles.values())
 
 
 def _smallest(codes: Sequence[Codes]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -233,22 +301,20 @@ def _shingles(codes: Codes) -> Shingles:
     return np.unique(_hashes(codes, _SHORT))
 
 
-def _near(shingles: Mapping[int, Shingles]) -> dict[int, tuple[int, float]]:
-    """Return near duplicates: index to original and likeness, walking from first to last."""
-    if not shingles:
-        return {}
-    from datasketch import MinHash, MinHashLSH  # slow to import, and few corpora repeat nothing
+def _near(shingles: Sequence[Shingles]) -> list[tuple[int, int, float]]:
+    """Return near duplicates: place, place of the original and likeness, walking from first to last."""
+    from datasketch import MinHash, MinHashLSH  # slow to import, and most builds compare nothing new
 
     index = MinHashLSH(num_perm=_PERMUTATIONS, params=(_BANDS, _ROWS))
     blank = MinHash(num_perm=_PERMUTATIONS, hashfunc=int, scheme="affine32")
-    result: dict[int, tuple[int, float]] = {}
-    for i, found in shingles.items():
+    result = []
+    for i, found in enumerate(shingles):
         sketch = blank.copy()
         sketch.update_batch(found.tolist())
         candidates = [(_jaccard(found, shingles[other]), -other) for other in index.query(sketch)]
         likeness, original = max(candidates, default=(0.0, 0))
         if likeness >= LIKENESS:
-            result[i] = (-original, likeness)
+            result.append((i, -original, likeness))
         else:
             index.insert(i, sketch)
     return result
@@ -259,13 +325,14 @@ def _jaccard(one: Shingles, two: Shingles) -> float:
     return shared / (len(one) + len(two) - shared)
 
 
-def _repeated(originals: Sequence[int], owners: Sequence[Edition]) -> list[int]:
-    """Return the passages that an earlier report of the same publisher already had."""
+def _repeated(rows: Sequence[int], originals: Sequence[int], owners: Sequence[Edition]) -> list[int]:
+    """Return which of some passages an earlier report of the same publisher already had."""
     earliest: dict[tuple[int, str], Edition] = {}
     found = []
-    for i, (original, owner) in enumerate(zip(originals, owners, strict=True)):
+    for i in rows:
+        owner = owners[i]
         if owner.publisher is not None:
-            before = earliest.setdefault((original, owner.publisher), owner)
+            before = earliest.setdefault((originals[i], owner.publisher), owner)
             if before.precedes(owner):
                 found.append(i)
     return found
@@ -275,17 +342,18 @@ def _repeated(originals: Sequence[int], owners: Sequence[Edition]) -> list[int]:
 
 
 def _duplicate_reports(
-    originals: Sequence[int], owners: Sequence[Edition], sizes: Sequence[int]
+    rows: Sequence[int], originals: Sequence[int], owners: Sequence[Edition], sizes: Sequence[int]
 ) -> dict[str, tuple[str, float]]:
-    """Return duplicate reports: report_id to the earlier one's and their likeness by words."""
+    """Return duplicates among the reports of some passages: report_id to the earlier one's and likeness by words."""
     contents: dict[str, Counter[int]] = defaultdict(Counter)
     editions: dict[str, Edition] = {}
     holders: dict[int, list[str]] = defaultdict(list)
-    for original, owner, size in zip(originals, owners, sizes, strict=True):
+    for i in rows:
+        owner, original = owners[i], originals[i]
         editions[owner.report_id] = owner
         if original not in contents[owner.report_id]:
             holders[original].append(owner.report_id)
-        contents[owner.report_id][original] += size
+        contents[owner.report_id][original] += sizes[i]
     rank = {report_id: place for place, report_id in enumerate(editions)}
     result: dict[str, tuple[str, float]] = {}
     for report_id, content in contents.items():

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from corpus.corrections import Corrections
-from corpus.duplicates import Sketches, sketch
+from corpus.duplicates import Compared, Sketches, compared_nothing, sketch
 from corpus.store import Workspace
 from schema import METADATA, PASSAGES, PROBLEMS, REPORTS, MetadataValue
 
@@ -31,11 +31,14 @@ class Notes:
         Whether a passage would count if nothing repeated it.
     corrected : mapping of str to str
         Name of its corrections by report_id, empty for none.
+    compared : Compared
+        What comparing passages has given.
     """
 
     sketches: Sketches
     counted: NDArray[np.bool_]
     corrected: Mapping[str, str]
+    compared: Compared
 
     def pack(self, version: str) -> bytes:
         """Return the notes as the content of a file, for builds of the same version."""
@@ -43,7 +46,8 @@ class Notes:
         found = self.sketches
         ids, names = (np.array(list(part), dtype=np.str_) for part in (self.corrected, self.corrected.values()))
         np.savez(out, allow_pickle=False, sizes=found.sizes, wholes=found.wholes, smallest=found.smallest,
-                 counted=self.counted, ids=ids, names=names, version=np.array(version))  # fmt: skip
+                 counted=self.counted, ids=ids, names=names,
+                 circles=self.compared.circles, found=self.compared.found, version=np.array(version))  # fmt: skip
         return out.getvalue()
 
     @classmethod
@@ -55,7 +59,7 @@ class Notes:
                     return None
                 sketches = Sketches(held["sizes"], held["wholes"], held["smallest"])
                 corrected = dict(zip(held["ids"].tolist(), held["names"].tolist(), strict=True))
-                return cls(sketches, held["counted"], corrected)
+                return cls(sketches, held["counted"], corrected, Compared(held["circles"], held["found"]))
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return None
 
@@ -72,7 +76,11 @@ class Earlier:
 
 
 NOTHING = Earlier(
-    REPORTS.empty(), PASSAGES.empty(), METADATA.empty(), PROBLEMS.empty(), Notes(sketch([]), np.zeros(0, np.bool_), {})
+    REPORTS.empty(),
+    PASSAGES.empty(),
+    METADATA.empty(),
+    PROBLEMS.empty(),
+    Notes(sketch([]), np.zeros(0, np.bool_), {}, compared_nothing()),
 )
 
 
@@ -139,6 +147,7 @@ class Before:
                 self._notes.sketches.take(rows),
                 counted,
                 {i: name for i, name in self._notes.corrected.items() if i in held},
+                self._notes.compared,
             ),
         )
 

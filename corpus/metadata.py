@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Literal, get_args
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING, Literal, get_args
 
 from corpus.blocks import Flaw
 from corpus.clean import one_line
@@ -19,6 +17,9 @@ from corpus.countries import country_code, country_of_address
 from corpus.dates import read_date
 from corpus.sentences import count_words
 from schema import METADATA_FIELDS, MetadataValue
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 Confidence = Literal["certain", "likely", "weak"]
 _ORDER = {confidence: rank for rank, confidence in enumerate(get_args(Confidence))}
@@ -142,7 +143,9 @@ def from_text(text: str) -> tuple[MetadataValue, ...]:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # slow to import, and only reading needs it
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.labels if len(code) == 2 and code not in _NOT_WRITTEN_TODAY])
     return identifier

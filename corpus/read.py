@@ -1,7 +1,7 @@
 """One input to its documents: bytes, blocks, metadata, passages. Knows the readers; parses nothing itself."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import PurePosixPath
@@ -13,13 +13,6 @@ from corpus.limits import MAX_TEXT_BYTES, MEGABYTE, read_file
 from corpus.metadata import from_path, from_text, resolve, stated
 from corpus.passages import cut
 from corpus.readers.archive import member_bytes
-from corpus.readers.docx import read_docx
-from corpus.readers.html import read_html
-from corpus.readers.markdown import read_markdown
-from corpus.readers.pdf import read_pdf
-from corpus.readers.pptx import read_pptx
-from corpus.readers.tabular import read_csv, read_jsonl
-from corpus.readers.text import read_text
 from corpus.sections import mark_sections, title_lines
 from errors import LimitExceeded, UnsupportedFormat
 from schema import Document, MetadataValue, Problem
@@ -27,15 +20,7 @@ from schema import Document, MetadataValue, Problem
 READER_VERSION = "4"
 """Changes whenever the same bytes may give other documents than before."""
 
-_REPORTS = {
-    "pdf": read_pdf,
-    "docx": read_docx,
-    "pptx": read_pptx,
-    "html": read_html,
-    "md": read_markdown,
-    "txt": read_text,
-}
-_TABLES = {"csv": read_csv, "jsonl": read_jsonl}
+_TABLES = ("csv", "jsonl")
 _OPENING = 40
 _TEXTUAL = ("html", "md", "txt", "csv", "jsonl")
 
@@ -55,9 +40,11 @@ def read(item: Input) -> list[Document]:
     kind = _format(item)
     if kind in _TEXTUAL and len(data) > MAX_TEXT_BYTES:
         raise LimitExceeded(f"{name} is larger than {MAX_TEXT_BYTES // MEGABYTE} MB of text.", "Split it.")
-    if kind in _REPORTS:
-        return [_document(item, item.source, _REPORTS[kind](data, name), item.overrides)]
-    rows, flaws = _TABLES[kind](data, name)
+    if kind not in _TABLES:
+        return [_document(item, item.source, _report_reader(kind)(data, name), item.overrides)]
+    from corpus.readers.tabular import read_csv, read_jsonl
+
+    rows, flaws = (read_csv if kind == "csv" else read_jsonl)(data, name)
     overrides: Mapping[str, tuple[MetadataValue, ...]] = dict(item.row_overrides)
     documents = [
         _document(item, f"{item.source}#{row.id}", row.parsed, (*overrides.get(row.id, ()), *item.overrides))
@@ -66,6 +53,24 @@ def read(item: Input) -> list[Document]:
     problems = tuple(Problem(item.source, "read", flaw.reason, flaw.remedy) for flaw in flaws)
     documents[0] = replace(documents[0], problems=(*documents[0].problems, *problems))
     return documents
+
+
+def _report_reader(kind: str) -> Callable[[bytes, str], Parsed]:
+    """Return the reader of a kind of report, each of which is slow to import for those that need another."""
+    match kind:
+        case "pdf":
+            from corpus.readers.pdf import read_pdf as reader
+        case "docx":
+            from corpus.readers.docx import read_docx as reader
+        case "pptx":
+            from corpus.readers.pptx import read_pptx as reader
+        case "html":
+            from corpus.readers.html import read_html as reader
+        case "md":
+            from corpus.readers.markdown import read_markdown as reader
+        case _:
+            from corpus.readers.text import read_text as reader
+    return reader
 
 
 def fingerprint(item: Input) -> str:

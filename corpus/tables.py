@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from corpus.duplicates import Duplicates, Edition, find_duplicates, sketch
+from corpus.duplicates import Duplicates, Edition, compare, sketch
 from corpus.earlier import NOTHING, Earlier, Notes, correction_name
 from corpus.metadata import UNKNOWN, resolve
 from corpus.sentences import count_words
@@ -102,7 +102,7 @@ def assemble(
     reports = _reports(read, corrections or {}, frozenset(earlier.notes.corrected))
     passages, notes = _passages(reports, earlier)
     about = _together(earlier.reports, _report_rows(reports)).sort_values(["source", "report_id"], kind="stable")
-    found = find_duplicates(_editions(about), passages, notes.sketches)
+    found, compared = compare(_editions(about), passages, notes.sketches, earlier.notes.compared)
     passages = _marked(passages, found)
     told = [*problems, *(problem for report in reports for problem in report.document.problems)]
     rows = {*map(_problem_row, told), *earlier.problems.itertuples(index=False, name=None)}
@@ -117,7 +117,7 @@ def assemble(
         "removed": _removed(reports),
         "problems": _frame(PROBLEMS, sorted(rows)),
         "duplicates": found.table(),
-    }, notes
+    }, replace(notes, compared=compared)
 
 
 def report_ids(sources: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
@@ -210,7 +210,9 @@ def _passages(reports: Sequence[_Report], earlier: Earlier) -> tuple[pd.DataFram
     order = np.lexsort((both["position"].to_numpy(dtype=np.int64), report_id))
     ordered = both.iloc[order].reset_index(drop=True)
     corrected = {**earlier.notes.corrected, **{report.id: report.corrected for report in reports}}
-    return ordered, Notes(sketches.take(order), ordered["counted"].to_numpy(dtype=np.bool_), corrected)
+    return ordered, Notes(
+        sketches.take(order), ordered["counted"].to_numpy(dtype=np.bool_), corrected, earlier.notes.compared
+    )
 
 
 def _passage_row(report_id: str, p: Passage) -> tuple[object, ...]:

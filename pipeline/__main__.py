@@ -47,9 +47,16 @@ def build(
     themes: Annotated[Path | None, typer.Option(metavar="FILE", help="Theme file; else the default themes.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read files.")] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler to read on.")] = None,
+    refit: Annotated[
+        bool, typer.Option("--refit", help="Learn the themes anew, even if next to nothing changed since they were.")
+    ] = False,
     leave_progress: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
-    """Read reports and build a workspace; a second build does only what changed."""
+    """Read reports and build a workspace; a second build does only what changed.
+
+    While less than 1 % of the text differs from what the themes were learned from, they are looked for
+    in changed reports alone, and no number of another report moves; --refit learns them anew.
+    """
     from pipeline import run
 
     if leave_progress:
@@ -64,11 +71,17 @@ def build(
         def show(progress: Progress) -> None:
             bar.update(task, description=progress.stage, completed=progress.done, total=progress.total or None)
 
-        report = run.build(sources, workspace, themes, workers, scheduler, show)
+        report = run.build(sources, workspace, themes, workers, scheduler, show, refit)
     typer.echo(
         f"{report.n_reports} reports, {report.n_passages} passages, {report.n_problems} problems "
         f"from {report.n_inputs} inputs in {report.seconds:.1f} s ({report.n_reused} unchanged) → {workspace}"
     )
+    if report.n_since:
+        typer.echo(
+            f"Themes as learned from {report.n_learned:,} reports on {report.learned_on:%Y-%m-%d}; "
+            f"{report.n_since:,} {'report has' if report.n_since == 1 else 'reports have'} changed since. "
+            "Learn them anew with --refit."
+        )
 
 
 @themes_app.command("check")

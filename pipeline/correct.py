@@ -15,10 +15,10 @@ from corpus.store import Draft, Workspace, draft
 from corpus.tables import Origin, assemble
 from errors import InvalidSetting, WorkspaceNotFound
 from models import themefile
-from pipeline.ingest import CACHE
+from pipeline.ingest import CACHE, READING, VERSION
 from pipeline.learned import ThemeInputs, theme_key
 from pipeline.run import sources_of, start_build
-from pipeline.stages import READING, VERSION, digest, measure_stage, take_over, take_over_themes
+from pipeline.stages import digest, measure_stage, take_over, take_over_themes
 from schema import Document
 
 __all__ = ["correct", "corrections"]

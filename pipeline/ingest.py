@@ -1,8 +1,10 @@
 """Sources to documents: discovered, taken from the cache where nothing changed, read where it did."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from corpus.cache import DocumentCache, Reading
 from corpus.discover import Input, discover
@@ -11,8 +13,13 @@ from corpus.read import READER_VERSION, fingerprint, read
 from corpus.tables import Origin
 from errors import ThemelineError
 from pipeline.executor import Failure, run
-from schema import Document, Problem
+from schema import TABLES, Document, Problem
 
+VERSION = "0.1.0"
+READING = hashlib.sha256(
+    repr((VERSION, READER_VERSION, [table.names for table in TABLES.values()])).encode()
+).hexdigest()
+"""Builds with the same one make the same tables of the same files."""
 CACHE = "cache"
 
 
@@ -40,8 +47,12 @@ def ingest(
     workers: int | None = None,
     scheduler: str | None = None,
     before: Before | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Ingested:
-    """Read all sources; a file that cannot be read becomes a problem, never the end."""
+    """Read all sources; a file that cannot be read becomes a problem, never the end.
+
+    Rows that a build `before` made are not read again; `meanwhile` is called while children read.
+    """
     found = discover(sources)
     store = DocumentCache(workspace / CACHE, READER_VERSION)
     problems = list(found.problems)
@@ -58,6 +69,8 @@ def ingest(
     n_reused = len(kept) + len(readings)
     todo = [(item, name) for item, name in wanted if name not in readings]
     progress(n_reused, len(named))
+    if todo and meanwhile is not None:
+        Thread(target=meanwhile, daemon=True).start()
     for done, (index, outcome) in enumerate(run(read, [item for item, _ in todo], workers, scheduler), n_reused + 1):
         item, name = todo[index]
         if isinstance(outcome, Failure):

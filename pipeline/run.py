@@ -20,11 +20,8 @@ from corpus.store import Provenance, Workspace, draft
 from corpus.uploads import keep_themes, store_upload
 from errors import InvalidSetting, ThemelineError, WorkspaceDamaged, WorkspaceNotFound
 from models import themefile
-from pipeline.ingest import ingest
-from pipeline.learned import LEARNED
+from pipeline.ingest import READING, VERSION, ingest
 from pipeline.progress import Listener, Meter, Progress
-from pipeline.reference import SAMPLE
-from pipeline.stages import READING, VERSION, Asked, assign_stage, measure_stage, read_stage
 
 FILES = "files"
 
@@ -77,7 +74,10 @@ def build(
     with draft(workspace) as new:
         corrections = read_corrections(new.path)
         before = Before(new.previous, corrections, READING) if new.previous else None
-        found = ingest(sources, workspace, Meter("Reading reports", progress), workers, scheduler, before)
+        say = Meter("Reading reports", progress)
+        found = ingest(sources, workspace, say, workers, scheduler, before, meanwhile=_load_stages)
+        from pipeline.stages import Asked, assign_stage, measure_stage, read_stage
+
         stages, tables = read_stage(new, found, corrections, before, progress)
         stages["assign"], learned = assign_stage(new, Asked(theme_set, theme_text, refit), tables, progress)
         measure_stage(new, theme_set, stages, anew=refit)
@@ -98,7 +98,14 @@ def build(
     return report
 
 
+def _load_stages() -> None:
+    """Load what the stages after reading stand on, which takes a second or two."""
+    import pipeline.stages  # noqa: F401 - loaded for `build`
+
+
 def _report(published: Workspace, n_reused: int, seconds: float) -> BuildReport:
+    from pipeline.learned import LEARNED
+
     rows, counts = published.manifest.rows, published.manifest.provenance.counts
     learned_on = published.kept_since(LEARNED)
     return BuildReport(
@@ -172,6 +179,8 @@ def _resolved(sources: Sequence[Path]) -> list[str]:
 
 
 def _is_sample(sources: Sequence[Path]) -> bool:
+    from pipeline.reference import SAMPLE
+
     return any(Path(source).resolve().is_relative_to(SAMPLE) for source in sources)
 
 

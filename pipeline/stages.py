@@ -22,19 +22,17 @@ import stats.prevalence
 import stats.trends
 from corpus.corrections import Corrections
 from corpus.earlier import NOTES, NOTHING, Before
-from corpus.read import READER_VERSION
 from corpus.search import amend as amend_index
 from corpus.search import build as build_index
 from corpus.store import Draft
 from corpus.tables import assemble
 from pipeline.assign import assign, learn
-from pipeline.ingest import Ingested
+from pipeline.ingest import READING, VERSION, Ingested
 from pipeline.learned import ASSIGNED, FINDER, LEARNED, Learned, ThemeInputs, keep, theme_key, usable
 from pipeline.progress import Listener, Meter
-from schema import ASSIGNMENTS, REPORT_THEMES, TABLES, Facet, ThemeSet
+from schema import ASSIGNMENTS, REPORT_THEMES, Facet, ThemeSet
 from stats.panel import Panel
 
-VERSION = "0.1.0"
 _AMENDED = ("documents", "boxes", "removed")
 _CLAIM_TABLES = ("trends", "prevalence", "changes", "contrasts")
 _CONTRASTED: tuple[Facet, ...] = ("country", "sector")
@@ -45,10 +43,6 @@ Tables = Mapping[str, pd.DataFrame]
 def digest(*parts: object) -> str:
     """Return a name for what a stage depends on."""
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-READING = digest(VERSION, READER_VERSION, [(name, table.names) for name, table in TABLES.items()])
-"""Builds with the same one make the same tables of the same files."""
 
 
 @dataclass(frozen=True, slots=True)
