@@ -24,7 +24,7 @@ import pandas as pd
 from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from benchmarks.workspace import EACH, QUERIES, batches
+from benchmarks.workspace import EACH, QUERIES, batches, write_passages
 from corpus import search
 from corpus.store import Draft, Provenance, draft
 from dashboard.places import PLACES
@@ -44,15 +44,8 @@ YEARS, COUNTRIES, SECTORS, PUBLISHERS = range(2010, 2025), ("GB", "US", "NL", "S
 def synthetic(folder: Path, n_passages: int) -> None:
     """Write a workspace of random passages whose themes are random too."""
     themes = themefile.load(themefile.DEFAULT.read_text(encoding="utf-8"), themefile.DEFAULT.name)
-    rng = np.random.default_rng(1)
     with draft(folder) as new:
-        parts = []
-        with new.writer("passages") as out:
-            for batch in batches(n_passages, rng):
-                out.write(batch)
-                parts.append(_assigned(batch, themes.ids, rng))
-        assigned = pd.concat(parts, ignore_index=True)
-        new.write("assignments", assigned)
+        assigned, rng = write_passages(new, n_passages, partial(_assigned, theme_ids=themes.ids))
         spoken = assigned.loc[assigned["assigned"].to_numpy(dtype=bool)]
         by_passage = spoken.groupby("passage_id")["theme_id"].agg(tuple).to_dict()
         again = batches(n_passages, np.random.default_rng(1))
@@ -64,7 +57,7 @@ def synthetic(folder: Path, n_passages: int) -> None:
         new.publish(Provenance("benchmark", themes.name, themes.version))
 
 
-def _assigned(passages: pd.DataFrame, theme_ids: Sequence[str], rng: np.random.Generator) -> pd.DataFrame:
+def _assigned(passages: pd.DataFrame, rng: np.random.Generator, theme_ids: Sequence[str]) -> pd.DataFrame:
     rows = passages[["passage_id", "report_id"]].loc[passages.index.repeat(3)]
     first = rng.integers(0, len(theme_ids), len(passages))
     drawn = (first[:, np.newaxis] + np.arange(3) * (1 + first[:, np.newaxis] % 3)) % len(theme_ids)

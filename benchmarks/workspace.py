@@ -23,7 +23,7 @@ import pandas as pd
 
 from corpus import search
 from corpus.duplicates import Edition, find_duplicates
-from corpus.store import Provenance, Workspace, draft
+from corpus.store import Draft, Provenance, Workspace, draft
 from pipeline.correct import correct
 from schema import ASSIGNMENTS, PASSAGES
 
@@ -70,16 +70,25 @@ def assignments(passages: pd.DataFrame, rng: np.random.Generator) -> pd.DataFram
     return ASSIGNMENTS.validate(scored.assign(theme_id=[f"theme-{t:02d}" for t in themes.ravel()]))
 
 
+def write_passages(
+    new: Draft, n_passages: int, assign: Callable[[pd.DataFrame, np.random.Generator], pd.DataFrame]
+) -> tuple[pd.DataFrame, np.random.Generator]:
+    """Write synthetic passages and what `assign` gives them; return the assignments and the generator as it stands."""
+    rng = np.random.default_rng(1)
+    parts = []
+    with new.writer("passages") as out:
+        for batch in batches(n_passages, rng):
+            out.write(batch)
+            parts.append(assign(batch, rng))
+    assigned = pd.concat(parts, ignore_index=True)
+    new.write("assignments", assigned)
+    return assigned, rng
+
+
 def build(folder: Path, n_passages: int) -> None:
     """Write the synthetic workspace."""
-    rng = np.random.default_rng(1)
     with draft(folder) as new:
-        parts = []
-        with new.writer("passages") as out:
-            for batch in batches(n_passages, rng):
-                out.write(batch)
-                parts.append(assignments(batch, rng))
-        new.write("assignments", pd.concat(parts, ignore_index=True))
+        write_passages(new, n_passages, assignments)
         search.build(new.search_dir(), batches(n_passages, np.random.default_rng(1)))
         new.publish(Provenance("benchmark", "synthetic", "1"))
 

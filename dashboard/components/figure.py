@@ -1,7 +1,7 @@
 """A chart as a page shows it: with its alt text, its table, its downloads, and what a click opens."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import places, state
 from dashboard.state import Changes, Value, View
 from pipeline.results import Results, is_illustrative
+from schema import Measure, Weighting
 from views import wording
 from views.charts import canvas
 from views.export import table_bytes
@@ -16,6 +17,20 @@ from views.palette import Mode
 
 CLICK = "click"
 _COUNTS = {name: st.column_config.LinkColumn(display_text="#(.+)$") for name in ("Reports", "Passages")}
+
+
+class Measured(TypedDict):
+    """The keyword arguments that tell a chart what its axis counts, and that it can be clicked."""
+
+    measure: Measure
+    weighting: Weighting
+    among: str
+    select: str
+
+
+def measured(view: View) -> Measured:
+    """Return what the view counts, for a chart."""
+    return {"measure": view.measure, "weighting": view.weighting, "among": view.selection.phrase, "select": CLICK}
 
 
 def caption(opened: Results, view: View, title: str) -> canvas.Caption:

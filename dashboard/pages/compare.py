@@ -152,15 +152,7 @@ def _terms(opened: Results, view: View, by: Facet, pair: Pair, groups: list[Grou
 def _all_groups(opened: Results, view: View, by: Facet) -> None:
     table = cached.prevalence(opened, view.selection, by, view.measure, view.weighting)
     drawn = dots.most_reports(table, by)
-    chart = heat.theme_by_group(
-        drawn,
-        by,
-        opened.themes.labels,
-        measure=view.measure,
-        weighting=view.weighting,
-        among=view.selection.phrase,
-        select=figure.CLICK,
-    )
+    chart = heat.theme_by_group(drawn, by, opened.themes.labels, **figure.measured(view))
     said = figure.caption(opened, view, f"Themes by {wording.facet_name(by).lower()}")
     st.caption(
         "Each cell is an estimate; its interval shows when you point at it. Grey cells rest on fewer than three "

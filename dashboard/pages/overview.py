@@ -21,6 +21,7 @@ def show(opened: Results, view: View) -> None:
     changes, prevalence = cached.changes(*asked), cached.prevalence(*asked)
     _state(opened, view)
     notices.finding(wording.overview_sentence(changes, cached.span(opened, view.selection)))
+    st.caption("Open a theme to see where it moves and to read the passages behind its numbers.")
     movers, ranking = st.columns([2, 3], gap="large")
     with movers:
         for verdict in (RISING, FALLING):
@@ -70,16 +71,7 @@ def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.
             said = figure.caption(opened, view, f"{wording.measure_name(view.measure)} by theme")
             table = tables.ranking_table(prevalence, changes, labels, view.measure)
             trends = cached.trends(opened, view.selection, None, view.measure, view.weighting)
-            chart = dots.ranked(
-                prevalence,
-                labels,
-                groups,
-                measure=view.measure,
-                weighting=view.weighting,
-                select=figure.CLICK,
-                among=view.selection.phrase,
-                courses=(trends, changes),
-            )
+            chart = dots.ranked(prevalence, labels, groups, courses=(trends, changes), **figure.measured(view))
             clicked = figure.show(chart, table, said, key="ranking-chart", clicks=True, opens=lambda _: {"focus": None})
             st.caption("Behind each row its years, on a scale of their own. Click a theme to open it.")
     if clicked:

@@ -78,14 +78,7 @@ def _trend(opened: Results, view: View, theme: Theme) -> None:
     if rows.empty:
         st.info("No report selected has a known year, so there is no trend to draw.", icon=":material/event_busy:")
         return
-    chart = trend.trend(
-        rows,
-        label=theme.label,
-        measure=view.measure,
-        weighting=view.weighting,
-        among=view.selection.phrase,
-        select=figure.CLICK,
-    )
+    chart = trend.trend(rows, label=theme.label, **figure.measured(view))
     said = figure.caption(opened, view, f"{theme.label} over the years")
     table = tables.trend_table(rows, view.measure)
     key = f"trend-{view.focus}"
@@ -114,15 +107,7 @@ def _groups(opened: Results, view: View, theme: Theme) -> Facet | None:
             **state.bound("by", by),
         )
     rows = _only(cached.prevalence(opened, view.selection, by, view.measure, view.weighting), theme.id)
-    chart = dots.by_facet(
-        rows,
-        by,
-        label=theme.label,
-        measure=view.measure,
-        weighting=view.weighting,
-        among=view.selection.phrase,
-        select=figure.CLICK,
-    )
+    chart = dots.by_facet(rows, by, label=theme.label, **figure.measured(view))
     said = figure.caption(opened, view, f"{theme.label} by {wording.facet_name(by).lower()}")
     table = tables.facet_table(rows, by, view.measure)
     key, values = f"groups-{by}-{view.focus}", figure.by_name(rows[by], by)

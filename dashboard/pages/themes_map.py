@@ -1,6 +1,5 @@
 """Which themes go together: all pairs at a glance, and the passages on both themes of a pair."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -64,24 +63,16 @@ def _surest(opened: Results, view: View, table: pd.DataFrame) -> None:
 def _pair(opened: Results, view: View) -> None:
     """The passages on both themes, chosen by a click or by name."""
     labels = opened.themes.labels
-    left, right = st.columns(2)
-    options = [None, *labels]
-    with left:
-        st.selectbox(
-            "Theme",
-            options,
-            placeholder=_CHOOSE,
-            format_func=lambda key: _name(labels, key),
-            **state.bound("theme", view.theme),
-        )
-    with right:
-        st.selectbox(
-            "And",
-            options,
-            placeholder=_CHOOSE,
-            format_func=lambda key: _name(labels, key),
-            **state.bound("other", view.other),
-        )
+    chosen: tuple[tuple[str, str, str | None], ...] = (("Theme", "theme", view.theme), ("And", "other", view.other))
+    for column, (said, name, theme_id) in zip(st.columns(2), chosen, strict=True):
+        with column:
+            st.selectbox(
+                said,
+                [None, *labels],
+                placeholder=_CHOOSE,
+                format_func=lambda key: _CHOOSE if key is None else labels[key],
+                **state.bound(name, theme_id),
+            )
     if view.theme is None or view.other is None or view.theme == view.other:
         arrival.here()
         return
@@ -92,7 +83,3 @@ def _pair(opened: Results, view: View) -> None:
         arrival.here(view.theme, view.other)
     passages.show(found, view)
     passages.turn(view, found.total)
-
-
-def _name(labels: Mapping[str, str], theme_id: str | None) -> str:
-    return _CHOOSE if theme_id is None else labels[theme_id]
