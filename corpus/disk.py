@@ -55,10 +55,22 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+_digests: dict[tuple[int, int, int, int], str] = {}
+
+
+def forget_digests() -> None:
+    """Read every file anew for its next digest."""
+    _digests.clear()
+
+
 def digest(file: Path) -> str:
-    """Return a digest of a file's bytes."""
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    """Return a digest of a file's bytes; those of a file that has more than one name are read once."""
+    found = file.stat()
+    key = found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+    if key not in _digests or found.st_nlink == 1:
+        with file.open("rb") as handle:
+            _digests[key] = hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    return _digests[key]
 
 
 def digests(folder: Path) -> dict[str, str]:

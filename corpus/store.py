@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from corpus.disk import digests, discard, link, replace, sync, sync_tree, writing
+from corpus.disk import digests, discard, forget_digests, link, replace, sync, sync_tree, writing
 from corpus.lock import exclusive
 from corpus.manifest import (
     APART,
@@ -219,6 +219,7 @@ def draft(path: Path, wait: float = 0.0) -> Iterator[Draft]:
     with writing(path):
         _claim(path)
     with exclusive(path / "lock", wait):
+        forget_digests()
         previous = _last_good(path)
         new = Draft(path, previous)
         with writing(path):

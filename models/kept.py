@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ _ONLY_TO_LEARN: Mapping[str, frozenset[str]] = {
     "ThemeFinder": frozenset({"ranks_", "vectors"}),
     "Meaning": frozenset({"vectors"}),
     "Level": frozenset({"_factor"}),
+    "SeedMatcher": frozenset({"_found", "_n_words"}),
 }
 _PARTS = (annotator, calibration, features, ranking, seeded, seeds, space)
 _CLASSES: Mapping[str, type] = {
@@ -109,9 +111,9 @@ class _Packer:
             of: Node = items
         elif kinds == {tuple} and len({len(item) for item in items}) == 1:
             return {"kind": kind, "columns": [self.node(list(column)) for column in zip(*items, strict=True)]}
-        elif kinds == {set} and all(type(i) is int for item in items for i in item):
-            flat = self.node([i for item in items for i in sorted(item)])
-            return {"kind": kind, "sets": [self.node([len(item) for item in items]), flat]}
+        elif kinds in ({set}, {frozenset}) and {type(i) for item in items for i in item} <= {int, str}:
+            flat = [i for item in items for i in sorted(item, key=repr)]
+            return {"kind": kind, "sets": [type(items[0]).__name__, [len(item) for item in items], flat]}
         else:
             of = [self.node(item) for item in items]
         return of if kind == "list" else {"kind": kind, "of": of}
@@ -136,7 +138,7 @@ class _Unpacker:
     def value(self, node: Node) -> Any:  # noqa: ANN401 - whatever was packed
         """Return what a node stands for."""
         if isinstance(node, list):
-            return [self.value(item) if type(item) in (dict, list) else item for item in node]
+            return [self.value(item) for item in node] if set(map(type, node)) & {dict, list} else node
         if not isinstance(node, dict):
             return node
         kind = node["kind"]
@@ -154,9 +156,9 @@ class _Unpacker:
         if "columns" in node:
             return list(zip(*(self.value(column) for column in node["columns"]), strict=True))
         if "sets" in node:
-            lengths, flat = (self.value(part) for part in node["sets"])
-            ends = np.cumsum(lengths).tolist()
-            return [set(flat[end - length : end]) for length, end in zip(lengths, ends, strict=True)]
+            of, lengths, flat = node["sets"]
+            ends = accumulate(lengths)
+            return [_SEQUENCES[of](flat[end - length : end]) for length, end in zip(lengths, ends, strict=True)]
         return list(self.value(node["of"]))
 
     def _array(self, node: Node) -> NDArray[Any]:

@@ -56,6 +56,8 @@ class SeedMatcher:
         The annotator that also reads the texts.
     """
 
+    _n_words = -1  # no words seen yet
+
     def __init__(self, themes: Sequence[Theme], annotator: Annotator) -> None:
         self.themes = tuple(themes)
         self.annotator = annotator
@@ -63,8 +65,6 @@ class SeedMatcher:
             (k, seed) for k, theme in enumerate(themes) for seed in theme.seeds
         )
         self._forms: dict[tuple[str, str | None], list[tuple[str, ...]]] = {}
-        self._found: dict[tuple[str, str | None], list[tuple[frozenset[int], ...]]] = {}
-        self._n_words = -1
         self.theme_of_seed: NDArray[np.int64] = np.array([k for k, _ in self.seeds], dtype=np.int64)
 
     def match(
@@ -115,7 +115,8 @@ class SeedMatcher:
 
     def _patterns(self, phrase: str, language: str | None) -> list[tuple[frozenset[int], ...]]:
         if self._n_words != self.annotator.n_words:  # a new word may be an inflection of any other
-            self._n_words, self._found = self.annotator.n_words, {}
+            self._n_words = self.annotator.n_words
+            self._found: dict[tuple[str, str | None], list[tuple[frozenset[int], ...]]] = {}
         if (phrase, language) not in self._forms:
             self._forms[phrase, language] = self._forms_of(phrase, language)
         if (phrase, language) not in self._found:
@@ -177,11 +178,12 @@ class Places:
         self.words = tokens.words
         self.order = np.argsort(tokens.words, kind="stable")
         self.sorted = tokens.words[self.order]
+        self._present = frozenset(np.unique(self.sorted).tolist())
         self.text_of = tokens.text_of()
 
     def find(self, pattern: tuple[frozenset[int], ...]) -> NDArray[np.int64]:
         """Start tokens of `pattern`, in order."""
-        if not pattern or not all(pattern):
+        if not pattern or any(element.isdisjoint(self._present) for element in pattern):
             return np.zeros(0, dtype=np.int64)
         places = [self._places(element) for element in pattern]
         rarest = min(range(len(pattern)), key=lambda j: len(places[j]))
