@@ -179,10 +179,10 @@ class _Reader:
     def _clashes(
         self, seeds: list[tuple[Phrase, yaml.Node]], exclude: list[tuple[Phrase, yaml.Node]], theme: str
     ) -> None:
-        barred = {_key(phrase) for phrase, _ in exclude}
+        barred = {phrase_key(phrase) for phrase, _ in exclude}
         mine: set[tuple[str, str | None]] = set()
         for phrase, node in seeds:
-            key = _key(phrase)
+            key = phrase_key(phrase)
             if key in barred:
                 self._error(node, f"{phrase.text!r} is a seed and excluded.", "Keep one of the two.")
             if key in mine:
@@ -259,5 +259,6 @@ class _Reader:
         self.findings.append(Finding(node.start_mark.line + 1, "warning", message, remedy))
 
 
-def _key(phrase: Phrase) -> tuple[str, str | None]:
+def phrase_key(phrase: Phrase) -> tuple[str, str | None]:
+    """Return what two ways to write one phrase have in common: capitals, spaces and hyphens are no difference."""
     return " ".join(re.split(r"[\s-]+", phrase.text.casefold())), phrase.language

@@ -60,8 +60,8 @@ class ThemeDraft:
         return replace(self, edited=(*others[:place], theme, *others[place:]), opened=theme.id)
 
     def with_words(self, file: ThemeSet, theme_id: str, field: str, value: str | tuple[Phrase, ...]) -> "ThemeDraft":
-        """Return the draft with one field of a theme changed, and the theme open."""
-        changes: dict[str, Any] = {field: value}
+        """Return the draft with one field of a theme changed, and the theme open; no group is “Other”."""
+        changes: dict[str, Any] = {field: value or "Other" if field == "group" else value}
         theme = next((theme for theme in self.all_themes(file) if theme.id == theme_id), None)
         return self if theme is None else self.with_theme(file, replace(theme, **changes))
 
@@ -116,6 +116,14 @@ def problems(text: str) -> list[Finding]:
 def theme_problems(theme: Theme) -> list[Finding]:
     """Return what makes one theme invalid, whatever the others are."""
     return problems(themefile.dump(ThemeSet("draft", "1", (theme,))))
+
+
+def shared_seeds(themes: Sequence[Theme], theme: Theme) -> list[tuple[str, str]]:
+    """Return the theme's seeds that another theme holds too, each with that theme's name."""
+    others = [other for other in themes if other.id != theme.id]
+    holder = {themefile.phrase_key(seed): other.label for other in reversed(others) for seed in other.seeds}
+    keys = ((seed.text, themefile.phrase_key(seed)) for seed in theme.seeds)
+    return [(text, holder[key]) for text, key in keys if key in holder]
 
 
 # ---------------------------------------------------------------- phrases as lines

@@ -1,6 +1,6 @@
 """The themes workbench: one theme's words on the left, what they take of the reports beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -10,7 +10,7 @@ from dashboard import cached, places, state
 from dashboard.components import figure, notices, passages, workbench_file
 from dashboard.state import View
 from errors import InvalidSetting
-from pipeline.draft import ThemeDraft, from_text, phrases_of, phrases_text, theme_problems, to_text
+from pipeline.draft import ThemeDraft, from_text, phrases_of, phrases_text, shared_seeds, theme_problems, to_text
 from pipeline.results import Results
 from pipeline.workbench import Answer, Bench
 from schema import Theme
@@ -60,14 +60,12 @@ def show(opened: Results, view: View, draft: ThemeDraft) -> None:
         words, effect = st.columns([2, 3], gap="large")
         with words:
             flags = _words(opened, theme)
-            found = theme_problems(theme)
+            spoilt = _spoilt(theme)
+            _shared(flags, theme, tuple(themes.values()))
             _together(opened, theme, themes)
         with effect:
-            if found:
-                st.info(
-                    "\n\n".join(safe_markdown(f"{problem.message} {problem.remedy}") for problem in found),
-                    icon=":material/edit_note:",
-                )
+            if spoilt:
+                st.info(spoilt, icon=":material/edit_note:")
             else:
                 bench = cached.bench(opened)
                 answer = _ask(opened, view, theme, bench, draft.left_out)
@@ -133,6 +131,26 @@ def _words(opened: Results, theme: Theme) -> DeltaGenerator:
     st.text_input("Group", max_chars=80, **bound("group", theme.group))
     st.caption("Leave a field, or press Ctrl and Enter in it, to see what changes.")
     return flags
+
+
+def _spoilt(theme: Theme) -> str:
+    """Say what keeps a theme from being tried, each empty field by its name on the page; nothing where it can be."""
+    fields = (("label", "Name"), ("description", "What it is about, in a sentence"))
+    said = [f"Fill in “{title}”." for name, title in fields if not getattr(theme, name)]
+    told = {f"`{name}` is empty." for name, _ in fields}
+    said += [f"{wrong.message} {wrong.remedy}" for wrong in theme_problems(theme) if wrong.message not in told]
+    return "\n\n".join(map(safe_markdown, said))
+
+
+def _shared(place: DeltaGenerator, theme: Theme, themes: Sequence[Theme]) -> None:
+    """Say what the theme has in common with others: a phrase tells most where it speaks for one theme."""
+    found = shared_seeds(themes, theme)
+    if found:
+        named = ", ".join(f"“{seed}” ({label})" for seed, label in found[:_SHOWN])
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        place.caption(f":material/call_split: Also of another theme: {safe_markdown(named)}{more}. Give each to one.")
+    if any(other.label == theme.label for other in themes if other.id != theme.id):
+        place.caption(f":material/content_copy: Another theme is called {safe_markdown(theme.label)} too.")
 
 
 def _together(opened: Results, theme: Theme, themes: dict[str, Theme]) -> None:

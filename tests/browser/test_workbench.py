@@ -9,6 +9,7 @@ from pipeline import workbench
 from pipeline.results import Results
 from schema import Phrase, Selection, Theme
 from tests.browser.conftest import settled
+from tests.browser.test_access import grave
 from views.wording import counted
 
 Show = Callable[..., Page]
@@ -42,10 +43,15 @@ def test_a_theme_is_defined_its_trend_seen_and_the_file_kept(show: Show, results
         f"lamp\nstreet light\n{first.phrase}"
     )
     settled(page)
+    assert grave(page) == []
 
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 320, "height": 1000})
     page.reload()
     expect(main.get_by_role("heading", name="Takes")).to_be_visible(timeout=60_000)
     settled(page)
+    assert grave(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the theme file").click()
     saved = themefile.load(download.value.path().read_text(encoding="utf-8"))

@@ -45,6 +45,11 @@ def test_a_theme_is_changed_merged_left_out_and_spoilt(show: Open, results: Resu
     assert "the * is not at the end of a word" in said(page)
     assert "The file cannot be kept before these are mended" in said(page)
 
+    page.text_area(key=seeds).set_value("ethics\nlegacy").run()
+    assert f"Also of another theme: “legacy” ({results.themes.labels['legacy-it']})." in said(page)
+    page.text_input(key="bench-label-data-ethics").set_value("").run()
+    assert "Fill in “Name”." in said(page)
+
     page.button(key="bench-undo").click().run()
     assert "Nothing is changed yet." in said(page)
     page.selectbox(key="bench-merge-data-ethics").set_value("legacy-it").run()

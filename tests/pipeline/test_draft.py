@@ -8,7 +8,17 @@ import pytest
 
 from errors import InvalidSetting
 from models import themefile
-from pipeline.draft import ThemeDraft, file_text, from_text, phrases_of, phrases_text, problems, theme_problems, to_text
+from pipeline.draft import (
+    ThemeDraft,
+    file_text,
+    from_text,
+    phrases_of,
+    phrases_text,
+    problems,
+    shared_seeds,
+    theme_problems,
+    to_text,
+)
 from pipeline.theme_check import check_file
 from schema import Phrase, Theme, ThemeSet
 
@@ -33,6 +43,19 @@ def test_new_themes_get_ids_of_their_own() -> None:
     assert draft.applied(FILE).ids == ("legacy-it", "cloud", "cloud-2", "cloud-3", "theme")
     assert draft.opened == "theme"
     assert theme_problems(draft.edited[0])[0].message == "The theme has no seeds."
+
+
+def test_a_theme_without_a_group_is_among_others() -> None:
+    assert NONE.with_words(FILE, "cloud", "group", "").applied(FILE).themes[1].group == "Other"
+    assert NONE.with_words(FILE, "cloud", "label", "").applied(FILE).themes[1].label == ""
+
+
+def test_seeds_that_another_theme_holds_too() -> None:
+    wine = Theme(
+        "wine", "Wine", "Other", "Wine.", (Phrase("Legacy-System"), Phrase("nuage"), Phrase("cloud"), Phrase("vine"))
+    )
+    assert shared_seeds((LEGACY, CLOUD, wine), wine) == [("Legacy-System", "Legacy IT"), ("cloud", "Cloud")]
+    assert shared_seeds((LEGACY, CLOUD), LEGACY) == []
 
 
 def test_merging_gives_the_phrases_over_and_leaves_the_other_out() -> None:
