@@ -24,12 +24,16 @@ _STYLE = """<style>
 section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 [data-testid="stSidebarHeader"] {height: 2.25rem; margin-bottom: 0;}
 .stMainBlockContainer .stPageLink a {padding-left: 0;}
+.stMainBlockContainer [data-testid="stBaseButton-tertiary"] p,
 .stMainBlockContainer .stPageLink a p {white-space: normal; overflow: visible;}
 .stMainBlockContainer [data-testid="stBaseButton-tertiary"] p,
 .stMainBlockContainer .stPageLink a p {text-decoration: underline; text-underline-offset: .2em;}
 .stMainBlockContainer [data-testid="stBaseButton-tertiary"] {text-align: left; justify-content: flex-start;}
 .stHtml figure {max-width: 48rem;}
 .st-key-reader img {border: 1px solid rgba(128, 128, 128, .35);}
+a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible {
+  outline: 2px solid currentColor !important; outline-offset: 2px;
+}
 mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em;}
 @media (min-width: 641px) {
   .st-key-reader {position: sticky; top: 4rem; max-height: calc(100vh - 5rem); overflow-y: auto; padding-right: .5rem;}
@@ -40,7 +44,7 @@ mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em
   [data-testid="stColumn"]:has(.st-key-reader) {order: -1;}
   .st-key-matrix {display: none;}
 }
-@media (max-width: 900px) {
+@media screen and (max-width: 900px) {
   [data-testid="stHorizontalBlock"]:has(.stVegaLiteChart) > [data-testid="stColumn"] {min-width: 100%;}
 }
 .stApp:has([data-testid="stExpandSidebarButton"]) .stMainBlockContainer {padding-top: 3.75rem;}
