@@ -1,6 +1,7 @@
 """Documents as they were read, kept by the fingerprint of their input, so that a rebuild reads only what changed."""
 
 import json
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,8 +62,9 @@ class DocumentCache:
 
     def prune(self, used: Collection[str]) -> int:
         """Remove every reading but those of the fingerprints given; return how many were removed."""
-        keep = {self._file(fingerprint) for fingerprint in used}
-        stale = [file for file in self.folder.glob("*/*") if file not in keep]
+        keep = {self._file(fingerprint).name for fingerprint in used}
+        folders = [folder.path for folder in os.scandir(self.folder)] if self.folder.is_dir() else []
+        stale = [Path(file.path) for folder in folders for file in os.scandir(folder) if file.name not in keep]
         with writing(self.folder):
             for file in stale:
                 file.unlink(missing_ok=True)

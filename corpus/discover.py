@@ -77,8 +77,8 @@ def discover(sources: Sequence[Path]) -> Discovery:
             raise InvalidSetting(f"There is no file or folder {str(root)!r}.", "Check the path.")
         findings = _Findings()
         if root.is_dir():
-            for path in _files(root, root, findings):
-                _take(path, path.relative_to(root).as_posix(), findings)
+            for path, source in _files(root, findings):
+                _take(path, source, findings)
         else:
             _take(root, root.name, findings)
         problems += findings.problems
@@ -99,28 +99,28 @@ def _free_name(source: str, root: Path, taken: dict[str, Input]) -> str:
     return name
 
 
-def _files(folder: Path, root: Path, findings: _Findings) -> Iterator[Path]:
-    """Yield the regular files below a folder, sorted, without following links."""
-    pending = [folder]
+def _files(root: Path, findings: _Findings) -> Iterator[tuple[Path, str]]:
+    """Yield the regular files below a folder and their names there, sorted, without following links."""
+    pending = [(root, "")]
     while pending:
-        current = pending.pop()
+        current, prefix = pending.pop()
         try:
             entries = sorted(os.scandir(current), key=lambda entry: entry.name)
         except OSError as error:
-            name = current.relative_to(root).as_posix()
+            name = prefix.rstrip("/") or "."
             findings.refuse(name, f"The folder could not be opened: {error.strerror}.", "Check that you may read it.")
             continue
         folders = []
         for entry in entries:
-            source = Path(entry.path).relative_to(root).as_posix()
+            source = prefix + entry.name
             if _is_junk(entry.name):
                 continue
             if entry.is_symlink():
                 findings.refuse(source, "It is a link; links are not followed.", "Give the file or folder itself.")
             elif entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
+                folders.append((Path(entry.path), f"{source}/"))
             else:
-                yield Path(entry.path)
+                yield Path(entry.path), source
         pending += reversed(folders)
 
 

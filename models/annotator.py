@@ -21,6 +21,7 @@ import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import get_package_path
 
 from errors import MissingModel
 
@@ -96,10 +97,13 @@ def _blank(language: str) -> Language:
 
 
 @lru_cache(maxsize=1)
-def _english() -> Language:
+def _english() -> Any:  # noqa: ANN401 - the library is untyped
+    """Return the English lemmatizer with its rules, without the rest of its model."""
     try:
-        return spacy.load(_ENGLISH, exclude=["tok2vec", "tagger", "parser", "ner", "attribute_ruler", "senter"])
-    except OSError as error:
+        data = next(get_package_path(_ENGLISH).glob(f"{_ENGLISH}-*")) / "lemmatizer"
+        lemmatizer: Any = _blank("en").add_pipe("lemmatizer", config={"mode": "rule"})
+        return lemmatizer.from_disk(data, exclude=["vocab"])
+    except (ImportError, OSError, StopIteration) as error:
         raise MissingModel(
             f"The English language model {_ENGLISH} is not installed.", "Run `python3 dev.py setup`."
         ) from error
@@ -243,15 +247,14 @@ def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
     """Lemmas of each lower-case word as noun, verb and adjective (English), or its stem."""
     if language != "en":
         return [frozenset({stem(word, language)}) for word in words]
-    model = _english()
-    lemmatizer: Any = model.get_pipe("lemmatizer")
+    lemmatizer = _english()
     found = {word: {_folded(word)} for word in words}
     short = [word for word in found if len(word) <= _LONGEST_WORD]
     known = lemmatizer.lookups.get_table("lemma_index")
     for part in _PARTS_OF_SPEECH if short else ():
         # "server" is no comparative of "serve", "bed" no past of "be": a known noun or verb has not these readings
         read = [word for word in short if not _misread(word, part, known)]
-        doc = Doc(model.vocab, words=read, pos=[part] * len(read))
+        doc = Doc(lemmatizer.vocab, words=read, pos=[part] * len(read))
         for word, token in zip(read, doc, strict=True):
             found[word].update(_folded(lemma.lower()) for lemma in lemmatizer.lemmatize(token))
     return [frozenset(found[word]) for word in words]

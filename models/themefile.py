@@ -18,6 +18,12 @@ _THEME_KEYS = {"id", "label", "group", "description", "seeds", "exclude"}
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _FEW = 2
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was compiled
+_OPENING = (
+    yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken, yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken
+)  # fmt: skip
+_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +114,30 @@ def _parse(text: str) -> tuple[ThemeSet | None, list[Finding]]:
     if len(text.encode("utf-8", "replace")) > _MOST_BYTES:
         return None, [Finding(1, "error", "The file is larger than 1 MB.", "Split it.")]
     try:
-        if any(isinstance(token, yaml.AliasToken | yaml.AnchorToken) for token in yaml.scan(text)):
-            return None, [
-                Finding(1, "error", "The file uses YAML anchors (& or *).", "Write values out, or quote them.")
-            ]
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+        flaw = _flaw(text)
+        root = yaml.compose(text, Loader=_LOADER) if flaw is None else None
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it is not valid YAML"
         return None, [Finding(mark.line + 1 if mark else 1, "error", f"{problem}.", "Check indentation and quotes.")]
-    except RecursionError:
-        return None, [Finding(1, "error", "The file is nested too deeply.", "A theme file has four levels.")]
+    if flaw is not None:
+        return None, [flaw]
     if not isinstance(root, yaml.MappingNode):
         return None, [Finding(1, "error", "The file holds no `name`, `version` and `themes`.", "See the default file.")]
     reader = _Reader()
     return reader.file(root), reader.findings
+
+
+def _flaw(text: str) -> Finding | None:
+    """Return what forbids to read a file, told from its tokens alone."""
+    depth = 0
+    for token in yaml.scan(text, Loader=_LOADER):
+        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
+            return Finding(1, "error", "The file uses YAML anchors (& or *).", "Write values out, or quote them.")
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _DEEPEST:
+            return Finding(1, "error", "The file is nested too deeply.", "A theme file has four levels.")
+    return None
 
 
 class _Reader:
