@@ -21,11 +21,12 @@ from schema import Theme
 _WORD = re.compile(r"\w+")
 _REPEATED_FROM = 3
 """Passages that hold the same sentence, from which it is boilerplate."""
-_CONSIDERED, _SURE = 500, 0.75
+_CONSIDERED, _SURE = 500, 0.9
 """How many passages are looked at, the surest ones, and how sure these must be."""
 _CLOSE, _DENSE, _SEEDS, _LENGTH, _IDEAL = 1.0, 0.5, 0.2, 0.3, 55
 _SAME_PUBLISHER, _SAME_YEAR, _SAME_SUBTOPIC, _SAME_WORDS = 0.25, 0.1, 0.15, 1.0
-_USUAL, _TELLING, _HEARD, _NAMED, _RARE, _RIVALS = 0.8, 0.5, 0.25, 0.1, 1e-3, 2
+_USUAL, _TELLING, _HEARD, _NAMED, _RARE, _RIVALS = 0.9, 0.5, 0.25, 0.1, 1e-3, 2
+_RICH, _OPENS, _SAME_START, _FALLS = 12, 0.3, 5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,16 @@ class Quotable:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Sentences of a candidate that can be quoted, with what they are worth by themselves."""
+    """Sentences of a candidate that can be quoted, with what they are worth by themselves.
+
+    `opens` says whether the first of them holds a seed.
+    """
 
     candidate: Candidate
     span: Span
     words: frozenset[str]
     seeds: frozenset[str]
+    opens: bool = False
     worth: float = 0.0
 
     @property
@@ -88,7 +93,7 @@ class Chooser:
     Of each passage, the run of sentences that speaks of the theme most densely and can be read
     alone; then greedy maximal marginal relevance, with a penalty for a publisher, year or
     sub-topic already quoted, and for shared words. Only what holds a seed of the theme and is
-    more alike to its description than four in five passages of the corpus, and more so than to all
+    more alike to its description than nine in ten passages of the corpus, and more so than to all
     other themes but two, is taken, from each report once. Not a sample: it shows what is said, not how often.
 
     Parameters
@@ -120,17 +125,17 @@ class Chooser:
             The passages assigned to the theme.
         theme : Theme
         n_seeds : int
-            Different seeds that an excerpt must hold; see `Seeds.needed`.
+            Seeds without a word in common that an excerpt must hold; see `Seeds.needed`.
         """
         seeds, repeated = Seeds(theme), _repeated(candidates)
         sure = [one for one in candidates if one.score >= _SURE and seeds.held(one, (0, len(one.text)))]
         found = [
-            Excerpt(one, span, _content(one.text[slice(*span)], self._stops), held)
+            Excerpt(one, span, _content(one.text[slice(*span)], self._stops), held, _opens(one, span, seeds))
             for one in sorted(sure, key=lambda one: (-one.score, one.id))[:_CONSIDERED]
             for span in excerpts(one.text, one.sentence_ends)
             if (held := seeds.held(one, span)) and not repeated & _sentences(one, span)
         ]
-        return self._rated([one for one in found if len(one.seeds) >= n_seeds], theme)
+        return self._rated([one for one in found if _apart(one.seeds) >= n_seeds], theme)
 
     def _rated(self, found: list[Excerpt], theme: Theme) -> list[Excerpt]:
         """Return the excerpts that are on the theme, with their worth."""
@@ -152,7 +157,7 @@ class Chooser:
 def choose(
     found: Sequence[Excerpt], most: int, quoted: Collection[str] = (), *, in_doubt: bool = False
 ) -> list[Quotable]:
-    """Return what to quote, the best first; fewer than `most` where less can be quoted.
+    """Return what to quote, the best first; fewer than `most` where less can be quoted, or is worth much less.
 
     Parameters
     ----------
@@ -169,7 +174,8 @@ def choose(
         known = best.get(one.candidate.id)
         if not in_doubt or holds_doubt(one.text):
             best[one.candidate.id] = one if known is None or one.worth > known.worth else known
-    left = [one for one in best.values() if one.candidate.report_id not in quoted]
+    least = max((one.worth for one in found), default=0.0) - _FALLS
+    left = [one for one in best.values() if one.candidate.report_id not in quoted and one.worth >= least]
     taken: list[Excerpt] = []
     while left and len(taken) < most:
         chosen = max(left, key=lambda one: (_marginal(one, taken), one.candidate.id))
@@ -183,6 +189,7 @@ def _worth(one: Excerpt, close: float, dense: float, telling: Mapping[str, float
     spoken = sum(sorted((telling[seed] for seed in one.seeds), reverse=True)[:3])
     length = abs(np.log(len(_WORD.findall(one.text)) / _IDEAL))
     fluent = fluency(one.candidate.text, one.span)
+    fluent += _OPENS * one.opens
     return float(one.candidate.score + _CLOSE * close + _DENSE * dense + _SEEDS * spoken + fluent - _LENGTH * length)
 
 
@@ -222,8 +229,8 @@ class Seeds:
     def needed(self, evidence: Sequence[str]) -> int:
         """Return how many different seeds a passage must hold to be quoted.
 
-        Where hardly any seed of the theme is ever heard, or hardly any of its passages holds one,
-        the corpus hardly speaks of the theme, and a single seed is likely to have another meaning.
+        Two where the theme has many seeds, since some of many have other meanings. One more where hardly any is
+        ever heard, or hardly any of its passages holds one: the corpus hardly speaks of the theme then.
 
         Parameters
         ----------
@@ -233,7 +240,8 @@ class Seeds:
         spoken = [{_key(phrase) for phrase in one.split("; ") if self.know(phrase)} for one in evidence]
         heard = frozenset[str]().union(*spoken)
         named = sum(map(bool, spoken))
-        return 1 if len(heard) >= _HEARD * self.n_seeds and named >= _NAMED * len(evidence) else 2
+        silent = len(heard) < _HEARD * self.n_seeds or named < _NAMED * len(evidence)
+        return 1 + (self.n_seeds >= _RICH) + silent
 
     def know(self, phrase: str) -> bool:
         """Whether a phrase is a seed in some inflection."""
@@ -247,7 +255,23 @@ class Seeds:
 
 @lru_cache(maxsize=50_000)
 def _key(phrase: str) -> str:
-    return "".join(stem(word) for word in _WORD.findall(phrase.lower()))
+    return " ".join(stem(word) for word in _WORD.findall(phrase.lower()))
+
+
+def _apart(seeds: frozenset[str]) -> int:
+    """Return how many seeds have no word in common: "privacy" and "data privacy" are one."""
+    taken: list[set[str]] = []
+    for seed in sorted(seeds, key=lambda one: (len(one), one)):
+        starts = {word[:_SAME_START] for word in seed.split()}
+        if not any(starts & other for other in taken):
+            taken.append(starts)
+    return len(taken)
+
+
+def _opens(candidate: Candidate, span: Span, seeds: "Seeds") -> bool:
+    """Whether the first sentence of a span holds a seed."""
+    end = next((end for end in candidate.sentence_ends if end > span[0] + 1), span[1])
+    return bool(seeds.held(candidate, (span[0], min(end, span[1]))))
 
 
 def _joined(phrase: str) -> str:
@@ -288,7 +312,7 @@ def _density(found: Sequence[Excerpt]) -> NDArray[np.float64]:
 class _Meaning:
     """Mean word vectors of texts, rare words counting more, centred on a corpus, and how they lie to themes.
 
-    `usual` are the likenesses to each theme that a fifth of the corpus passes.
+    `usual` are the likenesses to each theme that a tenth of the corpus passes.
 
     References
     ----------

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 Span = tuple[int, int]
 
-SHORTEST, LONGEST = 15, 110
+SHORTEST, LONGEST = 20, 110
 """Words of an excerpt."""
 
 _WHOLE = re.compile(r"^[\"'“‘(]?(?:[^\W\d_]|\d[\d,.]*[^\W_]*[\s%-])")
@@ -48,13 +48,25 @@ _PLACES = _any_of(r"""
 _LEANS_BACK = re.compile(
     rf"^\W*(?:{_JOINS}\b|(?:{_PLACES} )?{_POINTS}\b"
     r"|(?:first|second|third|next|last|still|indeed|rather|together|overall|well|now),"
-    r"|(?:\S+ ){1,4}(?:this|these|those) (?!years?|month|week|spring|summer|autumn|winter|country|report|review)\w+"
+    r"|(?:\S+ )+?(?:this|these|those|such) (?!years?|month|week|spring|summer|autumn|winter|country|report|review|as)"
+    r"\w+"
+    r"|(?:\S+ ){1,3}(?:it|they|them|he|she)\b|as an? (?:\w+ )?example"
     rf"|(?:what|how|why|where|when|who) (?:does|do|did|is|are|was|were|will|can|could) {_POINTS}\b)",
     re.IGNORECASE,
 )
+_FAMILIAR = _any_of(r"""
+    public, federal, web, internet, world, future, past, last, first, early, late, same, most, best, year, years, month
+    spring, summer, autumn, winter, country, meantime, end, middle, beginning
+""")
 _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
-    r"(?!(?:[\w’'-]+ ){1,2}(?:of|in|for|to|on|between|that|which)\b)[a-z]|^(?:\S+ ){1,6}also\b"
+    r"(?![\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between)\b|[\w’'-]+ (?:in|on|that|which)\b)[a-z]|^The [a-z]+['’]s\b"
+    r"|^The (?:Initiative|Program(?:me)?|Act|Plan|Project|Tool|Platform|Playbook|Report|Team|Group|Challenge)\b(?! (?:of|for)\b)"
+    r"|^(?:All|Some|Many|Most|None|Both|Each|Others) (?:agreed|said|were|are|was|is|had|have|has|do|did)\b"
+    r"|^(?:[\w.%-]+ ){1,4}of the (?:[\w-]+ ){1,2}?(?:was|were|is|are|had|have|has|did|do|said)\b"
+    r"|^(?:\S+ ){1,6}(?:also|then|thus|therefore|instead|additionally)\b"
+    rf"|^(?i:{_PLACES}) the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
+    rf"|^(?i:{_PLACES}) [^,]*, (?:it|its|he|his|she|her)\b"
 )
 _NUMBERS = _any_of(r"""
     two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, [a-z]+teen, twenty, thirty, forty, fifty
@@ -63,7 +75,8 @@ _NUMBERS = _any_of(r"""
 _UNMET = re.compile(
     rf"\b(?:the|these|those) (?:other |first |last |remaining )?{_NUMBERS}\b"
     r"(?!(?: [\w’'-]+){0,4} (?:of|in|for|to|on|at|with|by|from|that|which|who|years?|months?|weeks|days|decades|per)\b)"
-    r"(?! (?:years?|months?|weeks|days|decades|hours)\b)|\b(?:theirs|hers|the lot|the latter|the former|the others?)\b",
+    r"(?! (?:years?|months?|weeks|days|decades|hours)\b)"
+    r"|\b(?:theirs|hers|the lot|the latter|the former|the others?|like (?:that|this|these|those)|the difference is)\b",
     re.IGNORECASE,
 )
 """What a first sentence speaks of as if the reader knew it: "the six owners", "theirs"."""
@@ -84,15 +97,27 @@ _INVITES = _any_of(r"""
     visit (?:our|the|us), (?:originally|first|previously) (?:published|posted|appeared), guest post, written by
     our (?:blog|newsletter), this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter)
     this (?:event|session|workshop), you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?
-    presenters?, moderators?, will be held, takes place, \d ?[ap]\.?m
-    (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|chat)
+    presenters?, moderat\w+, (?:will|to) be held, takes place, \d ?[ap]\.?m
+    (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|panel|talk)
 """)
+_BOASTS = re.compile(
+    r"\b(?:excited|proud|pleased|thrilled|delighted|happy|honou?red) (?:to|that)\b|\bannounc(?:es?|ed|ing)\b"
+    r"|\b(?:is|are) (?:now )?(?:available|live|open) (?:at|on|for|to)\b|\bmission is to\b"
+    r"|\bas (?:the|a) (?:premier|leading|foremost)\b"
+    r"|\bwe(?:['’]re| are) (?:now |currently )?\w+ing\b|\b(?:is|are) (?:working|committed|dedicated) to\b"
+    r"|\b(?:has|have) (?:just |recently )?(?:launched|released|refreshed|unveiled|redesigned)\b"
+    r"|\b(?:our|this) (?:\w+ )?(?:journey|initiative|offering|award|finalists?|winners?)\b",
+    re.IGNORECASE,
+)
+"""Announcements and praise of oneself."""
 _CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
-_DATED = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d")
+_DATED = re.compile(
+    r"\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|tomorrow|tonight)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d"
+)
 _REFERS = re.compile(
     r"\b(?:figures?|tables?|box|charts?|exhibit|chapters?|sections?|annex|appendix|equation|footnote|steps?|slides?) "
     r"(?:\d[\d.]*|[A-Z]|one|two|three|four|five|six)\b"
-    r"|\b(?:above-?mentioned|aforementioned|mentioned above|see below|the above)\b"
+    r"|\b(?:above-?mentioned|aforementioned|mentioned above|see (?:above|below)|the above)\b"
     r"|\b(?:shown|described|listed|discussed|noted|outlined|figure|table|chart|map|graph|list) (?:above|below)\b"
     r"|\bfollowing (?:section|figure|table|list|chapter|page)s?\b",
     re.IGNORECASE,
@@ -106,8 +131,8 @@ _PERSON = re.compile(
     r"(?:closely |as |an? |the |currently |on |at |for |from |with |in )"
 )
 _SPEAKS = re.compile(
-    r"^\W*[A-Z][\w. ’']{0,30}(?::|\s?—|\s–)|^[A-Z][^.!?]{0,160}\w—[A-Z]"
-    r"|^[A-Z][a-zà-ÿ]+ (?:said|says|added|adds|advises|advised|recommends|"
+    r"^\W*[A-Z][\w. ’']{0,30}(?::|\s?—|\s–)|^[A-Z].{0,160}?\w—[A-Z]"
+    r"|^(?:[A-Z][\w.’'-]+ ){1,3}(?:said|says|added|adds|advises|advised|recommends|"
     r"recommended|explains|explained|notes|noted|identified|believes|suggests|suggested|told|describes|described|warns|"
     r"warned|argues)\b"
 )
@@ -116,6 +141,13 @@ _JOB = re.compile(
     r"fellow|strategist|technologist|researcher|specialist|consultant|advis[eo]r|designer|developer|expert|editor|author|"
     r"intern)\b(?= (?:at|for|in|of|with|on)\b|,)"
 )
+_NAMED = re.compile(
+    r"\b(?:Director|Head|Manager|Chief|Officer|Lead|Administrator|Secretary)\b[^,.]{0,40},? [A-Z]\w+ [A-Z]\w+"
+)
+_KNOWN = re.compile(r"\bthe (?!(?:[\w’'-]+ ){1,2}(?:of|for|to|in|on|between|that|which|who)\b)[a-z]")
+_MOST_KNOWN, _MOST_SHORT = 3, 3
+_SHORT = re.compile(r"(?<!\()\b(?:[A-Z][a-z]?){2,}[A-Z\d]*\b(?!\))")
+"""Abbreviations that are not explained in brackets or by brackets."""
 _DOUBTED = _any_of(r"""
     disagree\w*, disputed, disputes? (?:about|over|that|the), contested, object(?:s|ed|ions?) to, objections?
     opposes?, opposition, criticism of, critics (?:of|say|argue|warn), criticised, criticized, s[ck]eptic\w*
@@ -125,6 +157,7 @@ _DOUBTED = _any_of(r"""
 """)
 _DOUBTS = re.compile(rf"\b{_DOUBTED}\b", re.IGNORECASE)
 _NUMBERED_SOURCE = re.compile(r"\[\d+\]")
+_TO_READER = re.compile(r"\byou(?:rs?|['’]\w+)?\b|^\W*(?:if|where|whenever) possible,", re.IGNORECASE)
 _TALKS = re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll))\b")
 _OPENERS, _CLOSERS = "“([", "”)]"
 
@@ -159,7 +192,11 @@ def _excerpts(text: str, sentence_ends: Sequence[int]) -> Iterator[Span]:
 
 def _leans_back(sentence: str) -> bool:
     """Whether a first sentence speaks of something that the reader has not met."""
-    return any(rule.match(sentence) for rule in (_LEANS_BACK, _DEFINITE)) or bool(_UNMET.search(sentence))
+    return (
+        any(rule.match(sentence) for rule in (_LEANS_BACK, _DEFINITE))
+        or bool(_UNMET.search(sentence))
+        or len(_KNOWN.findall(sentence)) > _MOST_KNOWN
+    )
 
 
 def holds_doubt(text: str) -> bool:
@@ -171,8 +208,7 @@ def fluency(text: str, span: Span) -> float:
     """Return how well an excerpt reads without what stood around it, from 0 to 1."""
     opens = not text[: span[0]].strip() or text[: span[0]].rstrip(" ").endswith("\n")
     excerpt = text[slice(*span)]
-    speaks_to_reader = re.search(r"\byou(?:r|['’]\w+)?\b", excerpt, re.IGNORECASE)
-    return 1 - 0.3 * (not opens) - 0.4 * bool(speaks_to_reader) - 0.3 * bool(_NUMBERED_SOURCE.search(excerpt))
+    return 1 - 0.3 * (not opens) - 0.3 * bool(_NUMBERED_SOURCE.search(excerpt))
 
 
 def _paragraphs(text: str, sentence_ends: Sequence[int]) -> Iterator[list[Span]]:
@@ -198,7 +234,10 @@ def _is_plain(sentence: str) -> bool:
         and not _LOWER.match(sentence)
         and bool(_ENDS.search(sentence))
         and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS))
-        and not any(rule.search(sentence) for rule in (_CALLS, _DATED, _REFERS, _LEFTOVERS, _TALKS, _JOB))
+        and not any(
+            rule.search(sentence)
+            for rule in (_CALLS, _BOASTS, _TO_READER, _DATED, _REFERS, _LEFTOVERS, _TALKS, _JOB, _NAMED)
+        )
         and sum(letter.isalpha() or letter.isspace() for letter in sentence) >= 0.85 * len(sentence)
     )
 
@@ -210,6 +249,7 @@ def _is_readable(excerpt: str) -> bool:
         SHORTEST <= len(excerpt.split()) <= LONGEST
         and not questions[-1]
         and not all(questions[:2])
+        and len(set(_SHORT.findall(excerpt))) <= _MOST_SHORT
         and all(excerpt.count(a) == excerpt.count(b) for a, b in zip(_OPENERS, _CLOSERS, strict=True))
         and excerpt.count('"') % 2 == 0
     )

@@ -94,12 +94,12 @@ def test_what_many_passages_repeat_is_not_quoted(chooser: Chooser) -> None:
 
 def test_the_same_words_are_not_quoted_twice_while_others_are_left(chooser: Chooser) -> None:
     text = candidate("a").text
-    candidates = [candidate("a", 0.99, text), candidate("b", 0.99, text.replace("today", "now")), candidate("c", 0.77)]
+    candidates = [candidate("a", 0.99, text), candidate("b", 0.99, text.replace("today", "now")), candidate("c", 0.92)]
     assert "c" in chosen(chooser, candidates, 2)
 
 
 def test_doubts(chooser: Chooser) -> None:
-    doubt = "Critics say that the mainframe of the harbour will outlive all those old men who know how to repair it."
+    doubt = "Critics say that a mainframe of the harbour will outlive all of the old men who know how to repair it."
     found = choose(chooser.excerpts([candidate("a"), candidate("b", text=doubt)], THEME), 2, in_doubt=True)
     assert [one.id for one in found] == ["b"]
 
@@ -115,6 +115,9 @@ def test_a_theme_hardly_heard_of_needs_two_seeds(chooser: Chooser) -> None:
     assert Seeds(many).needed(["aword; bword", "other"]) == 2
     assert Seeds(many).needed(["aword; bword; cword", "other"]) == 1
     assert Seeds(many).needed(["aword; bword; cword", *["other"] * 20]) == 2
+    rich = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghijkl"))
+    assert Seeds(rich).needed(["aword; bword; cword", "other"]) == 2
+    assert Seeds(rich).needed(["aword; bword", "other"]) == 3
     assert chooser.excerpts([candidate("a")], THEME, n_seeds=2) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.readable import excerpts, fluency, holds_doubt
 
-GOOD = "The council of Harrowgill moved nine registers off the mainframe in two years, at half the cost planned."
+GOOD = "The council of Harrowgill moved nine registers off the mainframe in two years, at half the cost that members had planned."
 
 
 def quotable(text: str) -> list[str]:
@@ -15,7 +15,7 @@ def quotable(text: str) -> list[str]:
 
 
 def test_whole_passages_and_their_parts() -> None:
-    second = "Nobody in the town hall has asked for a paper register to come back since the work was done."
+    second = "Nobody in the town hall has asked for a paper register to come back since the work of two years was done."
     assert quotable(f"{GOOD} {second}") == [GOOD, f"{GOOD} {second}", second]
 
 
@@ -37,6 +37,17 @@ def test_whole_passages_and_their_parts() -> None:
         "The council of Harrowgill tells at www.harrowgill.example how it moved nine registers off the old mainframe.",
         "Last winter the six owners of old registers, of whom one was Harrowgill, retired the lot in two years.",
         "Of the fifty-one, sixteen moved nine of their oldest registers off the mainframe in no more than two years.",
+        "In two years you may move nine of the oldest registers of any council off the mainframe, at half the cost.",
+        "At Harrowgill the clerks sold the mainframe, the tapes, the cards and the printer that nobody had used.",
+        "The DPO and the CISO asked the BRB to move nine of the registers of HMC off a mainframe in two years.",
+        "We are excited to say that the council of Harrowgill moved nine of its registers off an old mainframe.",
+        "After two years in the cellar of the town hall these registers of Harrowgill were moved off a mainframe.",
+        "A culture like that of Harrowgill, which moved nine registers off a mainframe, is grown by people who serve.",
+        "Where the arrangement is allowed, clerks of Harrowgill moved nine registers off a mainframe in a year.",
+        "With nine registers on a mainframe and nobody who could mend them, it hired two retired engineers from Leeds.",
+        "Only 58% of the registers were moved off a mainframe in two years, at half the cost that members had planned.",
+        "At a talk last Friday the clerks of Harrowgill told us how nine registers were moved off a mainframe in a year.",
+        "The Initiative moved nine of the registers of Harrowgill off a mainframe in two years, at half the cost.",
         "3) The council of Harrowgill moved nine of its oldest registers off the mainframe in no more than two years.",
         "The council of Harrowgill moved nine of its registers off the mainframe, and the registers that left are:",
         "The council of Harrowgill held a first online event on how it moved nine registers off the old mainframe.",
@@ -60,11 +71,9 @@ def test_nothing_opens_with_what_was_named_before() -> None:
     assert quotable(f"{GOOD} {later}") == [GOOD, f"{GOOD} {later}"]
 
 
-def test_fluent_is_what_opens_a_paragraph_and_speaks_to_nobody() -> None:
-    to_reader = "You may move nine registers off the mainframe in two years, at half the cost that was planned."
+def test_fluent_is_what_opens_a_paragraph() -> None:
     text = f"{GOOD} {GOOD}"
     assert fluency(GOOD, (0, len(GOOD))) > fluency(text, (len(GOOD) + 1, len(text)))
-    assert fluency(GOOD, (0, len(GOOD))) > fluency(to_reader, (0, len(to_reader)))
 
 
 def test_words_of_doubt() -> None:
