@@ -160,8 +160,4 @@ def _properties(document: WordDocument, blocks: tuple[Block, ...]) -> tuple[Meta
     found, _ = stated(pairs, "document properties", "likely")
     title = next((block.text for block in blocks[:10] if block.kind == "heading" and block.level == 1), "")
     shown, _ = stated([("title", title)], "first heading", "likely")
-    created = core.created
-    dated, _ = stated(
-        [("year", str(created.year) if created and created.year > 2013 else "")], "document properties", "weak"
-    )
-    return (*found, *shown, *dated)
+    return (*found, *shown)

@@ -212,12 +212,10 @@ def _without_marks(handle: int, body: str, start: int) -> str:
 
 
 def _properties(properties: dict[str, str]) -> tuple[MetadataValue, ...]:
-    """Return what the file's properties say; the date of making the file is weak evidence of the year."""
+    """Return the title that the file's properties state; the day a file was made is not the report's date."""
     title = properties.get("Title", "")
     titled, _ = stated([("title", "" if _NO_TITLE.search(title) else title)], "PDF properties", "likely")
-    created = properties.get("CreationDate", "").removeprefix("D:")[:4]
-    dated, _ = stated([("year", created if created.isdecimal() else "")], "PDF properties", "weak")
-    return (*titled, *dated)
+    return tuple(titled)
 
 
 def _front_lines(pages: Sequence[Page], removed: Sequence[Removed]) -> list[tuple[int | None, str]]:

@@ -96,8 +96,4 @@ def _properties(deck: Presentation, blocks: list[Block]) -> tuple[MetadataValue,
     found, _ = stated([("title", title), ("language", core.language or "")], "document properties", "likely")
     heading = next((block.text for block in blocks if block.kind == "heading" and block.page == 1), "")
     shown, _ = stated([("title", heading)], "slide 1", "likely")
-    created = core.created
-    dated, _ = stated(
-        [("year", str(created.year) if created and created.year > 2013 else "")], "document properties", "weak"
-    )
-    return (*found, *shown, *dated)
+    return (*found, *shown)
