@@ -61,7 +61,8 @@ _FAMILIAR = _any_of(r"""
 _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
     r"(?![\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between)\b|[\w’'-]+ (?:in|on|that|which)\b)[a-z]|^The [a-z]+['’]s\b"
-    r"|^The (?:Initiative|Program(?:me)?|Act|Plan|Project|Tool|Platform|Playbook|Report|Team|Group|Challenge)\b(?! (?:of|for)\b)"
+    r"|^The (?:Initiative|Program(?:me)?|Act|Plan|Project|Tool|Platform|Playbook|Report|Team|Group|Challenge)\b"
+    r"(?! (?:of|for)\b)"
     r"|^(?:All|Some|Many|Most|None|Both|Each|Others) (?:agreed|said|were|are|was|is|had|have|has|do|did)\b"
     r"|^(?:[\w.%-]+ ){1,4}of the (?:[\w-]+ ){1,2}?(?:was|were|is|are|had|have|has|did|do|said)\b"
     r"|^(?:\S+ ){1,6}(?:also|then|thus|therefore|instead|additionally)\b"
@@ -112,7 +113,8 @@ _BOASTS = re.compile(
 """Announcements and praise of oneself."""
 _CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
 _DATED = re.compile(
-    r"\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|tomorrow|tonight)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d"
+    r"\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|tomorrow|tonight)\b"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d"
 )
 _REFERS = re.compile(
     r"\b(?:figures?|tables?|box|charts?|exhibit|chapters?|sections?|annex|appendix|equation|footnote|steps?|slides?) "

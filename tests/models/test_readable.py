@@ -6,7 +6,9 @@ import pytest
 
 from models.readable import excerpts, fluency, holds_doubt
 
-GOOD = "The council of Harrowgill moved nine registers off the mainframe in two years, at half the cost that members had planned."
+GOOD = (
+    "The council of Harrowgill moved nine registers off the mainframe in two years, at half the cost all had planned."
+)
 
 
 def quotable(text: str) -> list[str]:
@@ -46,7 +48,7 @@ def test_whole_passages_and_their_parts() -> None:
         "Where the arrangement is allowed, clerks of Harrowgill moved nine registers off a mainframe in a year.",
         "With nine registers on a mainframe and nobody who could mend them, it hired two retired engineers from Leeds.",
         "Only 58% of the registers were moved off a mainframe in two years, at half the cost that members had planned.",
-        "At a talk last Friday the clerks of Harrowgill told us how nine registers were moved off a mainframe in a year.",
+        "At a talk last Friday the clerks of Harrowgill told how nine registers were moved off a mainframe.",
         "The Initiative moved nine of the registers of Harrowgill off a mainframe in two years, at half the cost.",
         "3) The council of Harrowgill moved nine of its oldest registers off the mainframe in no more than two years.",
         "The council of Harrowgill moved nine of its registers off the mainframe, and the registers that left are:",
