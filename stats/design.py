@@ -206,9 +206,10 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True) -> Ali
             rho_publisher = _solve(moments.observed_products - floor - excess * rho, alike, information, 0.0, half)
             rho_publisher = np.minimum(rho_publisher, rho)
     trust = _trust(sample.sizes) ** 2
-    df_reports = max(float(trust.sum() ** 2 / max((trust**2).sum(), 1e-12)) - len(cells.n_reports), 1.0)
-    df = df_reports * _shared(information, _PRIOR_WEIGHT), df_publishers * _shared(information, half)
-    return Alikeness(rho, rho_publisher, *df)
+    df_reports = float(trust.sum() ** 2 / max((trust**2).sum(), 1e-12)) - len(cells.n_reports)
+    shared = _shared(information, _PRIOR_WEIGHT) if df_reports >= 1 else np.ones_like(information)
+    df_shared = df_publishers * _shared(information, half)
+    return Alikeness(rho, rho_publisher, max(df_reports, 1.0) * shared, df_shared)
 
 
 @dataclass(frozen=True)

@@ -64,3 +64,8 @@ def test_publishers_of_one_report_each_tell_nothing_of_their_alikeness() -> None
     names = [*[f"P{i}" for i in range(30)], *["A"] * 4, *["B"] * 4]
     sample = Sample.from_panel(panel([5] * 38, [1] * 38, publisher=names), "share", "report")
     assert (alikeness(sample, one_cell(sample)).df_publishers == 0).all()
+
+
+def test_one_report_tells_nothing_of_alikeness_however_many_themes_it_has() -> None:
+    sample = Sample.from_panel(panel([12], np.arange(10)[np.newaxis]), "share", "report")
+    np.testing.assert_array_equal(alikeness(sample, one_cell(sample)).df_reports, 1)
