@@ -11,8 +11,8 @@ as the probability of the theme does::
 
 so that the curve of the hidden seeds, rescaled between its two ends, is the calibration.
 It is fitted over all themes together, which a few dozen passages suffice for. ``hit`` may grow
-with the score (`_growth`). A theme loses odds (`shift_`) where its hidden seeds are missing, and
-where far fewer of its passages than of other themes' hold any of its seeds: a theme that is
+with the score (`_growth`). A theme loses odds (`shift_`) as its hidden seeds turn up more rarely,
+and as fewer of its passages hold any of its seeds, than other themes' do: a theme that is
 absent also has its highest scores, but not its words.
 """
 
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, xlogy
 
 from models.ranking import null_scale
 
@@ -33,9 +33,14 @@ _SURE = 0.01  # of all passages and themes, taken to be on their theme
 _HITS_NEEDED = 30
 _HEAVIEST, _RIVAL = 6.0, 0.3  # times the passage's own score
 _FASTEST = 0.2
-_PRICE = float(np.log(9))  # prior odds that a theme is there
+_ALTERNATIONS = 3  # of the curve of all themes and what each theme differs by
+_THERE = 0.9  # of themes, beforehand
 _OWN_SPREAD, _ABSENT_SPREAD = 1.0, 4.0  # log odds that themes lose, those that are there and those that are not
 _LUCK_SPREAD = 0.7  # standard deviation of the logarithm of a theme's hit rate
+_SHIFTS, _LUCKS = np.linspace(-16.0, 4.0, 101), np.linspace(-3.0, 3.0, 25)  # log odds; in standard deviations
+_SHIFT_PRIOR = _THERE * np.exp(-((_SHIFTS / _OWN_SPREAD) ** 2) / 2) / _OWN_SPREAD + np.where(
+    _SHIFTS <= 0, 2 * (1 - _THERE) * np.exp(-((_SHIFTS / _ABSENT_SPREAD) ** 2) / 2) / _ABSENT_SPREAD, 0.0
+)
 _VISIBLE = (0.2, 0.35, 0.6)  # of a theme's passages that hold a seed: believed as if three themes had told
 _LEAST_LUCK = 0.25
 _PER_ODD = 10  # cells a unit of log odds
@@ -116,6 +121,15 @@ class Calibration:
         self.stretch_weight_, self.rival_weight_ = weights_of(rounds)
         self.scale_ = null_scale(self.total(ranks))
         scaled = [self.joined_anew(r.ranks) for r in rounds]
+        self.shift_: NDArray[np.float64] = np.zeros(ranks.scores.shape[1])
+        self.slope_ = 1.0
+        for _ in range(_ALTERNATIONS):
+            self._fit_curve([x + self.shift_ / self.slope_ for x in scaled], rounds)
+            self._fit_shifts(scaled, rounds, self._odds(ranks), seeded)
+        return self
+
+    def _fit_curve(self, scaled: Sequence[NDArray[np.float64]], rounds: Sequence[HiddenSeeds]) -> None:
+        """The curve of all themes, given what each theme's own log odds add to its scores."""
         cells = [_cells(x, r.hits, r.tested) for x, r in zip(scaled, rounds, strict=True)]
         score, n, hits = (np.concatenate([np.zeros(0), *(c[i] for c in cells)]) for i in range(3))
         self.growth_ = _growth(score, n, hits)
@@ -131,58 +145,44 @@ class Calibration:
         )
         self.slope_, self.intercept_ = float(np.exp(found.x[0])), float(found.x[1])
         self.hit_rate_, self.stray_rate_ = float(expit(found.x[2])), float(expit(found.x[3]))
-        unseen = [
-            self.shift_of([(x[:, k], r.hits[:, k]) for x, r in zip(scaled, rounds, strict=True) if r.tested[k]])
-            for k in range(ranks.scores.shape[1])
+
+    def _fit_shifts(
+        self,
+        scaled: Sequence[NDArray[np.float64]],
+        rounds: Sequence[HiddenSeeds],
+        odds: NDArray[np.float64],
+        seeded: NDArray[np.bool_],
+    ) -> None:
+        """Each theme's own log odds, given the curve; `odds` are those without any."""
+        told = [
+            self.by_hidden([(x[:, k], r.hits[:, k]) for x, r in zip(scaled, rounds, strict=True) if r.tested[k]])
+            for k in range(odds.shape[1])
         ]
-        odds = self._odds(ranks) + np.array(unseen)
-        self.visibility_, self.luck_ = _visibility(odds, seeded)
-        self.shift_: NDArray[np.float64] = np.array(
-            [shift + self.shift_for(odds[:, k], seeded[:, k]) for k, shift in enumerate(unseen)]
+        self.visibility_, self.luck_ = _visibility(odds + np.array([self.shift(hits) for hits in told]), seeded)
+        self.shift_ = np.array(
+            [self.shift(hits + self.by_seen(odds[:, k], seeded[:, k])) for k, hits in enumerate(told)]
         )
-        return self
 
-    def shift_for(self, odds: NDArray[np.float64], seeded: NDArray[np.bool_]) -> float:
-        """Log odds to take from one theme so that its passages hold a seed nearly as often as others' do.
+    @staticmethod
+    def shift(evidence: NDArray[np.float64]) -> float:
+        """Log odds to take from a theme: the posterior mean, never above zero.
 
-        The number of its passages that hold one is taken as Poisson, with the usual rate
-        (`visibility_`) times a theme's own luck (log-normal, `luck_` wide); as in `shift_of`, odds are taken only
-        where luck does not explain the dearth.
+        Beforehand a theme that is there differs from the others by a normal amount, `_OWN_SPREAD`
+        wide; one in ten hardly is there, and loses a half-normal one, `_ABSENT_SPREAD` wide. Odds are
+        never added: strays of a common seed would look like a broader theme.
 
         Parameters
         ----------
-        odds : ndarray of float64, shape (n_passages,)
-            Log odds without this shift.
-        seeded : ndarray of bool, shape (n_passages,)
+        evidence : ndarray of float64, shape (n_shifts,)
+            Log likelihood of each shift of the grid: that of hidden seeds, that of seen ones, or both.
         """
-        cell = np.clip(np.rint((odds + 15) * _PER_ODD).astype(int), 0, 30 * _PER_ODD)
-        n = np.bincount(cell, minlength=30 * _PER_ODD + 1)
-        seen = np.bincount(cell[seeded], minlength=len(n))
-        middle = np.arange(len(n)) / _PER_ODD - 15
+        posterior = np.exp(evidence - evidence.max()) * _SHIFT_PRIOR
+        return min(float(posterior @ _SHIFTS / posterior.sum()), 0.0)
 
-        def loss(parameters: NDArray[np.float64]) -> float:
-            probability = expit(middle - abs(parameters[0]))
-            expected = self.visibility_ * np.exp(parameters[1]) * float(n @ probability) + 1e-9
-            held = float(seen @ probability)
-            deviance = expected - held + (held * np.log(held / expected) if held > 0 else 0.0)
-            prior = (parameters[0] / _ABSENT_SPREAD) ** 2 / 2 + (parameters[1] / self.luck_) ** 2 / 2
-            return float(deviance + prior)
+    def by_hidden(self, rounds: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> NDArray[np.float64]:
+        """Log likelihood of each shift by where a theme's hidden seeds turn up, of shape (n_shifts,).
 
-        def loss_of_luck(luck: NDArray[np.float64]) -> float:
-            return loss(np.array([0.0, luck[0]]))
-
-        usual = scipy.optimize.minimize(loss_of_luck, np.zeros(1), method="Nelder-Mead")
-        tried = [scipy.optimize.minimize(loss, np.array([start, 0.0]), method="Nelder-Mead") for start in (1.0, 4.0)]
-        absent = min(tried, key=lambda found: float(found.fun))
-        return -abs(float(absent.x[0])) if absent.fun + _PRICE < usual.fun else 0.0
-
-    def shift_of(self, rounds: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> float:
-        """Log odds to take from one theme, by how much rarer its hidden seeds turn up than others' do.
-
-        Its hit rate may differ from the others' (log-normal, `_LUCK_SPREAD` wide). What this leaves
-        unexplained is odds: half-normal, `_OWN_SPREAD` wide for a theme that is there and
-        `_ABSENT_SPREAD` for one that is absent, which one theme in ten is believed to be
-        beforehand. Odds are never added: strays of a common seed would look like a broader theme.
+        The theme's hit rate may differ from the others' (log-normal, `_LUCK_SPREAD` wide).
 
         Parameters
         ----------
@@ -190,7 +190,7 @@ class Calibration:
             Joined scores without the hidden seeds, and whether one of these stands there.
         """
         if not rounds:
-            return 0.0
+            return np.zeros(len(_SHIFTS))
         score = np.concatenate([scores for scores, _ in rounds])
         hits = np.concatenate([found for _, found in rounds]).astype(float)
         logit = self.slope_ * score + self.intercept_
@@ -202,21 +202,29 @@ class Calibration:
             np.bincount(cell, weights=hits, minlength=_BINS)[used],
             n[used],
         )
-        grown = np.exp(self.growth_ * np.maximum(score, 0.0))
+        high = self.hit_rate_ * np.exp(self.growth_ * np.maximum(score, 0.0) + _LUCK_SPREAD * _LUCKS[:, None, None])
+        rate = self.stray_rate_ + (high - self.stray_rate_) * expit(logit + _SHIFTS[:, None])
+        rate = np.clip(rate, 1e-9, 1 - 1e-9)
+        return _over_luck(np.log(rate) @ hits + np.log1p(-rate) @ (n - hits))
 
-        def loss(parameters: NDArray[np.float64], spread: float) -> float:
-            shift, luck = -abs(parameters[0]), parameters[1]
-            high = self.hit_rate_ * np.exp(luck) * grown
-            rate = self.stray_rate_ + (high - self.stray_rate_) * expit(logit + shift)
-            rate = np.clip(rate, 1e-9, 1 - 1e-9)
-            penalty = (shift / spread) ** 2 / 2 + (luck / _LUCK_SPREAD) ** 2 / 2
-            return float(penalty - (hits * np.log(rate) + (n - hits) * np.log1p(-rate)).sum())
+    def by_seen(self, odds: NDArray[np.float64], seeded: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Log likelihood of each shift by how many of a theme's passages hold a seed of it, of shape (n_shifts,).
 
-        there, absent = (
-            scipy.optimize.minimize(loss, np.array([start, 0.0]), args=(spread,), method="Nelder-Mead")
-            for start, spread in ((0.5, _OWN_SPREAD), (2.0, _ABSENT_SPREAD))
-        )
-        return -abs(float((absent if absent.fun + _PRICE < there.fun else there).x[0]))
+        Their number is taken as Poisson, with the usual rate (`visibility_`) times a theme's own luck
+        (log-normal, `luck_` wide).
+
+        Parameters
+        ----------
+        odds : ndarray of float64, shape (n_passages,)
+            Log odds before any shift.
+        seeded : ndarray of bool, shape (n_passages,)
+        """
+        cell = np.clip(np.rint((odds + 15) * _PER_ODD).astype(int), 0, 30 * _PER_ODD)
+        n = np.bincount(cell, minlength=30 * _PER_ODD + 1)
+        probability = expit(np.arange(len(n)) / _PER_ODD - 15 + _SHIFTS[:, None])
+        held = probability @ np.bincount(cell[seeded], minlength=len(n))
+        expected = self.visibility_ * np.exp(self.luck_ * _LUCKS)[:, None] * (probability @ n) + 1e-9
+        return _over_luck(xlogy(held, expected / np.maximum(held, 1e-300)) + held - expected)
 
     def predict(self, ranks: Ranks) -> NDArray[np.float64]:
         """Probabilities of shape (n_passages, n_themes)."""
@@ -236,6 +244,13 @@ class Calibration:
         """Log odds before any shift."""
         centre, spread = self.scale_
         return np.asarray(self.slope_ * (self.total(ranks) - centre) / spread + self.intercept_)
+
+
+def _over_luck(likelihood: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log likelihood of each shift from that of each luck and shift, luck taken as standard normal."""
+    most = likelihood.max(axis=0)
+    weights = np.exp(-(_LUCKS**2) / 2)
+    return np.asarray(np.log(weights @ np.exp(likelihood - most) / weights.sum()) + most)
 
 
 def _visibility(odds: NDArray[np.float64], seeded: NDArray[np.bool_]) -> tuple[float, float]:

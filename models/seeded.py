@@ -20,7 +20,7 @@ from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
 from schema import Theme, ThemeSet
 
-ENGINE_VERSION = "16"
+ENGINE_VERSION = "17"
 _FOLDS = 4
 _RARE, _FEW = 0.005, 3  # of the passages, or passages: seeds no more frequent than either tell
 _STRETCHES_NEEDED = 60

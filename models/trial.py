@@ -168,8 +168,7 @@ class Trial:
         scaled = (total[:, 0] - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1]))
         odds = fitted.slope_ * scaled + fitted.intercept_
         told = [(fitted.joined_anew(h.ranks)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
-        odds = odds + fitted.shift_of(told)
-        return np.asarray(odds + fitted.shift_for(odds, seeded))
+        return np.asarray(odds + fitted.shift(fitted.by_hidden(told) + fitted.by_seen(odds, seeded)))
 
     def worth_adding(self, tried: Tried) -> list[Suggestion]:
         """Return phrases that tell the theme's passages from others, and find some that no seed finds.

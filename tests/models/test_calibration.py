@@ -113,17 +113,26 @@ def test_a_higher_score_is_never_less_probable() -> None:
     assert probability.max() <= 1
 
 
-def test_themes_without_a_hidden_seed_are_not_judged() -> None:
+def untested(rounds: list[HiddenSeeds], theme: int) -> list[HiddenSeeds]:
+    """Rounds in which a theme had no seed to hide."""
+    return [HiddenSeeds(r.ranks, r.hits, np.arange(N_THEMES) != theme) for r in rounds]
+
+
+def test_a_theme_without_a_hidden_seed_is_judged_by_the_others_curve() -> None:
     rounds = simulated(5, SLOPE, INTERCEPT, absent=0)
-    tested = np.arange(N_THEMES) != 0
-    unseen = [HiddenSeeds(r.ranks, r.hits, tested) for r in rounds]
-    assert fitted(unseen).shift_[0] > -0.3
+    scores = rounds[0].ranks.scores
+    found = fitted(untested(rounds, 0)).predict(alone(scores))[:, 0]
+    assert found.mean() == pytest.approx(expit(SLOPE * scores[:, 0] + INTERCEPT).mean(), rel=0.25)
 
 
 def test_a_theme_whose_passages_hold_none_of_its_seeds_is_taken_down() -> None:
-    shift = fitted(simulated(7, SLOPE, INTERCEPT), unseeded=2).shift_
+    shift = fitted(untested(simulated(7, SLOPE, INTERCEPT), 2), unseeded=2).shift_
     assert shift[2] < -3
     assert np.delete(shift, 2).min() > -0.6
+
+
+def test_hidden_seeds_that_turn_up_outweigh_a_dearth_of_seen_ones() -> None:
+    assert fitted(simulated(7, SLOPE, INTERCEPT), unseeded=2).shift_[2] > -1
 
 
 def test_without_a_single_hit_nothing_breaks_and_little_is_believed() -> None:
