@@ -30,7 +30,7 @@ _JOINS = _any_of(r"""
     and, but, so, or, yet, then, thus, hence, therefore, however, moreover, furthermore, also, meanwhile, instead
     otherwise, nevertheless, nonetheless, finally, lastly, firstly, secondly, thirdly, similarly, likewise, conversely
     additionally, besides, consequently, accordingly, again, as a result, as such, as expected, as mentioned, as noted
-    as the (?:report|study|survey|article|authors?), what['’]s more, yes, no
+    (?:as|according to) the (?:report|study|survey|article|authors?), ok(?:ay)?, what['’]s more, yes, no
     in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for an example
     for example, for instance, for more, on the other hand, at the same time, until then, not only that
 """)
@@ -60,7 +60,7 @@ _FAMILIAR = _any_of(r"""
 """)
 _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
-    r"(?![\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between)\b|[\w’'-]+ (?:in|on|that|which)\b)[a-z]|^The [a-z]+['’]s\b"
+    r"(?![\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between)\b|[\w’'-]+ (?:in|that|which)\b)[a-z]|^The [a-z]+['’]s\b"
     r"|^The (?:Initiative|Program(?:me)?|Act|Plan|Project|Tool|Platform|Playbook|Report|Team|Group|Challenge)\b"
     r"(?! (?:of|for)\b)"
     r"|^(?:All|Some|Many|Most|None|Both|Each|Others) (?:agreed|said|were|are|was|is|had|have|has|do|did)\b"
@@ -113,7 +113,8 @@ _BOASTS = re.compile(
 """Announcements and praise of oneself."""
 _CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
 _DATED = re.compile(
-    r"\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|tomorrow|tonight)\b"
+    r"\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|\b(?:yesterday|tomorrow|tonight|earlier (?:this|today))\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d"
 )
 _REFERS = re.compile(
@@ -125,10 +126,11 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _LEFTOVERS = re.compile(
-    r"https?:|www\.|\S@\S|(?<!\w)[@#]\w|\]\(|[{}<>|\\^~]|\*\*|`|\(\)|\[\]|,\s*,|\s,\s|\b\w+\.(?:gov|com|org|net|io)/"
+    r"!|\*\w|(?:,[^,]*){9}|https?:|www\.|\S@\S|(?<!\w)[@#]\w|\]\(|[{}<>|\\^~]|\*\*|`|\(\)|\[\]|,\s*,|\s,\s|\b\w+\.(?:gov|com|org|net|io)/"
 )
 _PERSON = re.compile(
-    r"^(?:By )?(?:[A-Z][\w.’'-]+,? ){2,5}(?:\([^)]*\) |, [^.]{2,80}, )?(?:is|was|serves|served|leads|works|worked|"
+    r"^(?:[A-Z][\w.’'-]+ ){1,2}[A-Z][\w.’'-]+, (?:an? |the )?[a-z][\w -]* (?:at|of|for|with) "
+    r"|^(?:By )?(?:[A-Z][\w.’'-]+,? ){2,5}(?:\([^)]*\) |, [^.]{2,80}, )?(?:is|was|serves|served|leads|works|worked|"
     r"joins|joined|joining|will be \w+ing|has been \w+ing) "
     r"(?:closely |as |an? |the |currently |on |at |for |from |with |in )"
 )

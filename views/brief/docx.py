@@ -202,16 +202,18 @@ def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
 
 
 def _widths(rows: list[list[str]]) -> list[Length]:
-    """Return column widths: numbers get what they need, the columns of words share what is left."""
+    """Return column widths: numbers and single words get what they need, the columns of words share what is left."""
     columns = [[row[at] for row in rows] for at in range(len(rows[0]))]
     numbers = {
         at: _need(column) for at, column in enumerate(columns) if at and len(column) > 1 and _is_number(column[1])
     }
     longest = {at: min(max(map(len, column)), 40) for at, column in enumerate(columns) if at not in numbers}
-    left = max(_TEXT_WIDTH - sum(numbers.values()), len(longest) * Cm(2))
-    return [
-        Emu(numbers[at] if at in numbers else left * longest[at] // sum(longest.values())) for at in range(len(columns))
-    ]
+    words = {
+        at: _need([columns[at][0], *(word for cell in columns[at][1:] for word in cell.split())]) for at in longest
+    }
+    left = max(_TEXT_WIDTH - sum(numbers.values()) - sum(words.values()), 0)
+    shares = {at: words[at] + left * longest[at] // sum(longest.values()) for at in longest}
+    return [Emu((numbers | shares)[at]) for at in range(len(columns))]
 
 
 def _need(column: list[str]) -> int:

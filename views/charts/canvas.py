@@ -105,11 +105,12 @@ def _config(mode: Mode) -> alt.Config:
         "labelLimit": alt.ExprRef(f"{SHOWN_WIDTH} < 480 ? max(90, {SHOWN_WIDTH} * 0.4) : 260"),
     }
     text = {"labelColor": ink.text, "titleColor": ink.text, "labelFontSize": 12, "titleFontWeight": "normal"}
+    legend = text | {"labelLimit": 320}
     return alt.Config(
         font=FONT,
         axis=axis,
         header=text,
-        legend=text,
+        legend=legend,
         title={
             "color": ink.text,
             "subtitleColor": ink.muted,
