@@ -10,6 +10,8 @@ from schema import Phrase, Theme
 from views import wording
 from views.escape import safe_markdown
 
+_SHOWN = 12  # phrases; the workbench has them all
+
 
 def show(opened: Results, view: View) -> None:
     """Show the theme file by groups, or the workbench."""
@@ -58,4 +60,6 @@ def _theme(opened: Results, theme: Theme, view: View) -> None:
 
 
 def _phrases(phrases: tuple[Phrase, ...]) -> str:
-    return safe_markdown(", ".join(phrase.text for phrase in phrases))
+    more = f" and {len(phrases) - _SHOWN} more" if len(phrases) > _SHOWN + 1 else ""
+    shown = phrases[:_SHOWN] if more else phrases
+    return safe_markdown(", ".join(phrase.text for phrase in shown) + more)
