@@ -152,7 +152,7 @@ class SlopeFitter:
     floor is drawn to one half by one success and one failure, in passages for the first and in
     what the clusters are worth for the second: where none of twelve publishers speaks of a theme,
     a thirteenth may. Where the themes are spread more evenly over reports than chance has it, as
-    if written to a plan, the first floor is lower by as much.
+    if written to a plan, the first floor is lower by as much, to a tenth at least.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ class SlopeFitter:
         mean = sum_over(weights, sample.values)
         self._mean = mean
         often = (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME
-        self._telling: Flags = often & (mean > 0) & (mean < 1)
+        self._telling: Flags = often & (sample.values < 1).any(axis=0)
         n = sample.sizes.sum()
         self._alone = self._spread = _spread(sum_over(sample.sizes, sample.values) / n, n)
         if self._told_by_themes:
@@ -214,7 +214,8 @@ class SlopeFitter:
         if not self._told_by_themes:
             return np.asarray(alone)
         telling = self._telling
-        alone = alone * min(1.0, float(np.median(fit.ordinary[telling] / alone[telling])))
+        evenness = float(np.median(fit.ordinary[telling] / alone[telling]))
+        alone = alone * np.clip(evenness, _LEAST_OF_CHANCE, 1.0)
         typical = float(np.median(variance[telling] / self._scale))
         return np.asarray(np.maximum(alone, _LEAST_OF_TYPICAL * typical * self._spread))
 
@@ -226,6 +227,7 @@ def _spread(share: Floats, n: float) -> Floats:
 
 
 _LEAST_OF_TYPICAL = 0.5
+_LEAST_OF_CHANCE = 0.1
 
 
 def _inverse_trigamma(value: float) -> float:

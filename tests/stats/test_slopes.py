@@ -112,3 +112,10 @@ def test_a_theme_that_no_publisher_mentions_may_be_mentioned_by_the_next() -> No
     sample = Sample(values, np.full(360, 20.0), np.ones(360), publisher)
     one, each = (SlopeFitter(sample, clusters).fit(year).error for clusters in (publisher, np.arange(360)))
     assert one[0] > 1.5 * each[0] > 0
+
+
+@pytest.mark.parametrize("value", [0.5, 1.0])
+def test_reports_that_all_say_the_same_leave_doubt(value: float) -> None:
+    """Fourteen reports of two passages, nine themes: nothing varies, and yet the next report may differ."""
+    sample = Sample(np.full((14, 9), value), np.full(14, 2.0), np.ones(14), np.arange(14))
+    assert (SlopeFitter(sample, np.arange(14)).fit(np.arange(14) % 3.0).error > 0.01).all()
