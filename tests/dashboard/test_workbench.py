@@ -70,6 +70,8 @@ def test_a_draft_that_cannot_be_read_is_a_notice(show: Open, draft: str) -> None
     page = show("themes", draft=draft)
     assert not page.exception
     assert len(page.warning) == 1
+    assert "Seeds: legacy, legacy system" in said(page)  # the file, of whose long lists a dozen are shown
+    assert re.search(r"Seeds: legacy, ([^,]+, ){10}[^,]+ and \d+ more\n", said(page))
 
 
 def test_an_empty_workspace_has_no_bench(show: Open, empty_workspace: Path) -> None:
