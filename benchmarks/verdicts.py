@@ -108,7 +108,7 @@ def false_differences(world: World, sizes: tuple[int, int], replicates: int, see
 
 
 def power(world: World, n_reports: int, replicates: int, seed: int, points: Sequence[float] = POINTS) -> pd.DataFrame:
-    """Return how often a rise from 5 % is called rising, by the points risen over six years.
+    """Return how often a rise from 5 % is called rising on a page, by the points risen over six years.
 
     One theme in four rises; the others stand still at shares from 2 to 20 %. `interval covers` is
     about the themes called rising or falling only, whose estimates were selected for their size.
@@ -122,7 +122,7 @@ def power(world: World, n_reports: int, replicates: int, seed: int, points: Sequ
         slope = (truth[-1] - truth[0]) / 5
         rising, false, covered = [], [], []
         for _ in range(replicates):
-            frame = changes(corpus(world, truth, n_reports, rng))
+            frame = together([changes(corpus(world, truth, n_reports, rng))], OVERALL)[0]
             called = frame["verdict"].isin([RISING, FALLING]).to_numpy(dtype=np.bool_)
             right = (frame["verdict"] == RISING).to_numpy(dtype=np.bool_) & (slope > 0)
             rising.append(right[:8].mean() if point else called[:8].mean())
