@@ -25,6 +25,9 @@ class _Word(NamedTuple):
     odd: int
 
 
+_WHOLE = _Word(inked=True, plausible=True, lone=False, odd=0)
+
+
 def judge(pages: Sequence[Page]) -> tuple[float | None, tuple[Flaw, ...]]:
     """Return the text quality of a report in [0, 1], and what to tell the user about its pages.
 
@@ -70,6 +73,8 @@ def page_quality(lines: Sequence[Line], known: dict[str, _Word] | None = None) -
 
 
 def _judged(word: str) -> _Word:
+    if len(word) > 1 and word.isalnum():  # as most words are
+        return _WHOLE
     return _Word(
         _INKED.search(word) is not None,
         _PLAUSIBLE.search(word) is not None,
