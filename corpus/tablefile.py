@@ -42,6 +42,7 @@ class Layout:
 
 
 _DEFAULT = Layout((), 65_536)
+_GROUPS_AT_ONCE = 8
 _LAYOUTS = {
     "passages": Layout(("report_id", "position"), 2_048),
     "assignments": Layout(("theme_id", "report_id"), 16_384),
@@ -229,11 +230,16 @@ class TableFile:
         groups = self._groups(admitted)
         shown = list(columns) if columns is not None else self.table_columns
         needed = list(dict.fromkeys([*shown, *admitted]))
+        wanted_values = {name: pa.array(values, type=pa.string()) for name, values in admitted.items()}
+        parts: list[pa.Table] = []
         with pq.ParquetFile(self.path, metadata=self._metadata) as file:
-            rows = file.read_row_groups(groups, columns=needed) if groups else file.schema_arrow.empty_table()
-        for name, values in admitted.items():
-            rows = rows.filter(pc.is_in(rows[name], value_set=pa.array(values, type=pa.string())))
-        return _to_pandas(rows.select(shown))
+            parts.append(file.schema_arrow.empty_table().select(needed))
+            for start in range(0, len(groups), _GROUPS_AT_ONCE):  # what is not wanted is let go before more is read
+                rows = file.read_row_groups(groups[start : start + _GROUPS_AT_ONCE], columns=needed)
+                for name, values in wanted_values.items():
+                    rows = rows.filter(pc.is_in(rows[name], value_set=values))
+                parts.append(rows)
+        return _to_pandas(pa.concat_tables(parts).select(shown))
 
     def batches(self, size: int, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
         """Yield all rows in file order, `size` at a time."""

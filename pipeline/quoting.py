@@ -14,8 +14,8 @@ from pipeline.results import Results
 from schema import Selection, Theme
 from views.brief.summary import KeyPhrase, OwnPhrases, Quotation, SubTopic
 
-_SAMPLED = 1000
-"""Passages of the corpus that a theme's are held against."""
+_SAMPLED, _READ_FOR_SAMPLE, _FEWEST_REPORTS = 1000, 5000, 100
+"""Passages of the corpus that a theme's are held against, those read to draw them, and the reports they come from."""
 _ALL = 10**9
 _READ = (
     "passage_id", "report_id", "text", "score", "evidence", "publisher", "year", "kind", "repeated", "duplicate_of",
@@ -84,11 +84,18 @@ def key_phrases(results: Results, spoken: Spoken, selection: Selection, most: in
 
 
 def _sample(results: Results) -> list[str]:
-    """Texts of passages spread evenly over the workspace."""
-    known = results.workspace.passages(columns=["passage_id", "counted"])
-    ids = known.loc[known["counted"].astype(bool), "passage_id"].sort_values().tolist()
-    taken = ids[:: max(1, -(-len(ids) // _SAMPLED))]
-    return [str(text) for text in results.workspace.passages(ids=taken, columns=["text"])["text"]]
+    """Texts of passages spread evenly over reports that are spread evenly over the workspace."""
+    sizes = results.counts(Selection()).n_passages
+    enough = max(_FEWEST_REPORTS, int(_READ_FOR_SAMPLE / max(float(sizes.mean()), 1.0))) if len(sizes) else 1
+    report_ids = _evenly(sorted(results.counts(Selection()).report_ids), enough)
+    known = results.workspace.passages(report_ids=report_ids, columns=["passage_id", "text", "counted"])
+    known = known[known["counted"].astype(bool)].sort_values("passage_id")
+    return _evenly([str(text) for text in known["text"]], _SAMPLED)
+
+
+def _evenly(items: Sequence[str], most: int) -> list[str]:
+    """Return about `most` of some things, evenly spread."""
+    return list(items[:: max(1, -(-len(items) // most))])
 
 
 def _candidates(rows: pd.DataFrame, found: Sequence[Found]) -> list[Candidate]:

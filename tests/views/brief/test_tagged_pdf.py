@@ -1,0 +1,107 @@
+"""What PDF/UA-1 asks of a file's structure, as far as it can be looked up: no full checker is on the package lists.
+
+Checked: marks and tags belong together, headings nest, head cells have a scope, fonts are embedded, the title is
+shown. Beside these, the typesetter's own export as PDF/UA-1 refuses what it knows to be wrong.
+"""
+
+import io
+import itertools
+import re
+from collections.abc import Iterator
+
+import pytest
+from pypdf import PageObject, PdfReader
+from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, NumberObject, PdfObject
+
+from views.brief.formats import written
+from views.brief.summary import Summary
+
+
+@pytest.fixture
+def reader(summary: Summary) -> PdfReader:
+    return PdfReader(io.BytesIO(written(summary, "pdf")))
+
+
+def root(reader: PdfReader) -> DictionaryObject:
+    found = reader.trailer["/Root"].get_object()
+    assert isinstance(found, DictionaryObject)
+    return found
+
+
+def elements(node: PdfObject | None) -> Iterator[DictionaryObject]:
+    """Yield structure elements and references to marked content, in reading order."""
+    found = node.get_object() if node is not None else None
+    if isinstance(found, ArrayObject):
+        for child in found:
+            yield from elements(child)
+    elif isinstance(found, DictionaryObject):
+        yield found
+        yield from elements(found.get("/K"))
+
+
+def named(reader: PdfReader, name: str) -> list[DictionaryObject]:
+    return [one for one in elements(root(reader)["/StructTreeRoot"]) if re.fullmatch(name, str(one.get("/S", "")))]
+
+
+def marks(reader: PdfReader, page: PageObject) -> Iterator[tuple[str, int | None]]:
+    """Yield the mark that each piece of shown text or drawing stands in, with its number."""
+    contents = page.get_contents()
+    assert contents is not None
+    stack: list[tuple[str, int | None]] = []
+    for operands, operator in ContentStream(contents, reader).operations:
+        if operator in (b"BDC", b"BMC"):
+            properties = operands[1] if len(operands) > 1 and isinstance(operands[1], DictionaryObject) else {}
+            stack.append((str(operands[0]), properties.get("/MCID")))
+        elif operator == b"EMC":
+            stack.pop()
+        elif operator in (b"Tj", b"TJ", b"'", b'"', b"Do", b"f", b"S", b"B"):
+            yield next((mark for mark in reversed(stack) if mark[1] is not None), stack[-1] if stack else ("", None))
+
+
+def test_everything_shown_is_tagged_or_an_artifact(reader: PdfReader) -> None:
+    tree = root(reader)["/StructTreeRoot"]
+    kids = [kid for one in elements(tree) for kid in numbers(one.get("/K"))]
+    shown = [mark for page in reader.pages for mark in marks(reader, page)]
+    assert shown
+    assert all(number is not None or name == "/Artifact" for name, number in shown)
+    tagged = {(at, number) for at, page in enumerate(reader.pages) for _, number in marks(reader, page)} - {(0, None)}
+    assert len(kids) >= len({pair for pair in tagged if pair[1] is not None})
+
+
+def numbers(kids: PdfObject | None) -> list[int]:
+    found = kids.get_object() if kids is not None else None
+    each = found if isinstance(found, ArrayObject) else [found]
+    plain = [int(kid) for kid in each if isinstance(kid, NumberObject)]
+    return plain + [int(str(kid["/MCID"])) for kid in each if isinstance(kid, DictionaryObject) and "/MCID" in kid]
+
+
+def test_headings_nest_from_the_title_down(reader: PdfReader) -> None:
+    levels = [int(str(one["/S"])[2:]) for one in named(reader, r"/H\d") if str(one["/S"])[2:].isdigit()]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_head_cells_have_a_scope_and_figures_their_words(reader: PdfReader) -> None:
+    heads = named(reader, "/TH")
+    assert heads
+    for head in heads:
+        attributes = head["/A"].get_object()
+        each = attributes if isinstance(attributes, ArrayObject) else [attributes]
+        assert any("/Scope" in one.get_object() for one in each)
+    figures = named(reader, "/Figure")
+    assert len(figures) == 2
+    assert all(str(one.get("/Alt", "")) for one in figures)
+
+
+def test_fonts_are_embedded_and_the_title_is_shown(reader: PdfReader) -> None:
+    preferences = root(reader)["/ViewerPreferences"].get_object()
+    assert isinstance(preferences, DictionaryObject)
+    assert preferences["/DisplayDocTitle"]
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]  # a dictionary of the file
+    assert fonts
+    for font in fonts:
+        for inner in font.get("/DescendantFonts", ArrayObject([font])).get_object():
+            descriptor = inner.get_object()["/FontDescriptor"].get_object()
+            assert isinstance(descriptor, DictionaryObject)
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
