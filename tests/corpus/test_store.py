@@ -70,7 +70,8 @@ def build(path: Path, reports: int = 3) -> Workspace:
         new.write("passages", passages(reports))
         new.write("assignments", assignments(passages(reports)))
         new.write_themes("name: digital\n")
-        (new.search_dir() / "segment").write_bytes(b"index")
+        (new.search_dir() / "segment").write_text("index", encoding="ascii")
+        new.keep("fit", reports.to_bytes(4, "big") * 100_000)
         return new.publish(PROVENANCE)
 
 
@@ -169,6 +170,24 @@ def test_a_table_and_the_index_are_reused(tmp_path: Path) -> None:
     assert (second.search_dir / "segment").read_bytes() == b"index"
     with draft(tmp_path) as new, pytest.raises(InvalidSetting, match="no earlier 'reports'"):
         new.reuse("reports")
+
+
+def test_what_is_kept_can_be_taken_over_and_is_no_part_of_the_content(tmp_path: Path) -> None:
+    first = build(tmp_path)
+    assert (first.kept("fit"), first.kept("other")) == (b"\0\0\0\3" * 100_000, None)
+    assert first.kept_since("other") is None
+    since = first.kept_since("fit")
+    with draft(tmp_path) as new:
+        new.reuse("passages")
+        new.reuse("fit")
+        new.amend("assignments", ["r001"], assignments(passages(2))[:0])
+        new.write_themes("name: digital\n")
+        second = new.publish(PROVENANCE)
+    assert second.kept("fit") == first.kept("fit")
+    assert (second.kept_since("fit"), second.fingerprint != first.fingerprint) == (since, True)
+    assert sorted(set(second.table("assignments")["report_id"])) == ["r000", "r002"]
+    with draft(tmp_path) as new, pytest.raises(InvalidSetting, match="no earlier 'other'"):
+        new.reuse("other")
 
 
 def test_an_error_in_the_middle_changes_nothing(tmp_path: Path) -> None:
@@ -275,7 +294,7 @@ def test_an_empty_table_keeps_its_columns(tmp_path: Path) -> None:
     assert workspace.passages(report_ids=["r"]).empty
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace", "rename"])
+@pytest.mark.parametrize("step", ["fsync", "replace", "rename", "write_bytes"])
 def test_a_full_disk_leaves_the_last_good_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     before = build(tmp_path)
 
@@ -357,6 +376,7 @@ def test_builds_killed_at_random_points_leave_a_whole_workspace(tmp_path: Path) 
         assert len(workspace.table("passages")) == 4 * reports
         assert len(workspace.table("assignments")) == 8 * reports
         assert workspace.theme_file() == "name: digital\n"
+        assert workspace.kept("fit") == reports.to_bytes(4, "big") * 100_000
         seen.add(reports)
     assert len(seen) > 1
     after = build(tmp_path, reports=7)

@@ -6,7 +6,9 @@ import sys
 import time
 from pathlib import Path
 
+from corpus.manifest import is_whole
 from corpus.store import Workspace
+from pipeline.learned import FINDER
 from pipeline.run import build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +36,8 @@ def check_whole(workspace: Path) -> None:
     assert set(found.table("assignments")["passage_id"]) <= set(passages["passage_id"])
     assert found.theme_file()
     assert list(found.search_dir.iterdir())
+    assert found.has_kept(FINDER)
+    assert is_whole(found.folder, found.manifest)
 
 
 def test_builds_killed_at_random_points(tmp_path: Path) -> None:
