@@ -31,7 +31,7 @@ _JOINS = _any_of(r"""
     otherwise, nevertheless, nonetheless, finally, lastly, firstly, secondly, thirdly, similarly, likewise, conversely
     additionally, besides, consequently, accordingly, again, as a result, as such, as expected, as mentioned, as noted
     (?:as|according to) the (?:report|study|survey|article|authors?), ok(?:ay)?, what['’]s more, yes, no
-    in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for an example
+    chiefly, mainly, mostly, partly, in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for an example
     for example, for instance, for more, on the other hand, at the same time, until then, not only that
 """)
 _POINTS = _any_of(r"""
@@ -65,7 +65,7 @@ _DEFINITE = re.compile(
     r"(?! (?:of|for)\b)"
     r"|^(?:All|Some|Many|Most|None|Both|Each|Others) (?:agreed|said|were|are|was|is|had|have|has|do|did)\b"
     r"|^(?:[\w.%-]+ ){1,4}of the (?:[\w-]+ ){1,2}?(?:was|were|is|are|had|have|has|did|do|said)\b"
-    r"|^(?:\S+ ){1,6}(?:also|then|thus|therefore|instead|additionally)\b"
+    r"|^(?:\S+ ){1,6}(?:also|then|thus|therefore|instead|additionally|accordingly)\b"
     rf"|^(?i:{_PLACES}) the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
     rf"|^(?i:{_PLACES}) [^,]*, (?:it|its|he|his|she|her)\b"
 )

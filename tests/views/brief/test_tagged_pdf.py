@@ -102,6 +102,6 @@ def test_fonts_are_embedded_and_the_title_is_shown(reader: PdfReader) -> None:
     assert fonts
     for font in fonts:
         for inner in font.get("/DescendantFonts", ArrayObject([font])).get_object():
-            descriptor = inner.get_object()["/FontDescriptor"].get_object()
-            assert isinstance(descriptor, DictionaryObject)
-            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
+            descriptor = inner.get_object().get("/FontDescriptor")
+            assert descriptor is not None
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.get_object())
