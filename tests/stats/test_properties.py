@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from stats.breaks import breaks
 from stats.composition import composition
 from stats.contrasts import contrasts, year_on_year
+from stats.cooccurrence import cooccurrence
 from stats.panel import Panel
 from stats.prevalence import prevalence
 from stats.ranks import ranks
@@ -20,6 +21,16 @@ from stats.trends import changes, trends
 from tests.stats.counts import tables
 
 Question = Callable[[Panel, float], pd.DataFrame]
+
+
+def pairs(panel: Panel, level: float) -> pd.DataFrame:
+    """Return which themes go together, of those that can be told, names in order, for passages shared by a rule."""
+    first, second = panel.n_assigned[:, :, np.newaxis], panel.n_assigned[:, np.newaxis, :]
+    shared = np.maximum(np.minimum(first, second) // 2, first + second - panel.n_passages[:, np.newaxis, np.newaxis])
+    found = cooccurrence(panel, shared, level).dropna(subset=["odds_ratio"])
+    names = np.sort(found[["theme_a", "theme_b"]].to_numpy(dtype=object), axis=1)
+    return found.assign(theme_a=names[:, 0], theme_b=names[:, 1]).reset_index(drop=True)
+
 
 QUESTIONS: dict[str, Question] = {
     "prevalence": lambda panel, level: prevalence(panel, "country", conf_level=level),
@@ -31,8 +42,9 @@ QUESTIONS: dict[str, Question] = {
     "composition": lambda panel, level: composition(panel, conf_level=level),
     "ranks": lambda panel, level: ranks(panel, conf_level=level),
     "similarity": lambda panel, level: similarity(panel, "country", conf_level=level),
+    "themes that go together": pairs,
 }
-ESTIMATES = ("estimate", "slope_per_year", "difference", "similarity")
+ESTIMATES = ("estimate", "slope_per_year", "difference", "similarity", "odds_ratio")
 seeds = st.integers(0, 2**32 - 1)
 every = pytest.mark.parametrize("name", QUESTIONS)
 
@@ -69,7 +81,11 @@ def shuffled(panel: Panel, rng: np.random.Generator) -> Panel:
 
 
 def ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    keys = [name for name in ("theme_id", "year", "country", "group_a", "group_b", "part") if name in frame]
+    keys = [
+        name
+        for name in ("theme_id", "theme_a", "theme_b", "year", "country", "group_a", "group_b", "part")
+        if name in frame
+    ]
     return frame.sort_values(keys).reset_index(drop=True)
 
 
@@ -104,7 +120,9 @@ def test_intervals_hold_their_estimate_and_widen_with_the_level(name: str, seed:
         narrower = (low, high)
 
 
-@pytest.mark.parametrize("name", ["prevalence", "trends", "changes", "contrasts", "composition", "similarity"])
+@pytest.mark.parametrize(
+    "name", ["prevalence", "trends", "changes", "contrasts", "composition", "similarity", "themes that go together"]
+)
 def test_more_reports_narrow_intervals_on_average(name: str) -> None:
     widths = []
     for size in (30, 90, 270):
