@@ -53,7 +53,7 @@ _NAME_YEAR = re.compile(r"(?<![0-9])((?:19|20)\d\d)(?![0-9])")
 _AIM = re.compile(r"(?:vision|agenda|horizon|toward|towards|to|by|goal|goals|target|until)[-_ .]*$", re.IGNORECASE)
 _LONGEST_VALUE = 500
 _SURE_WORDS, _SURE_PROBABILITY = 20, 0.9
-_LANGUAGE_SAMPLE = 1500
+_LANGUAGE_SAMPLE = 1000
 _NOT_WRITTEN_TODAY = ("eo", "ia", "ie", "io", "la", "vo")
 
 

@@ -71,7 +71,8 @@ class Page:
         width, height = self.width or 1.0, self.height or 1.0
         left, top = max(line.left / width, 0.0), max(line.top / height, 0.0)
         right, bottom = min(line.right / width, 1.0), min(line.bottom / height, 1.0)
-        for _ in range(self.turn // 90):
-            left, top, right, bottom = 1 - bottom, left, 1 - top, right
-        left, top = min(left, 1.0), min(top, 1.0)
+        if self.turn or left > 1.0 or top > 1.0:
+            for _ in range(self.turn // 90):
+                left, top, right, bottom = 1 - bottom, left, 1 - top, right
+            left, top = min(left, 1.0), min(top, 1.0)
         return Box(self.number, round(left, 5), round(top, 5), round(max(left, right), 5), round(max(top, bottom), 5))

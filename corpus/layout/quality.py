@@ -25,6 +25,7 @@ class _Word(NamedTuple):
     odd: int
 
 
+_USUAL = ".,;:!?()'\"’"
 _WHOLE = _Word(inked=True, plausible=True, lone=False, odd=0)
 
 
@@ -56,15 +57,19 @@ def page_quality(lines: Sequence[Line], known: dict[str, _Word] | None = None) -
     """
     known = {} if known is None else known
     text = " ".join(line.text for line in lines)
-    inked = plausible = odd = lone = 0
+    whole = inked = plausible = odd = lone = 0
     for word in text.split():
         judged = known.get(word)
         if judged is None:
             judged = known[word] = _judged(word)
+        if judged is _WHOLE:
+            whole += 1
+            continue
         inked += judged.inked
         plausible += judged.plausible
         odd += judged.odd
         lone += judged.lone
+    inked, plausible = inked + whole, plausible + whole
     if not inked:
         return 0.0, 0
     plain = 1 - odd / len(text)
@@ -73,7 +78,7 @@ def page_quality(lines: Sequence[Line], known: dict[str, _Word] | None = None) -
 
 
 def _judged(word: str) -> _Word:
-    if len(word) > 1 and word.isalnum():  # as most words are
+    if len(word) > 1 and word.strip(_USUAL).isalnum():  # as most words are
         return _WHOLE
     return _Word(
         _INKED.search(word) is not None,
