@@ -109,6 +109,9 @@ listed = _answers(subsets.reports, at_most=60)
 page_image = _answers(evidence.page_image, at_most=60, say="Drawing the page …")
 
 
+_SUMMARIES_KEPT = 10
+
+
 class SummaryWish(NamedTuple):
     """What a theme summary is asked for."""
 
@@ -122,11 +125,22 @@ class SummaryWish(NamedTuple):
     language: Language
 
 
-def _gathered(opened: Results, wish: SummaryWish) -> Summary:
-    return summarise.summarise(opened, *wish)
+@st.cache_resource(show_spinner=False)
+def _summaries() -> dict[tuple[tuple[str, str], SummaryWish], Summary]:
+    return {}
 
 
-gathered = _answers(_gathered, at_most=10, say="Gathering and checking the summary …")
+def gathered(
+    opened: Results, wish: SummaryWish, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Summary:
+    """Return a summary, gathered once; `progress` is told the themes done and to do while it is."""
+    kept, asked = _summaries(), (_identity(opened), wish)
+    if asked not in kept:
+        found = summarise.summarise(opened, *wish, progress)
+        for old in list(kept)[: max(0, len(kept) - _SUMMARIES_KEPT + 1)]:
+            kept.pop(old, None)
+        kept[asked] = found
+    return kept[asked]
 
 
 def _summary_file(opened: Results, wish: SummaryWish, format: str, length: Length) -> bytes:

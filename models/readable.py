@@ -31,7 +31,8 @@ _JOINS = _any_of(r"""
     otherwise, nevertheless, nonetheless, finally, lastly, firstly, secondly, thirdly, similarly, likewise, conversely
     additionally, besides, consequently, accordingly, again, as a result, as such, as expected, as mentioned, as noted
     (?:as|according to) the (?:report|study|survey|article|authors?), ok(?:ay)?, what['’]s more, yes, no
-    chiefly, mainly, mostly, partly, in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for an example
+    chiefly, mainly, mostly, partly
+    in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for an example
     for example, for instance, for more, on the other hand, at the same time, until then, not only that
 """)
 _POINTS = _any_of(r"""

@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cached
 from dashboard.cached import SummaryWish
@@ -90,8 +91,16 @@ def _summary(opened: Results, view: View) -> None:
     with shown:
         if not st.toggle("Preview", key="summary-preview", help="The web page, as it will be downloaded."):
             return
+        slot = st.empty()
+        cached.gathered(opened, wish, lambda done, total: _tell(slot, done, total))
+        slot.empty()
         page = cached.summary_file(opened, wish, "html", length).decode()
         st.iframe(page, height=720, alt="Preview of the theme summary")
+
+
+def _tell(slot: DeltaGenerator, done: int, total: int) -> None:
+    """Show how far the gathering of a summary is."""
+    slot.progress(done / max(total, 1), text=f"Gathering and checking the summary: {done} of {total} themes …")
 
 
 def _chosen(opened: Results, view: View) -> tuple[list[str], str]:

@@ -183,6 +183,7 @@ def test_the_summary_follows_the_chosen_themes(show: Open) -> None:
     assert not page.exception
     assert [one for one in page.multiselect if one.key == "summary-themes"] == []
     assert page.radio(key="summary-length").options == ["Full, with all tables", "Short, about two pages a theme"]
+    assert page.radio(key="summary-language").options == ["English", "français", "Deutsch", "español"]
 
 
 def test_a_search_marks_its_words(show: Open) -> None:
