@@ -185,6 +185,12 @@ def test_the_summary_follows_the_chosen_themes(show: Open) -> None:
     assert page.radio(key="summary-length").options == ["Full, with all tables", "Short, about two pages a theme"]
     assert page.radio(key="summary-language").options == ["English", "français", "Deutsch", "español"]
 
+    page.selectbox(key="summary-group").set_value("Themes chosen one by one").run()
+    page.radio(key="summary-language").set_value("fr").run()
+    page.toggle(key="summary-preview").set_value(True).run()
+    assert not page.exception
+    assert "Synthèse thématique" in page.get("iframe")[0].proto.srcdoc
+
 
 def test_a_search_marks_its_words(show: Open) -> None:
     page = show("evidence", q='"artificial intelligence"')
