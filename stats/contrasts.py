@@ -10,11 +10,12 @@ from scipy import stats as distributions
 
 from errors import InvalidSetting
 from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, Facet, Measure, Weighting
-from stats.design import Alikeness, Cells, Sample, alikeness, design_effects
+from stats.design import MIN_PUBLISHERS, Alikeness, Cells, Sample, alikeness, design_effects, n_repeated, sum_over
 from stats.intervals import critical_value, difference_interval, difference_root, ratio_interval, score_interval
 from stats.multiplicity import q_values, verdicts
 from stats.panel import Flags, Floats, Integers, Panel
 from stats.prevalence import MIN_REPORTS
+from stats.slopes import SlopeFitter
 
 REST = "rest"
 """Names, in a pair, all reports whose value is not the other side's."""
@@ -82,7 +83,8 @@ def contrasts(
     members = [np.isin(codes, [known.index(value) for value in side.values]) for side in sides]
     groups = _Groups.of(sample, panel.n_passages, alike, members)
     index = np.array([[sides.index(side) for side in pair] for pair in chosen])
-    frame = _compare(groups, index[:, 0], index[:, 1], conf_level)
+    least = _own_ways(sample, members, index) if facet == "year" and alike.df_publishers.any() else None
+    frame = _compare(groups, index[:, 0], index[:, 1], conf_level, least)
     names = np.array([side.label for side in sides], dtype=object)
     n_themes = len(panel.theme_ids)
     frame["theme_id"] = list(panel.theme_ids) * len(chosen)
@@ -173,10 +175,34 @@ class _Groups:
 _MOST_ALIKE = 0.95
 
 
-def _compare(groups: _Groups, a: Integers, b: Integers, conf_level: float) -> pd.DataFrame:
+def _own_ways(sample: Sample, members: list[Flags], index: Integers) -> Floats:
+    """Return the variance of each difference from publisher to publisher, over p (1 - p), shape (P, T).
+
+    Over years publishers go their own way, so that less of what they have in common cancels than
+    their alikeness within a year would have it.
+    """
+    rows = []
+    for a, b in index:
+        either = members[a] | members[b]
+        part = sample.take(either)
+        n = np.array([part.sizes.sum()])
+        share = (sum_over(part.sizes, part.values) + 1) / (n + 2)
+        enough = (
+            n_repeated(part.publishers) >= MIN_PUBLISHERS and min(members[a].sum(), members[b].sum()) >= MIN_REPORTS
+        )
+        error = SlopeFitter(part, part.publishers).fit(members[a][either].astype(np.float64)).error if enough else 0.0
+        rows.append(error**2 / (share * (1 - share)))
+    return np.array(rows)
+
+
+def _compare(groups: _Groups, a: Integers, b: Integers, conf_level: float, least: Floats | None) -> pd.DataFrame:
     shares = groups.estimate[a], groups.estimate[b]
     sizes = 1 / groups.design[a], 1 / groups.design[b]
     correlation = groups.correlation(a, b)
+    if least is not None:
+        variance = groups.design[a] + groups.design[b] - 2 * correlation * np.sqrt(groups.design[a] * groups.design[b])
+        wider = np.maximum(least / variance, 1.0)
+        sizes = sizes[0] / wider, sizes[1] / wider
     df = groups.df_of_difference(a, b, correlation)
     critical = critical_value(conf_level, df)
     low, high = difference_interval(shares, sizes, correlation, critical)
