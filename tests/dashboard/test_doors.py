@@ -6,7 +6,8 @@ same number beside it on the page. Behind a door, the room's heading has the num
 chart that tells a number of reports or passages opens something at a click, and so does a row of a table of
 reports. Not doors: shares, points, odds, p and q values and the ends of intervals (measurements; what they
 rest on is the count beside them), years, pages, words, numbers of themes and pairs (the rows on the same
-page), a count of nought (there is nothing to open), and `PLAIN` below.
+page), in how many reports a word was read (words are read in a part of a large corpus), the workbench (what
+it counts is not yet in the workspace), a count of nought (there is nothing to open), and `PLAIN` below.
 """
 
 import re

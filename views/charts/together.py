@@ -165,7 +165,7 @@ def terms(table: pd.DataFrame, group_a: str, group_b: str, *, most: int = 30, se
         y=row_axis(list(rows["row"])),
         color=_colours({more_a: SIDE_A, more_b: SIDE_B, UNTOLD: GREY}, rows),
     )
-    layers = [line_at(0, title), *rule_and_point(base, tooltip("Log odds ratio"), select)]
+    layers = [line_at(0, title), *rule_and_point(base, tooltip("Log odds ratio", None), select)]
     return rows_chart(layers, rows, alt_text.terms(rows, group_a, group_b))
 
 
