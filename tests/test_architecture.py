@@ -52,7 +52,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "charset_normalizer": ("corpus/encoding.py",),
     "py3langid": ("corpus/metadata.py",),
     "yaml": ("corpus/frontmatter.py", "corpus/sample/render.py", "models/themefile.py"),
-    "pyarrow": ("corpus/tablefile.py", "corpus/store.py", "views/export.py"),
+    "pyarrow": ("corpus/tablefile.py", "corpus/workspace.py", "views/export.py"),
     "tantivy": ("corpus/search.py",),
     "datasketch": ("corpus/duplicates.py",),
     "typer": ("pipeline/__main__.py",),
