@@ -35,10 +35,10 @@ def test_known_and_unknown_are_all(results: Results) -> None:
 def test_reports_with_a_theme_are_its_reach_and_those_of_a_phrase_are_counted_with_it(
     results: Results, selection: Selection
 ) -> None:
-    reach = prevalence(results, selection, measure="reach").set_index("theme_id")
+    rows = prevalence(results, selection, measure="reach").set_index("theme_id")
+    reach = (rows["estimate"] * rows["n_reports"]).round().astype(int).to_dict()
     for theme_id in results.themes.ids[::6]:
-        n_of = reach.loc[theme_id, "estimate"] * reach.loc[theme_id, "n_reports"]
-        assert len(ids(results, subsets.WITH_THEME, selection, theme_id)) == round(n_of)
+        assert len(ids(results, subsets.WITH_THEME, selection, theme_id)) == reach[theme_id]
         for phrase, _, n_reports in theme_phrases(results, theme_id, selection, limit=3).itertuples(index=False):
             assert len(ids(results, subsets.WITH_THEME, selection, theme_id, phrase)) == n_reports
 
@@ -69,4 +69,6 @@ def test_passages_that_repeat_are_paged(results: Results) -> None:
 def test_only_names_that_exist() -> None:
     good = ("theme", "poor", "known:title", "whole:publisher:2019:2024")
     assert [name for name in good if not subsets.exists(name)] == []
-    assert not any(subsets.exists(name) for name in ("", "all", "known:text", "stayed:year:2019:2024", "went:sector:a:b"))
+    assert not any(
+        subsets.exists(name) for name in ("", "all", "known:text", "stayed:year:2019:2024", "went:sector:a:b")
+    )
