@@ -100,7 +100,7 @@ def _outline(summary: Summary, length: Length) -> list[Block]:
     if summary.method:
         blocks += [Heading(2, say("Method")), Items(summary.method)]
     if summary.reproducibility:
-        blocks += [Heading(2, say("How to reproduce this summary")), Pairs(summary.reproducibility)]
+        blocks += [Heading(2, say("How to reproduce this summary")), Pairs(_reproduced(summary, length))]
     return blocks
 
 
@@ -114,6 +114,12 @@ def quotations(summary: Summary, length: Length = "full") -> tuple[Quotation, ..
         for quotation in (*_quoted(section, length), *_doubts(section, length)):
             found.setdefault(quotation.passage_id, quotation)
     return tuple(found.values())
+
+
+def _reproduced(summary: Summary, length: Length) -> tuple[tuple[str, str], ...]:
+    """Return what makes a summary anew; its command asks for the length shown."""
+    command, ending = say("Command"), " --short" * (length == "short")
+    return tuple((name, value + ending if name == command else value) for name, value in summary.reproducibility)
 
 
 def _quoted(section: ThemeSection, length: Length) -> tuple[Quotation, ...]:
