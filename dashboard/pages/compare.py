@@ -98,7 +98,7 @@ def _themes(opened: Results, view: View, by: Facet, pair: Pair, groups: list[Gro
     chosen = view.theme or str(strongest)
     with st.container(horizontal=True, key="room"):
         st.header("Read both sides", anchor=False)
-        arrival.here(chosen)
+        arrival.here(view.theme)
     st.selectbox("Theme", list(labels), format_func=labels.__getitem__, **state.bound("theme", chosen))
     row = table[table["theme_id"] == chosen].iloc[0]
     st.markdown(safe_markdown(wording.contrast_sentence(row, labels[chosen], view.measure)))
