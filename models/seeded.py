@@ -20,7 +20,7 @@ from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
 from schema import Theme, ThemeSet
 
-ENGINE_VERSION = "17"
+ENGINE_VERSION = "18"
 _FOLDS = 4
 _RARE, _FEW = 0.005, 3  # of the passages, or passages: seeds no more frequent than either tell
 _STRETCHES_NEEDED = 60
@@ -251,10 +251,17 @@ def hidden_seeds(corpus: Prepared, words: ThemeWords, seeds: SeedCounts) -> list
 
 
 def hiding(words: ThemeWords, seeds: SeedCounts) -> list[tuple[NDArray[np.bool_], NDArray[np.float32]]]:
-    """For each round, the seeds to hide, of shape (n_seeds,), and the rare ones by theme, (n_seeds, n_themes)."""
+    """For each round, the seeds to hide, of shape (n_seeds,), and the rare ones by theme, (n_seeds, n_themes).
+
+    A theme whose common seeds stand in the corpus and whose rare ones stand nowhere is not judged by these.
+    """
     order = np.concatenate([np.arange(n) for n in np.bincount(words.owner, minlength=words.n_themes)])
     frequency = np.asarray(seeds.matched.sum(axis=0)).ravel()
     rare = frequency <= max(_RARE * seeds.matched.shape[0], _FEW)
+    heard, rarely = (
+        np.bincount(words.owner, weights=found, minlength=words.n_themes) > 0 for found in (frequency, frequency * rare)
+    )
+    rare &= (rarely | ~heard)[words.owner]
     rounds = []
     for fold in range(_FOLDS):
         hidden = order % _FOLDS == fold
