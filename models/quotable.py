@@ -8,9 +8,9 @@ from functools import lru_cache
 from math import fsum
 
 import numpy as np
+import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from models.annotator import stem, stop_stems
 from models.readable import Span, excerpts, fluency, holds_doubt
@@ -366,4 +366,4 @@ def _words(text: str) -> list[str]:
 
 def _ranked(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return each value's rank, from 0 for the lowest to 1 for the highest; the same values have the same."""
-    return np.asarray((rankdata(values) - 1) / max(len(values) - 1, 1), dtype=np.float64)
+    return np.asarray((pd.Series(values).rank() - 1) / max(len(values) - 1, 1), dtype=np.float64)

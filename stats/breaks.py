@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats as distributions
+from scipy.special import stdtr
 
 from schema import BREAKS, Measure, Weighting
 from stats.design import MIN_PUBLISHERS, Sample, sum_over
@@ -78,7 +78,7 @@ def breaks(
         np.array([getattr(fit, name) for fit in fits])[best, themes] for name in ("estimate", "error", "df")
     )
     half = critical_value(1 - (1 - conf_level) / len(starts), df) * error
-    p = np.minimum(2 * distributions.t.sf(scores[best, themes], df) * len(starts), 1.0)
+    p = np.minimum(2 * stdtr(df, -scores[best, themes]) * len(starts), 1.0)
     frame = pd.DataFrame(
         {
             "theme_id": list(panel.theme_ids),

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy import stats as distributions
+from scipy.special import stdtr
 
 from errors import InvalidSetting
 from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, Facet, Measure, Weighting
@@ -209,7 +209,7 @@ def _compare(groups: _Groups, a: Integers, b: Integers, conf_level: float, least
     ratio_low, ratio_high = ratio_interval(shares, sizes, correlation, critical)
     enough = np.minimum(groups.n_reports[a], groups.n_reports[b]) >= MIN_REPORTS
     root = difference_root(shares, sizes, correlation, np.zeros_like(low))
-    p = 2 * distributions.t.sf(np.abs(root), df)
+    p = 2 * stdtr(df, -np.abs(root))
     matrices = {
         "estimate_a": shares[0],
         "estimate_b": shares[1],

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats as distributions
+from scipy.special import stdtr
 
 from errors import InvalidSetting
 from schema import COOCCURRENCE
@@ -72,7 +72,7 @@ def cooccurrence(panel: Panel, together: NDArray[np.integer], conf_level: float 
     error = np.sqrt(np.maximum(common, varied))
     df = np.where(varied > common, max(n_units - 1.0, 1.0), np.inf)
     half = critical_value(conf_level, df) * error
-    p = 2 * distributions.t.sf(np.abs(log_ratio) / error, df)
+    p = 2 * stdtr(df, -np.abs(log_ratio) / error)
     names = np.array(panel.theme_ids, dtype=object)
     return COOCCURRENCE.validate(
         pd.DataFrame(

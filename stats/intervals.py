@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from scipy import stats as distributions
-from scipy.special import rel_entr
+from scipy.special import rel_entr, stdtrit
 
 from errors import InvalidSetting
 from stats.panel import Floats
@@ -28,7 +27,7 @@ def critical_value(conf_level: float, df: Floats) -> Floats:
     """
     if not 0 < conf_level < 1:
         raise InvalidSetting(f"The confidence level {conf_level} is not between 0 and 1.", "Use 0.95, for instance.")
-    return np.asarray(distributions.t.ppf((1 + conf_level) / 2, df), dtype=np.float64)
+    return np.asarray(stdtrit(df, (1 + conf_level) / 2), dtype=np.float64)
 
 
 def score_interval(share: Floats, n: Floats, critical: Floats) -> tuple[Floats, Floats]:

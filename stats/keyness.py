@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats as distributions
 from scipy.sparse import csr_array
+from scipy.special import stdtr
 
 from errors import InvalidSetting, NotEnoughData
 from schema import Column, Table
@@ -120,7 +120,7 @@ def keyness(
             "conf_low": log_odds - half,
             "conf_high": log_odds + half,
             "conf_level": conf_level,
-            "q_value": q_values(np.asarray(2 * distributions.t.sf(np.abs(log_odds) / error, df))),
+            "q_value": q_values(np.asarray(2 * stdtr(df, -np.abs(log_odds) / error))),
             "n_a": a.times[seen].astype(np.int64),
             "n_b": b.times[seen].astype(np.int64),
             "n_reports_a": a.reports[seen],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats as distributions
+from scipy.special import stdtr
 
 from errors import InvalidSetting
 from schema import CHANGES, FALLING, NO_CHANGE, RISING, TOO_FEW, TRENDS, Facet, Measure, Weighting
@@ -133,7 +133,7 @@ class _Change:
 
     def frame(self, theme_ids: tuple[str, ...], conf_level: float) -> pd.DataFrame:
         half = critical_value(conf_level, self.df) * self.error
-        p = 2 * distributions.t.sf(np.abs(self.slope) / self.error, self.df)
+        p = 2 * stdtr(self.df, -np.abs(self.slope) / self.error)
         return pd.DataFrame(
             {
                 "theme_id": list(theme_ids),
