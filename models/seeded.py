@@ -20,7 +20,7 @@ from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
 from schema import Theme, ThemeSet
 
-ENGINE_VERSION = "18"
+ENGINE_VERSION = "19"
 _FOLDS = 4
 _RARE, _FEW = 0.005, 3  # of the passages, or passages: seeds no more frequent than either tell
 _STRETCHES_NEEDED = 60
@@ -119,7 +119,8 @@ class ThemeFinder:
         self.rankers_ = Rankers(corpus, words, np.ones(len(self.matcher_.seeds), dtype=np.bool_))
         ranks = self.rankers_.fit(seeds)
         self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of])
-        self.calibration_ = Calibration().fit(hidden_seeds(corpus, words, seeds), self.ranks_, held(seeds, words))
+        rounds = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
+        self.calibration_ = Calibration().fit(rounds, self.ranks_, held(seeds, words))
         return self
 
     def score(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Scores:
@@ -235,8 +236,10 @@ def held(seeds: SeedCounts, words: ThemeWords) -> NDArray[np.bool_]:
     return np.asarray(seeds.matched @ theme) > 0
 
 
-def hidden_seeds(corpus: Prepared, words: ThemeWords, seeds: SeedCounts) -> list[HiddenSeeds]:
-    """Rank without every fourth seed of each theme, and see where the hidden ones stand.
+def hidden_seeds(
+    corpus: Prepared, words: ThemeWords, seeds: SeedCounts, rivals: NDArray[np.float64]
+) -> list[HiddenSeeds]:
+    """Rank without every fourth seed of each theme, and see where the hidden ones stand; rivals keep all theirs.
 
     Only rare seeds are looked for: a word that stands in one passage of a hundred strays too
     often to tell a theme's passages from their neighbours.
@@ -244,7 +247,7 @@ def hidden_seeds(corpus: Prepared, words: ThemeWords, seeds: SeedCounts) -> list
     rounds = []
     for hidden, told in hiding(words, seeds):
         ranks = Rankers(corpus, words, ~hidden).fit(seeds)
-        both = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of])
+        both = Ranks(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], rivals)
         hits = np.asarray(seeds.matched @ told) > 0
         rounds.append(HiddenSeeds(both, hits, np.asarray(told.any(axis=0))))
     return rounds

@@ -131,8 +131,9 @@ def ask(  # noqa: PLR0913 - one argument for each thing that is asked
     entering, leaving = inside & tried.assigned & ~took, inside & took & ~tried.assigned
     counts = _with_theme(panel, theme.id, bench, tried.assigned & inside)
     asked = (None, measure, weighting)
-    tables = (stats.trends.trends, stats.trends.changes, stats.prevalence.prevalence)
-    trend, change, prevalence = (_of(table(counts, *asked), theme.id) for table in tables)
+    changes = stats.multiplicity.together([stats.trends.changes(counts, *asked)], stats.multiplicity.OVERALL)[0]
+    tables = (stats.trends.trends(counts, *asked), changes, stats.prevalence.prevalence(counts, *asked))
+    trend, change, prevalence = (_of(table, theme.id) for table in tables)
     return Answer(
         now=_size(bench, inside & tried.assigned),
         before=_size(bench, inside & took),

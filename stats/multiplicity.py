@@ -122,7 +122,9 @@ def together(frames: Sequence[pd.DataFrame], part: float = 1.0, alpha: float = R
     for frame, own in zip(frames, np.split(np.minimum(q / part, 1.0), bounds), strict=True):
         corrected = frame.assign(q_value=own)
         verdict = verdicts(corrected, alpha, CONTRAST_VERDICTS if "difference" in frame else VERDICTS)
-        found.append(corrected.assign(verdict=verdict).astype({"verdict": frame["verdict"].dtype}))
+        found.append(
+            corrected.assign(verdict=verdict).astype({name: frame[name].dtype for name in ("q_value", "verdict")})
+        )
     return found
 
 

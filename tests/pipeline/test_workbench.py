@@ -50,6 +50,9 @@ def test_an_unchanged_theme_takes_what_the_workspace_assigned(bench: Bench, resu
 
 def test_a_seed_more_brings_its_passages_and_a_phrase_excluded_takes_them(bench: Bench, results: Results) -> None:
     old = named(results, "smart-places")
+    old = replace(
+        old, seeds=seeds("sensor", "smart city", "digital twin", "street light", "internet of things")
+    )  # among dozens one seed more or less hardly tells
     more = workbench.ask(results, bench, replace(old, seeds=(*old.seeds, Phrase("bench"))), old, EVERYTHING)
     texts = results.workspace.passages(ids=more.entering)["text"].str.lower()
     assert more.now.n_passages == more.before.n_passages + len(more.entering) - len(more.leaving)
@@ -137,5 +140,5 @@ def test_a_file_is_used_without_reading_a_document_again(folder: Path, tmp_path:
     after = open_results(workspace)
     assert after.themes.labels["legacy-it"] == "Old systems"
     assert "wellbeing" not in after.themes.ids
-    assert after.themes.version == "2"
+    assert int(after.themes.version) == int(before.themes.version) + 1
     assert workbench.text_fingerprint(after) == workbench.text_fingerprint(before)
