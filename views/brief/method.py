@@ -34,7 +34,10 @@ def method_lines(measure: Measure, weighting: Weighting) -> tuple[str, ...]:
             "Intervals treat the report, not the passage, as the sampled unit, because passages of one report are "
             "alike."
         ),
-        say("Something is said to rise, fall or differ only where its test holds, corrected for all themes looked at."),
+        say(
+            "Something is said to rise, fall or differ only where its test holds, "
+            "corrected for all that is shown together."
+        ),
     )
 
 
