@@ -1,5 +1,6 @@
 """Points with intervals, one a row: themes ranked, groups of a facet, differences of two groups."""
 
+import textwrap
 from collections.abc import Mapping
 
 import altair as alt
@@ -13,6 +14,7 @@ from views.charts.trend import PERCENT
 from views.language import say
 from views.palette import BLUE, VERDICT_MARKS, group_colours
 
+_TITLE_WIDTH = 34  # letters: as wide as the rows' axis on a narrow screen
 _LEGEND_COLUMNS = alt.ExprRef(f"{canvas.SHOWN_WIDTH} < 420 ? 1 : {canvas.SHOWN_WIDTH} < 700 ? 2 : 4")
 MOST_GROUPS = 20
 """Groups of a facet that one chart shows, those of most reports."""
@@ -157,10 +159,8 @@ def differences(
     rows = rows.drop(columns="estimate", errors="ignore").rename(columns={"difference": "estimate"})
     rows = rows.sort_values(["estimate", "row"], ascending=[False, True])
     names = {verdict: wording.verdict_name(verdict, group_a, group_b) for verdict in CONTRAST_VERDICTS}
-    title = [
-        say("{measure} in {a} minus {b},", measure=wording.measure_name(measure), a=group_a, b=group_b),
-        say("percentage points"),
-    ]
+    difference = say("{measure} in {a} minus {b},", measure=wording.measure_name(measure), a=group_a, b=group_b)
+    title = textwrap.wrap(f"{difference} {say('percentage points')}", _TITLE_WIDTH)
     return _differences(rows, names, title, alt_text.differences(rows, group_a, group_b, measure), select)
 
 
