@@ -131,6 +131,11 @@ def is_illustrative(results: Results) -> bool:
     return bool(results.manifest.provenance.settings.get("illustrative", False))
 
 
+def n_since_learned(results: Results) -> int:
+    """How many reports came, went or changed since the themes were learned; their fit is kept for so few."""
+    return int(results.manifest.provenance.counts.get("since", 0))
+
+
 def facet_values(results: Results, facet: Facet) -> list[int | str | None]:
     """Values of a facet that counted reports have: years ascending, others by number of reports; None last."""
     values = results.panel.facets[facet]

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import cached, places
 from dashboard.components import doors, notices
 from dashboard.state import View
-from pipeline.results import Results
+from pipeline.results import Results, n_since_learned
 from schema import Selection
 from views import wording
 from views.escape import safe_markdown
@@ -58,8 +58,14 @@ def _explain(opened: Results, view: View) -> None:
         f"{cached.span(opened, Selection())}, and looks for {wording.counted(len(file.themes), 'theme')} of the file "
         f"{safe_markdown(file.name)} (version {safe_markdown(file.version)}). Its fingerprint is "
         f"{safe_markdown(opened.fingerprint[:16])}: "
-        "the same reports, themes and version of Themeline give the same one, and the same numbers."
+        "built anew, the same reports, themes and version of Themeline give the same one, and the same numbers."
     )
+    since = n_since_learned(opened)
+    if since:
+        st.markdown(
+            f"Themes are still as learned before the last {wording.counted(since, 'report')} came, went or changed, so "
+            "that no other number moved. They are learned anew once 1 % of the text differs, or by “build --refit”."
+        )
     with st.container(horizontal=True, gap="small"):
         doors.reports(opened, view, "See the {}", selection=Selection(), focus=None, subset="")
         read = f"Read the {wording.counted(held.n_passages, 'passage')}"

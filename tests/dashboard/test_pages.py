@@ -284,3 +284,9 @@ def test_what_is_known_of_the_corpus_is_counted(show: Open, results: Results) ->
     n_known = int(results.reports["publisher"].notna().sum())
     assert f"known: {counted(n_known, 'report')}" in [button.label.replace("\\", "") for button in page.button]
     assert any("reports repeat another" in said.value for said in page.markdown)
+
+
+def test_method_says_which_reports_themes_were_not_learned_from(show: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not any("as learned" in said.value for said in show("method").markdown)
+    monkeypatch.setattr("dashboard.pages.method.n_since_learned", lambda _: 3)
+    assert any("as learned before the last 3 reports" in said.value for said in show("method").markdown)

@@ -12,6 +12,7 @@ from corpus.manifest import is_whole
 from corpus.store import Workspace
 from models import kept
 from pipeline.learned import FINDER
+from pipeline.results import n_since_learned, open_results
 from pipeline.run import BuildReport, build
 from tests.pipeline.conftest import report
 
@@ -84,6 +85,7 @@ def test_one_changed_report_moves_no_other_number_and_refit_gives_a_first_build(
     )
 
     assert built(path).n_since == 1  # nothing new: all is taken over, also what was learned
+    assert n_since_learned(open_results(path / "workspace")) == 1
     (path / "reports" / "003.md").unlink()
     gone = built(path)
     assert (gone.n_reports, gone.n_learned, gone.n_since) == (N_REPORTS - 1, N_REPORTS, 1)
