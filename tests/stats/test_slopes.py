@@ -118,4 +118,4 @@ def test_a_theme_that_no_publisher_mentions_may_be_mentioned_by_the_next() -> No
 def test_reports_that_all_say_the_same_leave_doubt(value: float) -> None:
     """Fourteen reports of two passages, nine themes: nothing varies, and yet the next report may differ."""
     sample = Sample(np.full((14, 9), value), np.full(14, 2.0), np.ones(14), np.arange(14))
-    assert (SlopeFitter(sample, np.arange(14)).fit(np.arange(14) % 3.0).error > 0.01).all()
+    assert (SlopeFitter(sample, np.arange(14)).fit(np.arange(14.0) % 3).error > 0.01).all()
