@@ -30,7 +30,6 @@ _DOCTYPE_WINDOW = 4096
 _NO_ARCHIVE = (
     zipfile.BadZipFile,
     OSError,  # the file cannot be opened or read
-    NotImplementedError,  # it asks for a newer unpacker ("zip file version 10.0")
 )
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -38,7 +37,6 @@ _DAMAGED = (
     lzma.LZMAError,  # LZMA,
     OSError,  # and bzip2 ("Invalid data stream")
     EOFError,  # the data end too early
-    NotImplementedError,  # a compression, patch or encryption that zipfile lacks
     ValueError,  # an offset before the file ("negative seek value"), or a name that is no UTF-8
 )
 
@@ -84,6 +82,8 @@ def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{name} holds names that cannot be decoded.", "Unpack it and pack it again.") from error
+    except NotImplementedError as error:  # zipfile's own answer to a sound archive of a newer zip version than it knows
+        raise _packed_otherwise(name, error) from error
     except _NO_ARCHIVE as error:
         raise UnreadableFile(f"{name} is not a readable archive: {error}.", "Save or download it again.") from error
     if len(archive.filelist) > MAX_MEMBERS:
@@ -118,9 +118,17 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = M
                         "Unpack it yourself if you trust it, and give the files inside.",
                     )
                 pieces.append(piece)
+    except NotImplementedError as error:  # and to a sound member in Deflate64, as Windows packs large files
+        raise _packed_otherwise(name, error) from error
     except _DAMAGED as error:
         raise UnreadableFile(f"{name} is damaged: {error}.", "Save or download it again.") from error
     return b"".join(pieces)
+
+
+def _packed_otherwise(name: str, error: NotImplementedError) -> UnreadableFile:
+    return UnreadableFile(
+        f"{name} is packed in a way that cannot be read here: {error}.", "Unpack it and pack it as an ordinary zip."
+    )
 
 
 def check_office(data: bytes, name: str) -> None:

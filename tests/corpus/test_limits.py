@@ -94,6 +94,23 @@ def test_an_old_or_encrypted_office_file_is_named_for_what_it_is() -> None:
         check_office(b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "a.docx")
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [((4, 6), 100), ((8, 10), 9), ((6, 8), 1 << 5), ((6, 8), 1 << 6)],
+    ids=["newer version", "Deflate64", "patched data", "strong encryption"],
+)
+def test_a_sound_archive_packed_in_another_way_is_not_called_damaged(place: tuple[int, int], value: int) -> None:
+    data = bytearray(packed({"a.txt": b"0123456789" * 50}))
+    for signature, offset in zip((b"PK\x03\x04", b"PK\x01\x02"), place, strict=True):
+        at = data.index(signature) + offset
+        data[at : at + 2] = struct.pack("<H", value)
+    with (
+        pytest.raises(UnreadableFile, match="packed in a way that cannot be read here"),
+        open_zip(bytes(data), "a.zip") as archive,
+    ):
+        read_member(archive, archive.infolist()[0])
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_whatever_is_damaged_in_an_archive_is_one_of_our_errors(method: int) -> None:
     whole = packed({"a.txt": b"hello world " * 30, "ü.md": b"text " * 50}, method)
