@@ -14,7 +14,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Download,
+    Page,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as NotInTime
 
 from pipeline.results import Results, open_results
 from pipeline.run import build
@@ -131,3 +139,25 @@ def settled(page: Page) -> None:
                           && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
                           && charts.every(chart => chart.querySelector('svg, canvas')); }"""
     )
+
+
+def downloaded(page: Page, button: str, named: str = "") -> Download:
+    """Press a download button of a settled page and return the file whose name holds the text.
+
+    A file is made when its button is pressed. A press while the page still answers the last
+    choice meets a button that is about to be replaced, and nothing comes or the last choice's
+    file does; a person presses again, and so does this.
+    """
+    names = []
+    for _ in range(6):
+        settled(page)
+        try:
+            with page.expect_download(timeout=10_000) as download:
+                page.get_by_role("button", name=button, exact=True).click()
+        except NotInTime:
+            names.append("none")
+            continue
+        if named in download.value.suggested_filename:
+            return download.value
+        names.append(download.value.suggested_filename)
+    pytest.fail(f"{button!r} gave no file named {named!r}, but {names}.")

@@ -11,7 +11,7 @@ from pipeline.evidence import passages
 from pipeline.measure import changes, trends
 from pipeline.results import Results, corpus_summary
 from schema import RISING, Selection
-from tests.browser.conftest import settled
+from tests.browser.conftest import downloaded, settled
 
 Show = Callable[..., Page]
 
@@ -57,10 +57,7 @@ def test_filter_read_open_and_download(show: Show, results: Results) -> None:
 
     page.get_by_role("link", name="Export").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Export")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Web page (.html)").click()
-    summary = download.value.path().read_text(encoding="utf-8")
-    assert download.value.suggested_filename.endswith(".html")
+    summary = downloaded(page, "Web page (.html)", ".html").path().read_text(encoding="utf-8")
     assert results.themes.labels["legacy-it"] in summary
     assert "United Kingdom" in summary
 
@@ -148,16 +145,11 @@ def test_a_table_is_taken_away_split_by_country(show: Show, results: Results) ->
     page = show("/export?year=2023:2024")
     page.get_by_role("tab", name="Tables").click()
     choose(page, "By", "Country")
-    for _ in range(20):  # until the page has answered the choice
-        with page.expect_download() as download:
-            page.get_by_role("button", name="CSV", exact=True).click()
-        if "by-country" in download.value.suggested_filename:
-            break
-        page.wait_for_timeout(250)
-    rows = list(csv.DictReader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    table = downloaded(page, "CSV", "by-country")
+    rows = list(csv.DictReader(table.path().read_text(encoding="utf-8-sig").splitlines()))
 
     expected = trends(results, Selection(year=(2023, 2024)), "country")
     assert len(rows) == len(expected)
     assert {row["country"] for row in rows} == set(expected["country"].dropna())
     assert {row["year"] for row in rows} == {"2023", "2024"}
-    assert download.value.suggested_filename.startswith("trends-by-country")
+    assert table.suggested_filename.startswith("trends-by-country")

@@ -8,7 +8,7 @@ from models import themefile
 from pipeline import workbench
 from pipeline.results import Results
 from schema import Phrase, Selection, Theme
-from tests.browser.conftest import settled
+from tests.browser.conftest import downloaded, settled
 from tests.browser.test_access import grave
 from views.wording import counted
 
@@ -52,8 +52,6 @@ def test_a_theme_is_defined_its_trend_seen_and_the_file_kept(show: Show, results
     settled(page)
     assert grave(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the theme file").click()
-    saved = themefile.load(download.value.path().read_text(encoding="utf-8"))
+    saved = themefile.load(downloaded(page, "Download the theme file").path().read_text(encoding="utf-8"))
     assert saved.ids == (*results.themes.ids, "street-lights")
     assert [seed.text for seed in saved.themes[-1].seeds] == ["lamp", "street light", first.phrase]
