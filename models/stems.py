@@ -1,0 +1,81 @@
+"""Stems: words known again in any inflection and spelling, and the stems of function words.
+
+Apart from `models.annotator`, since spaCy takes half a second to import.
+"""
+
+import re
+import runpy
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import snowballstemmer
+
+LONGEST_WORD = 60
+"""Letters; longer ones are no words."""
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+SPACY_CODES = {"no": "nb"}
+_SPELLING = (
+    (re.compile(r"(?<=\w{3})is(e|ed|es|er|ers|ing|ation|ations|ational)$"), r"iz\1"),
+    (re.compile(r"(?<=\w{2})yse(d|s|r|rs)?$"), r"yze\1"),
+    (re.compile(r"^program(me|mes)$"), "program"),
+    (re.compile(r"(?<=\w)tres?$"), "ter"),
+    (re.compile(r"(?<=\w{3})our(s|al|ed|ing|hood|hoods|ly|able)?$"), r"or\1"),
+    (re.compile(r"^(labelled|modelled|travelled|cancelled)$"), lambda m: m.group()[:-3] + "ed"),
+    (re.compile(r"^(labelling|modelling|travelling|cancelling)$"), lambda m: m.group()[:-4] + "ing"),
+    (re.compile(r"^ageing$"), "aging"),
+    (re.compile(r"^(de|of)fence(s?)$"), r"\1fense\2"),
+    (re.compile(r"^licence(s?)$"), r"license\1"),
+)
+
+
+@lru_cache(maxsize=8)
+def _stemmer(language: str) -> Any | None:  # noqa: ANN401 - the library is untyped
+    return snowballstemmer.stemmer(_STEMMERS[language]) if language in _STEMMERS else None
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str = "en") -> str:
+    """Stem one lower-case word: spelling variants folded (English), then Snowball.
+
+    References
+    ----------
+    Porter, M. F. (2001). Snowball: a language for stemming algorithms.
+    """
+    stemmer = _stemmer(language)
+    word = folded(word) if language == "en" else word
+    return str(stemmer.stemWord(word)) if stemmer is not None else word
+
+
+def folded(word: str) -> str:
+    """Return an English word with British and American spellings made one."""
+    if len(word) > LONGEST_WORD:
+        return word
+    for pattern, replacement in _SPELLING:
+        word, changed = pattern.subn(replacement, word)
+        if changed:
+            break
+    return word
+
+
+@lru_cache(maxsize=8)
+def stop_stems(language: str = "en") -> frozenset[str]:
+    """Stems of the language's function words, as spaCy lists them; none of a language that it does not know.
+
+    Its list is read without spaCy itself.
+    """
+    package = find_spec("spacy")
+    folders = package.submodule_search_locations if package and language.isalpha() else None
+    for folder in folders or ():
+        listed = Path(folder) / "lang" / SPACY_CODES.get(language, language) / "stop_words.py"
+        if listed.is_file():
+            words: Iterable[str] = runpy.run_path(str(listed))["STOP_WORDS"]
+            return frozenset(stem(word.lower(), language) for word in words)
+    return frozenset()

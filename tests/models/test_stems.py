@@ -1,0 +1,60 @@
+"""Stems, spellings made one, and function words."""
+
+import subprocess
+import sys
+
+import pytest
+import spacy.util
+
+from models.stems import stem, stop_stems
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("digitise", "digitising", "digitised", "digitises", "digitize", "digitizing"),
+        ("organisation", "organisations", "organization", "organizational", "organisational"),
+        ("programme", "programmes", "program", "programs"),
+        ("centre", "centres", "center", "centers"),
+        ("behaviour", "behaviours", "behavior"),
+        ("analyse", "analysed", "analyze", "analyzed"),
+        ("labelled", "labeled"),
+        ("modelling", "modeling"),
+        ("ageing", "aging"),
+        ("defence", "defense"),
+        ("licence", "licenses"),
+        ("city", "cities"),
+        ("pilot", "pilots", "piloted", "piloting"),
+    ],
+)
+def test_inflections_and_spellings_share_a_stem(forms: tuple[str, ...]) -> None:
+    assert len({stem(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), [("council", "counsel"), ("universal", "university"), ("hour", "horse")])
+def test_other_words_do_not(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_spelling_is_folded_in_english_alone() -> None:
+    assert stem("städte", "de") == stem("stadt", "de")
+    assert stem("centre", "fr") != "center"
+    assert stem("häuser", "tlh") == "häuser"
+
+
+def test_function_words() -> None:
+    assert {"the", "of", "and"} <= stop_stems()
+    assert "der" in stop_stems("de")
+    assert stem("data") not in stop_stems()
+    assert stop_stems("tlh") == stop_stems("../lang/en") == frozenset()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pl"])
+def test_function_words_are_the_librarys_own(language: str) -> None:
+    listed = spacy.util.get_lang_class(language).Defaults.stop_words
+    assert stop_stems(language) == {stem(word.lower(), language) for word in listed}
+
+
+def test_they_are_read_without_the_library() -> None:
+    asked = "import sys; from models.stems import stop_stems; assert stop_stems(); assert 'spacy' not in sys.modules"
+    subprocess.run([sys.executable, "-c", asked], check=True)
