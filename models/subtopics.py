@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.decomposition import NMF
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from models.factors import factors
 from models.stems import stem, stop_stems
 
 _A_SUBTOPIC = 20
@@ -81,13 +80,12 @@ class SubTopicFinder:
         telling = self._telling(read)
         if len(telling) < 2 * _COMPARED:
             return ()
-        weigher = TfidfVectorizer(analyzer=self._keys, vocabulary=list(telling), sublinear_tf=True)
-        matrix = weigher.fit_transform(read) @ sp.diags_array(np.log(list(telling.values())))
+        matrix = self._weighed(read, list(telling)) @ sp.diags_array(np.log(list(telling.values())))
         order = np.random.default_rng(0).permutation(len(read))
-        halves = [_factors(matrix[np.sort(half)], n_factors) for half in np.array_split(order, 2)]
+        halves = [factors(matrix[np.sort(half)], n_factors) for half in np.array_split(order, 2)]
         named = [
             _names(factor, list(telling))
-            for factor in _factors(matrix, n_factors)
+            for factor in factors(matrix, n_factors)
             if all(max(_likeness(factor, other) for other in half) >= _ALIKE for half in halves)
         ]
         found = (self._subtopic(keys, texts) for keys in dict.fromkeys(named) if keys)
@@ -101,6 +99,20 @@ class SubTopicFinder:
         ratios = {key: n / (size * (self._elsewhere[key] + 1)) for key, n in here.items() if least <= n <= highest}
         told = sorted((key for key, ratio in ratios.items() if ratio > _TELLING), key=lambda key: (-here[key], key))
         return {key: ratios[key] for key in sorted(told[:_MOST_TERMS])}
+
+    def _weighed(self, texts: Sequence[str], keys: Sequence[str]) -> sp.csr_array:
+        """Return the damped counts of some words times their inverse document frequency, rows of unit length."""
+        place = {key: at for at, key in enumerate(keys)}
+        held = [[place[key] for key in self._keys(text) if key in place] for text in texts]
+        ends = np.concatenate([[0], np.cumsum([len(one) for one in held])])
+        column = np.array([at for one in held for at in one], dtype=np.int64)
+        counts = sp.csr_array((np.ones(len(column)), column, ends), shape=(len(texts), len(keys)))
+        counts.sum_duplicates()
+        seen = np.bincount(counts.indices, minlength=len(keys))
+        counts.data = 1 + np.log(counts.data)
+        weighed = counts @ sp.diags_array(np.log((1 + len(texts)) / (1 + seen)) + 1)
+        lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+        return sp.csr_array(sp.diags_array(1 / np.maximum(lengths, 1e-9)) @ weighed)
 
     def _keys(self, text: str) -> list[str]:
         return [key for key, _ in self._forms(text)]
@@ -132,12 +144,6 @@ class SubTopicFinder:
         pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in every)
         stands = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
         return SubTopic(terms, tuple(every), tuple(i for i, text in enumerate(texts) if stands.search(text.lower())))
-
-
-def _factors(matrix: sp.csr_array, n_factors: int) -> NDArray[np.float64]:
-    model = NMF(n_factors, init="nndsvd", max_iter=1000, tol=1e-3, random_state=0)
-    model.fit(matrix)
-    return np.asarray(model.components_)
 
 
 def _likeness(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:

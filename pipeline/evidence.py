@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 
 from corpus import search
-from corpus.pages import render_page
 from errors import InvalidSetting, UnreadableFile
 from pipeline.executor import Limits, call
 from pipeline.results import Results
@@ -127,6 +126,8 @@ def page_image(results: Results, passage_id: str, page: int | None = None, width
     UnreadableFile
         The original is gone, has changed, or cannot be drawn.
     """
+    from corpus.pages import render_page  # with PDFium, which a summary has no need of
+
     row = passage(results, passage_id).iloc[0]
     if not row["has_page_image"]:
         raise UnreadableFile("This report has no pages to show.", "Read the passage as text.")
