@@ -66,7 +66,7 @@ def switch(name: str, view: View, **changes: Unpack[Changes]) -> None:
 
 def _leaving(view: View) -> View:
     """Return the view without what belongs to one page alone."""
-    return replace(view, tab=None, subset="")
+    return replace(view, tab=None, subset="", those="")
 
 
 def navigation(view: View) -> None:

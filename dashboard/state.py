@@ -16,7 +16,7 @@ import streamlit as st
 
 from errors import InvalidSetting
 from pipeline import selection as text_form
-from pipeline import subsets
+from pipeline import subsets, workbench
 from schema import FACETS, MEASURES, WEIGHTINGS, Facet, Measure, Selection, Weighting
 from views import wording
 
@@ -36,7 +36,7 @@ REFINEMENTS = ("new_text_only", "min_quality", "phrase")
 """What a selection says besides the values of facets."""
 
 _LARGEST = 10**7
-_LONGEST_DRAFT = 1_500  # characters of a link; a longer draft stays in the session, the link naming it
+_LONGEST_DRAFT = 6_000  # characters of a link; a longer draft stays in the session, the link naming it
 _KNOWN, _HERE = "known", "here"
 
 
@@ -59,7 +59,8 @@ class View:
     narrows a search to one report; `passage` is the open one and `page` the page of its report;
     `spoke` narrows a theme's passages to those in which one phrase spoke for it; `tab` is the
     part of the page that is open; `subset` names reports of the selection that a number counts
-    (`pipeline.subsets`); `draft` is what has been changed in the themes (`kept`).
+    (`pipeline.subsets`), `those` what one on the workbench counts; `draft` is what has been changed
+    in the themes (`kept`).
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -79,6 +80,7 @@ class View:
     start: int = 0
     tab: str | None = None
     subset: str = ""
+    those: str = ""
     draft: str = ""
 
     def narrowed(self) -> Selection:
@@ -106,6 +108,7 @@ class Changes(TypedDict, total=False):
     start: int
     tab: str | None
     subset: str
+    those: str
     draft: str
 
 
@@ -151,6 +154,7 @@ def link(view: View, **changes: Unpack[Changes]) -> dict[str, str]:
         "start": str(view.start or ""),
         "tab": view.tab or "",
         "of": view.subset,
+        "those": view.those,
         "draft": view.draft,
     }
     return {name: value for name, value in found.items() if value}
@@ -233,6 +237,7 @@ def parse(params: Mapping[str, str], known: Known) -> tuple[View, list[str]]:
         start=count("start"),
         tab=one_of("tab", TABS),
         subset=subset if subsets.exists(subset) else "",
+        those=one_of("those", workbench.DOORS) or "",
         draft=params.get("draft", "")[:_LONGEST_DRAFT],
     )
     return view, ignored
@@ -293,6 +298,8 @@ _FOLLOWERS: Mapping[str, tuple[str, ...]] = {
     "by": ("group_a", "group_b", "focus", "start"),
     "focus": ("start", "subset"),
     "subset": ("start",),
+    "those": ("start", "focus", "report"),
+    "draft": ("start",),
     "query": ("start", "passage", "page"),
     "spoke": ("start", "passage", "page"),
     "report": ("start", "focus"),
@@ -313,8 +320,7 @@ def changed(view: View, **changes: Unpack[Changes]) -> View:
 
 def go(**changes: Unpack[Changes]) -> None:
     """Change the view in the link; for callbacks of buttons, charts and widgets."""
-    view = current()
-    st.query_params.from_dict(link(changed(view, **changes)))
+    st.query_params.from_dict(link(changed(current(), **changes)))
 
 
 def current() -> View:
@@ -338,8 +344,7 @@ def kept(draft: str) -> str | None:
 
 def admit(facet: Facet, values: tuple[Value, ...]) -> None:
     """Change one facet of the selection in the link; no values admit all."""
-    view = current()
-    go(selection=admitting(view.selection, facet, values))
+    go(selection=admitting(current().selection, facet, values))
 
 
 def refine(name: str, value: bool | float | str) -> None:

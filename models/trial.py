@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from models.calibration import HiddenSeeds, Ranks
-from models.features import SeedCounts
+from models.features import SeedCounts, Spans
 from models.ranking import ThemeWords, least_spread, null_scale
 from models.seedcheck import NEARLY_ALL
 from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, hiding, read_themes
@@ -46,6 +46,8 @@ class Tried:
         Passages that each seed stands in, in the theme's order.
     pull : ndarray of float64, shape (n_terms,)
         How much each term of the corpus speaks for the theme.
+    spans : Spans
+        Where its seeds stand.
     """
 
     theme: Theme
@@ -54,15 +56,16 @@ class Tried:
     seeded: NDArray[np.bool_]
     n_by_seed: tuple[int, ...]
     pull: NDArray[np.float64]
+    spans: Spans
 
     def silent(self) -> list[str]:
         """Return seeds that match no passage."""
         return [seed.text for seed, n in zip(self.theme.seeds, self.n_by_seed, strict=True) if not n]
 
-    def loud(self) -> list[tuple[str, int]]:
-        """Return seeds that match nearly every passage, with how many they match."""
+    def loud(self) -> list[str]:
+        """Return seeds that match nearly every passage."""
         seeds = zip(self.theme.seeds, self.n_by_seed, strict=True)
-        return [(seed.text, n) for seed, n in seeds if n >= NEARLY_ALL * len(self.assigned)]
+        return [seed.text for seed, n in seeds if n >= NEARLY_ALL * len(self.assigned)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ class Trial:
         probability[seeds.barred[:n, 0]] = 0.0
         n_by_seed = tuple(int(held) for held in np.asarray(seeds.matched[:n].sum(axis=0)).ravel())
         pull = rankers.passages.term_weights_[:, 0]
-        return Tried(theme, probability, probability >= DECIDED_AT, seeded[:n, 0], n_by_seed, pull)
+        return Tried(theme, probability, probability >= DECIDED_AT, seeded[:n, 0], n_by_seed, pull, seeds.spans)
 
     def _rivals(self, but: tuple[str, ...]) -> NDArray[np.float64]:
         """Highest rank of each passage for any theme of the file but some, of shape (n_passages, 1)."""
@@ -171,12 +174,12 @@ class Trial:
         told = [(fitted.joined_anew(h.ranks)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
         return np.asarray(odds + fitted.shift(fitted.by_hidden(told) + fitted.by_seen(odds, seeded)))
 
-    def standing(self, phrases: Sequence[str]) -> sp.csc_matrix:
-        """Return where phrases stand, in any inflection and whatever a theme excludes, of shape (n_passages, n_phrases)."""
+    def standing(self, phrases: Sequence[str]) -> SeedCounts:
+        """Return where phrases stand as seeds would; of its passages the first `len` are those of this corpus."""
         corpus = self.finder.corpus_
         with self._lock:
             matcher = SeedMatcher((Theme("tried", "", "", "", tuple(map(Phrase, phrases))),), corpus.annotator)
-            return sp.csc_matrix(corpus.annotated.seeds(matcher).matched[: len(self)])
+            return corpus.annotated.seeds(matcher)
 
     def worth_adding(self, tried: Tried, inside: NDArray[np.bool_]) -> list[Suggestion]:
         """Return phrases that tell the theme's passages from others, and find some that no seed finds.
@@ -197,9 +200,7 @@ class Trial:
         found = self._placed(self._phrases(told, tried.theme), tried, inside)
         return [s for s in found if s.n_unseeded and s.n_taken >= _ON_THEME * s.n_passages][:_SHOWN]
 
-    def worth_excluding(
-        self, tried: Tried, entering: NDArray[np.bool_], inside: NDArray[np.bool_]
-    ) -> list[Suggestion]:
+    def worth_excluding(self, tried: Tried, entering: NDArray[np.bool_], inside: NDArray[np.bool_]) -> list[Suggestion]:
         """Return phrases that tell doubtful passages from those surely on the theme.
 
         Doubtful are passages that hold a seed and are not taken, or barely, and some of those
@@ -242,7 +243,7 @@ class Trial:
         """Phrases with where they stand as seeds would; those of a seed or an excluded phrase are left out."""
         known = {phrase.text.casefold() for phrase in (*tried.theme.seeds, *tried.theme.exclude)}
         phrases = [phrase for phrase in phrases if phrase not in known]
-        matched = self.standing(phrases)
+        matched = sp.csc_matrix(self.standing(phrases).matched[: len(self)])
         found = []
         for number, phrase in enumerate(phrases):
             rows = matched.indices[matched.indptr[number] : matched.indptr[number + 1]]

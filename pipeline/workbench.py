@@ -1,5 +1,6 @@
 """The themes workbench: a theme tried on an opened workspace before anything is built."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,14 @@ from pipeline.results import Results
 from pipeline.run import sources_of, start_build
 from schema import Measure, Selection, Theme, Weighting
 from stats.panel import Panel
+
+BEFORE = ("took", "leaves")
+HOLDING = ("holds", "holds-taken", "holds-unseeded")
+COUNTED = ("tried", "takes", "enters", *BEFORE, *HOLDING)
+"""What numbers on the workbench count; see `counted`."""
+OF_REPORTS = ":reports"
+DOORS = (*COUNTED, *(f"{name}{OF_REPORTS}" for name in COUNTED))
+"""What a link may open there: the passages that a number counts, or their reports."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +55,15 @@ class Bench:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A theme being edited: what it was before, None for a new one, and the ids of themes left out beside it."""
+
+    theme: Theme
+    before: Theme | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """Passages that a theme takes, and their reports."""
 
@@ -57,24 +75,30 @@ class Size:
 class Answer:
     """What a theme takes of a selection, beside what it took before.
 
+    Every number is one of passages of the selection that are tried; `counted` has these passages.
+
     Attributes
     ----------
     now, before : Size
-    entering, leaving : tuple of str
-        Passages by id, the surest first.
+    n_entering, n_leaving : int
+        Passages that it takes and did not, and that it took and does not.
+    n_tried, n_selected : int
+        Passages of the selection tried, and all of them: as many, but where themes are tried on a sample.
     trend, change, prevalence : DataFrame
         As `schema.TRENDS`, `CHANGES` and `PREVALENCE`, of this theme alone.
     silent : list of str
         Seeds that match nothing.
     loud : list of (str, int)
-        Seeds that match nearly everything, with how many passages.
+        Seeds that match nearly everything, with how many passages of the selection.
     adding, excluding : list of Suggestion
     """
 
     now: Size
     before: Size
-    entering: tuple[str, ...]
-    leaving: tuple[str, ...]
+    n_entering: int
+    n_leaving: int
+    n_tried: int
+    n_selected: int
     trend: pd.DataFrame
     change: pd.DataFrame
     prevalence: pd.DataFrame
@@ -111,42 +135,86 @@ def open_bench(results: Results, words: Words) -> Bench:
     return Bench(Trial(finder, words.batch.reports), words.passages, int(counted.to_numpy(dtype=bool).sum()))
 
 
-def ask(  # noqa: PLR0913 - one argument for each thing that is asked
+def ask(
     results: Results,
     bench: Bench,
-    theme: Theme,
-    before: Theme | None,
+    edit: Edit,
     selection: Selection,
     measure: Measure = "share",
     weighting: Weighting = "report",
-    left_out: tuple[str, ...] = (),
 ) -> Answer:
-    """Try a theme without those left out, and compare it with what it was before; None for a new theme."""
-    panel = results.counts(selection)
-    panel = panel.take(pd.Index(panel.report_ids).isin(bench.passages["report_id"].unique()))
-    inside = _inside(bench, results, panel, selection)
-    tried = bench.trial.try_theme(theme, left_out)
-    old = bench.trial.try_theme(before) if before is not None else None
-    took = old.assigned if old is not None else np.zeros_like(tried.assigned)
-    entering, leaving = inside & tried.assigned & ~took, inside & took & ~tried.assigned
-    counts = _with_theme(panel, theme.id, bench, tried.assigned & inside)
+    """Try a theme as edited, and compare it with what it was before."""
+    every = results.counts(selection)
+    panel = every.take(pd.Index(every.report_ids).isin(bench.passages["report_id"].unique()))
+    tried, _, those = _tried(results, bench, edit, selection, panel)
+    counts = _with_theme(panel, edit.theme.id, bench, those["takes"])
     asked = (None, measure, weighting)
     changes = stats.multiplicity.together([stats.trends.changes(counts, *asked)], stats.multiplicity.OVERALL)[0]
     tables = (stats.trends.trends(counts, *asked), changes, stats.prevalence.prevalence(counts, *asked))
-    trend, change, prevalence = (_of(table, theme.id) for table in tables)
+    trend, change, prevalence = (_of(table, edit.theme.id) for table in tables)
+    loud = [(seed, int((those["tried"] & _holds(bench, seed)).sum())) for seed in tried.loud()]
     return Answer(
-        now=_size(bench, inside & tried.assigned),
-        before=_size(bench, inside & took),
-        entering=_surest(bench, entering, tried),
-        leaving=_surest(bench, leaving, old) if old is not None else (),
+        now=_size(bench, those["takes"]),
+        before=_size(bench, those["took"]),
+        n_entering=int(those["enters"].sum()),
+        n_leaving=int(those["leaves"].sum()),
+        n_tried=int(those["tried"].sum()),
+        n_selected=int(every.n_passages.sum()),
         trend=trend,
         change=change,
         prevalence=prevalence,
         silent=tried.silent(),
-        loud=tried.loud(),
-        adding=bench.trial.worth_adding(tried),
-        excluding=bench.trial.worth_excluding(tried, tried.assigned & ~took),
+        loud=loud,
+        adding=bench.trial.worth_adding(tried, those["tried"]),
+        excluding=bench.trial.worth_excluding(tried, those["enters"], those["tried"]),
     )
+
+
+def counted(
+    results: Results, bench: Bench, edit: Edit, selection: Selection, name: str, phrase: str = "", report_id: str = ""
+) -> pd.DataFrame:
+    """Return the passages that a number of an `Answer` counts, the surest first: passage_id, report_id.
+
+    Parameters
+    ----------
+    name : str
+        One of `COUNTED`: what the theme takes, took, what enters and leaves, what is tried; and of the passages
+        that hold `phrase` all, those taken, and those without a seed.
+    report_id : str
+        Of this report alone; of all if empty.
+    """
+    panel = results.counts(selection)
+    tried, old, those = _tried(results, bench, edit, selection, panel)
+    kept = those["tried"] & _holds(bench, phrase) if name in HOLDING else those[name]
+    if name == "holds-taken":
+        kept = kept & tried.assigned
+    elif name == "holds-unseeded":
+        kept = kept & ~tried.seeded
+    by = old if old is not None and name in BEFORE else tried
+    rows = np.flatnonzero(kept)
+    rows = rows[np.argsort(-by.probability[rows], kind="stable")]
+    found = bench.passages.iloc[rows][["passage_id", "report_id"]].reset_index(drop=True)
+    return found[found["report_id"] == report_id].reset_index(drop=True) if report_id else found
+
+
+def counted_reports(
+    results: Results, bench: Bench, edit: Edit, selection: Selection, name: str, phrase: str = ""
+) -> pd.DataFrame:
+    """Return the REPORTS rows of the passages of `counted`, those with most of them first; `n_passages` counts them."""
+    held = counted(results, bench, edit, selection, name, phrase)["report_id"].value_counts(sort=False)
+    rows = results.reports[results.reports["report_id"].isin(held.index)]
+    rows = rows.assign(n_passages=rows["report_id"].map(held).astype(int))
+    return rows.sort_values(["n_passages", "title"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def spoken(bench: Bench, edit: Edit, name: str, phrase: str, passage_ids: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """Return where in passages stands what `counted` has them for: the phrase, or seeds of the theme."""
+    before = edit.before if name in BEFORE else None
+    tried = bench.trial.try_theme(before) if before is not None else bench.trial.try_theme(edit.theme, edit.left_out)
+    spans = bench.trial.standing([phrase]).spans if name in HOLDING else tried.spans
+    rows = pd.Index(bench.passages["passage_id"]).get_indexer(pd.Index(passage_ids))
+    at = [np.flatnonzero(spans.passage == row) for row in rows]
+    return [list(zip(spans.start[of].tolist(), spans.end[of].tolist(), strict=True)) for of in at]
 
 
 def use_themes(workspace: Path, text: str) -> None:
@@ -160,6 +228,33 @@ def use_themes(workspace: Path, text: str) -> None:
         The disk refuses.
     """
     start_build(sources_of(workspace), workspace, keep_themes(workspace, text))
+
+
+def _tried(
+    results: Results, bench: Bench, edit: Edit, selection: Selection, panel: Panel
+) -> tuple[Tried, Tried | None, dict[str, NDArray[np.bool_]]]:
+    """The theme as edited and as it was, and which passages of the selection each takes, of shape (n_passages,)."""
+    inside = _inside(bench, results, panel, selection)
+    tried = bench.trial.try_theme(edit.theme, edit.left_out)
+    old = bench.trial.try_theme(edit.before) if edit.before is not None else None
+    took = old.assigned if old is not None else np.zeros_like(tried.assigned)
+    return (
+        tried,
+        old,
+        {
+            "tried": inside,
+            "takes": inside & tried.assigned,
+            "took": inside & took,
+            "enters": inside & tried.assigned & ~took,
+            "leaves": inside & took & ~tried.assigned,
+        },
+    )
+
+
+def _holds(bench: Bench, phrase: str) -> NDArray[np.bool_]:
+    """Which passages hold a phrase as a seed would, of shape (n_passages,)."""
+    matched = bench.trial.standing([phrase]).matched[: len(bench.passages)]
+    return np.asarray(matched.toarray()[:, 0], dtype=np.bool_)
 
 
 def _inside(bench: Bench, results: Results, panel: Panel, selection: Selection) -> NDArray[np.bool_]:
@@ -192,9 +287,3 @@ def _of(table: pd.DataFrame, theme_id: str) -> pd.DataFrame:
 
 def _size(bench: Bench, taken: NDArray[np.bool_]) -> Size:
     return Size(int(taken.sum()), int(bench.passages.loc[taken, "report_id"].nunique()))
-
-
-def _surest(bench: Bench, those: NDArray[np.bool_], tried: Tried) -> tuple[str, ...]:
-    rows = np.flatnonzero(those)
-    ordered = rows[np.argsort(-tried.probability[rows], kind="stable")]
-    return tuple(str(passage_id) for passage_id in bench.passages["passage_id"].to_numpy()[ordered])

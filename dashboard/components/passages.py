@@ -1,14 +1,14 @@
 """Passages behind a number: how many, where they stand, what spoke in them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
 from dashboard.components import arrival, doors
-from dashboard.state import View
+from dashboard.state import Changes, View
 from pipeline.evidence import PassagePage, query_spans
 from pipeline.results import Results
 from pipeline.subsets import REPEATED
@@ -97,8 +97,14 @@ def show(page: PassagePage, view: View, *, opened_id: str | None = None) -> None
             if found.passage_id == opened_id:
                 st.caption(":material/visibility: Open beside")
             else:
-                door = f"Read on {found.place}" if found.place and found.has_page_image else "Read in its report"
-                places.link("evidence", door, view, icon=":material/menu_book:", passage=found.passage_id)
+                read(found, view)
+
+
+def read(found: Found, view: View, **changes: Unpack[Changes]) -> None:
+    """Show the way to a passage on its page, in the view after `changes`."""
+    door = f"Read on {found.place}" if found.place and found.has_page_image else "Read in its report"
+    changes["passage"] = found.passage_id
+    places.link("evidence", door, view, icon=":material/menu_book:", **changes)
 
 
 def card(found: Found, query: str = "") -> None:

@@ -7,18 +7,19 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cached, places, state
-from dashboard.components import figure, notices, passages, workbench_file
-from dashboard.state import View
+from dashboard.components import figure, notices, workbench_file
+from dashboard.components.workbench_room import Room
+from dashboard.state import Changes, View
 from errors import InvalidSetting
 from pipeline.draft import ThemeDraft, from_text, phrases_of, phrases_text, shared_seeds, theme_problems, to_text
 from pipeline.results import Results
-from pipeline.workbench import Answer, Bench
+from pipeline.workbench import Answer, Edit, Size
 from schema import Theme
-from views import evidence, explanation, tables, wording
+from views import explanation, tables, wording
 from views.charts import trend
 from views.escape import safe_markdown
 
-_SHOWN = 8
+_SHOWN = 8  # seeds of other themes
 
 
 def draft_of(opened: Results, view: View) -> ThemeDraft:
@@ -34,19 +35,24 @@ def draft_of(opened: Results, view: View) -> ThemeDraft:
 
 
 def change(opened: Results, step: Callable[[ThemeDraft], ThemeDraft]) -> None:
-    """Take one step in the draft; for callbacks, which read it as the link has it then."""
-    text = state.kept(state.current().draft) or ""
+    """Take one step in the draft; for callbacks, which read it as the link has it then.
+
+    What holds a phrase is closed by it: the phrase may no longer be suggested.
+    """
+    now = state.current()
+    text = state.kept(now.draft) or ""
     try:
         draft = from_text(text, opened.themes)
     except InvalidSetting:
         draft = ThemeDraft()
-    state.go(draft=state.keep(to_text(step(draft))))
+    stays = "" if now.spoke else now.those
+    state.go(those=stays, spoke="", focus=now.focus if stays else None, draft=state.keep(to_text(step(draft))))
 
 
 def open_theme(opened: Results, theme_id: str) -> None:
     """Open a theme on the bench; for callbacks."""
     change(opened, lambda draft: replace(draft, opened=theme_id))
-    state.go(tab="bench")
+    state.go(tab="bench", those="")
 
 
 def show(opened: Results, view: View, draft: ThemeDraft) -> None:
@@ -67,10 +73,12 @@ def show(opened: Results, view: View, draft: ThemeDraft) -> None:
             if spoilt:
                 st.info(spoilt, icon=":material/edit_note:")
             else:
-                bench = cached.bench(opened)
-                answer = _ask(opened, view, theme, bench, draft.left_out)
-                _flags(flags, answer, len(bench.passages))
-                _effect(opened, view, theme, answer)
+                before = {other.id: other for other in opened.themes.themes}.get(theme.id)
+                room = Room(opened, view, cached.bench(opened), Edit(theme, before, draft.left_out))
+                answer = cached.tried(opened, room.bench, room.edit, view.selection, view.measure, view.weighting)
+                with flags:
+                    _flags(room, answer)
+                _effect(room, answer)
     workbench_file.show(opened, draft, change)
 
 
@@ -80,7 +88,7 @@ def _choose(opened: Results, themes: dict[str, Theme], theme: Theme | None) -> N
         return f"{themes[theme_id].label or themes[theme_id].id} · {themes[theme_id].group}{new}"
 
     def go_to(theme_id: str) -> None:
-        change(opened, lambda draft: replace(draft, opened=theme_id))
+        open_theme(opened, theme_id)
 
     def add(name: str) -> None:
         if name.strip():
@@ -182,99 +190,103 @@ def _together(opened: Results, theme: Theme, themes: dict[str, Theme]) -> None:
             st.button("Undo its changes", icon=":material/undo:", on_click=put_back, key="bench-undo")
 
 
-def _ask(opened: Results, view: View, theme: Theme, bench: Bench, left_out: tuple[str, ...]) -> Answer:
-    before = {other.id: other for other in opened.themes.themes}.get(theme.id)
-    if bench.sampled:
-        some, all_ = f"{len(bench.passages):,}", wording.counted(bench.n_counted, "passage")
-        st.caption(f":material/info: Tried on a sample of whole reports: {some} of {all_}. A build looks at all.")
-    return cached.tried(opened, bench, theme, before, view.selection, view.measure, view.weighting, left_out)
-
-
-def _flags(place: DeltaGenerator, answer: Answer, n_passages: int) -> None:
+def _flags(room: Room, answer: Answer) -> None:
     """Say under the fields which seeds find nothing, and which nearly everything."""
     if answer.silent:
         quoted = ", ".join(f"“{seed}”" for seed in answer.silent)
-        place.caption(f":material/search_off: Found nowhere in these reports: {safe_markdown(quoted)}.")
+        st.caption(f":material/search_off: Found nowhere in these reports: {safe_markdown(quoted)}.")
     for seed, n in answer.loud:
-        said = f"“{seed}” stands in {n:,} of {n_passages:,} passages: it tells little. Make it narrower."
-        place.warning(safe_markdown(said), icon=":material/all_inclusive:")
+        said = f"“{seed}” stands in nearly every passage: it tells little. Make it narrower."
+        st.warning(safe_markdown(said), icon=":material/all_inclusive:")
+        with st.container(horizontal=True, gap="small"):
+            room.door("holds", n, f"“{seed}” stands in {{}}", phrase=seed)
+            room.door("tried", answer.n_tried, "of {}")
 
 
-def _effect(opened: Results, view: View, theme: Theme, answer: Answer) -> None:
-    now = f"{wording.counted(answer.now.n_passages, 'passage')} in {wording.counted(answer.now.n_reports, 'report')}"
-    notices.finding(f"Takes {now}")
-    known = theme.id in opened.themes.ids
+def _effect(room: Room, answer: Answer) -> None:
+    """Say what the theme takes, each number the way to what it counts; then its trend and what to try next."""
+    now, known = answer.now, room.edit.before is not None
+    in_reports = f"{wording.counted(now.n_passages, 'passage')} in {wording.counted(now.n_reports, 'report')}"
+    notices.finding(f"Takes {in_reports}")
+    _size(room, "takes", now, "Read the {}", "in {}")
     if not known:
         st.markdown("A new theme: nothing was assigned to it before.")
-    elif not answer.entering and not answer.leaving:
+    elif not answer.n_entering and not answer.n_leaving:
         st.markdown("The same passages as with the words it has in the theme file.")
     else:
-        before = wording.counted(answer.before.n_passages, "passage")
-        st.markdown(
-            f"**{len(answer.entering):,} enter, {len(answer.leaving):,} leave**; with the words in the theme file it "
-            f"takes {before} in {wording.counted(answer.before.n_reports, 'report')}."
-        )
-    _moved("enter", "What enters" if known else "What it takes", answer.entering, opened, theme)
-    _moved("leave", "What leaves", answer.leaving, opened, theme)
-    _trend(opened, view, theme, answer)
-    _suggestions(opened, view, theme, answer)
+        st.markdown("Against the words it has in the theme file:")
+        with st.container(horizontal=True, gap="small"):
+            room.door("enters", answer.n_entering, "{} enter" if answer.n_entering != 1 else "{} enters")
+            room.door("leaves", answer.n_leaving, "{} leave" if answer.n_leaving != 1 else "{} leaves")
+        _size(room, "took", answer.before, "Before: {}", "in {}")
+    if answer.n_tried < answer.n_selected:
+        st.caption(":material/info: Tried on a sample of whole reports. A build looks at all.")
+        with st.container(horizontal=True, gap="small"):
+            room.door("tried", answer.n_tried, "Tried on {}")
+            all_ = wording.counted(answer.n_selected, "passage")
+            places.link("evidence", f"of {all_}", room.view, theme=None, query="", spoke="", focus=None, report=None)
+    suggested = {suggestion.phrase for suggestion in (*answer.adding, *answer.excluding)}
+    if room.view.spoke not in suggested:
+        room.show()
+    _trend(room, answer)
+    st.subheader("Worth adding as seeds", anchor=False)
+    _suggestions(room, "seeds", "Add", answer)
+    st.subheader("Worth excluding", anchor=False)
+    _suggestions(room, "exclude", "Exclude", answer)
 
 
-def _trend(opened: Results, view: View, theme: Theme, answer: Answer) -> None:
+def _size(room: Room, name: str, size: Size, passages: str, reports: str) -> None:
+    with st.container(horizontal=True, gap="small"):
+        room.door(name, size.n_passages, passages)
+        room.door(name, size.n_reports, reports, "report")
+
+
+def _trend(room: Room, answer: Answer) -> None:
+    """The trend of the theme as edited; a click on a year opens what it takes of it."""
     if answer.trend.empty or answer.prevalence.empty:
         st.info("No report selected has a known year, so there is no trend to draw.", icon=":material/event_busy:")
         return
+    opened, view, theme = room.opened, room.view, room.edit.theme
     moved = answer.change.iloc[0] if len(answer.change) else None
     span = cached.span(opened, view.selection)
     said = wording.headline(moved, answer.prevalence.iloc[0], theme.label, span, view.measure, view.weighting)
     st.markdown(safe_markdown(said))
-    chart = trend.trend(answer.trend, label=theme.label, measure=view.measure, weighting=view.weighting)
+    chart = trend.trend(answer.trend, label=theme.label, **figure.measured(view))
     caption = figure.caption(opened, view, f"{theme.label} over the years, as drafted")
-    figure.show(chart, tables.trend_table(answer.trend, view.measure), caption, key="bench-trend")
+    table = tables.trend_table(answer.trend, view.measure)
+    opens = None if room.bench.sampled else _of_year
+    key = f"bench-trend-{view.those}-{view.focus}"
+    clicked = figure.show(chart, table, caption, key=key, clicks=True, opens=opens)
+    if clicked:
+        state.go(those="takes", spoke="", focus=("year", int(clicked["year"])))
+        st.rerun()
     st.caption(explanation.thin_years_sentence(answer.trend))
 
 
-def _suggestions(opened: Results, view: View, theme: Theme, answer: Answer) -> None:
+def _of_year(year: str) -> Changes:
+    return {"focus": ("year", int(year))}
+
+
+def _suggestions(room: Room, field: str, verb: str, answer: Answer) -> None:
     """Phrases to accept with a click, and where each stands."""
+    found = answer.adding if field == "seeds" else answer.excluding
 
-    def accept(field: str, phrase: str) -> None:
-        change(opened, lambda draft: draft.with_phrase(opened.themes, theme.id, field, phrase))
+    def accept(phrase: str) -> None:
+        change(room.opened, lambda draft: draft.with_phrase(room.opened.themes, room.edit.theme.id, field, phrase))
 
-    for field, title, verb, found in (
-        ("seeds", "Worth adding as seeds", "Add", answer.adding),
-        ("exclude", "Worth excluding", "Exclude", answer.excluding),
-    ):
-        st.subheader(title, anchor=False)
-        if not found:
-            st.caption("No phrase of these reports stands out.")
-        grid = st.grid("auto", min_column_width=220)
-        for suggestion in found:
-            with grid.cell(), st.container(gap="xxsmall"):
-                phrase = suggestion.phrase
-                st.button(
-                    safe_markdown(f"{verb} “{phrase}”"),
-                    key=f"bench-{field}-{phrase}",
-                    on_click=accept,
-                    args=(field, phrase),
-                )
-                stands = wording.counted(suggestion.n_passages, "passage")
-                st.caption(
-                    f"In {stands} of {wording.counted(suggestion.n_reports, 'report')}; {suggestion.n_taken:,} taken "
-                    f"already, {suggestion.n_unseeded:,} without a seed."
-                )
-                places.link("evidence", f"Read “{phrase}”", view, query=f'"{phrase}"', passage=None, report=None)
-
-
-def _moved(key: str, title: str, ids: tuple[str, ...], opened: Results, theme: Theme) -> None:
-    """The texts that enter or leave, the surest first."""
-    if not ids:
-        return
-    shown = min(_SHOWN, len(ids))
-    with st.expander(f"{title}: {wording.counted(len(ids), 'passage')}", key=f"bench-those-{key}"):
-        if len(ids) > shown:
-            st.caption(f"The surest {shown} of them.")
-        seeds = [seed.text for seed in theme.seeds]
-        for found in passages.rows(cached.named(opened, ids[:shown])):
-            spans = evidence.phrase_spans(found.text, seeds)
-            with st.container(border=True):
-                st.html(evidence.card_html(found.text, cited=found.cited, spans=spans, heading=found.heading))
+    if not found:
+        st.caption("No phrase of these reports stands out.")
+    grid = st.grid("auto", min_column_width=220)
+    for suggestion in found:
+        phrase = suggestion.phrase
+        with grid.cell(), st.container(gap="xxsmall"):
+            st.button(
+                safe_markdown(f"{verb} “{phrase}”"), key=f"bench-{field}-{phrase}", on_click=accept, args=(phrase,)
+            )
+            with st.container(horizontal=True, gap="small"):
+                room.door("holds", suggestion.n_passages, "In {}", phrase=phrase)
+                room.door("holds", suggestion.n_reports, "of {}", "report", phrase=phrase)
+                room.door("holds-taken", suggestion.n_taken, "{} taken already", phrase=phrase)
+                room.door("holds-unseeded", suggestion.n_unseeded, "{} without a seed", phrase=phrase)
+    if room.view.spoke in [suggestion.phrase for suggestion in found]:
+        room.show()

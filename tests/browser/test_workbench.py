@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from models import themefile
 from pipeline import workbench
 from pipeline.results import Results
+from pipeline.workbench import Edit
 from schema import Phrase, Selection, Theme
 from tests.browser.conftest import downloaded, settled
 from tests.browser.test_access import grave
@@ -18,7 +19,7 @@ Show = Callable[..., Page]
 def test_a_theme_is_defined_its_trend_seen_and_the_file_kept(show: Show, results: Results) -> None:
     bench = workbench.open_bench(results, workbench.read_words(results))
     theme = Theme("street-lights", "Street lights", "Other", "Street lights", (Phrase("lamp"), Phrase("street light")))
-    expected = workbench.ask(results, bench, theme, None, Selection())
+    expected = workbench.ask(results, bench, Edit(theme), Selection())
 
     page = show("/themes")
     main = page.get_by_test_id("stMain")

@@ -12,10 +12,11 @@ import scipy.sparse as sp
 from models.trial import log_odds
 from pipeline import workbench
 from pipeline.draft import ThemeDraft, file_text
+from pipeline.evidence import passages
 from pipeline.measure import changes, trends
 from pipeline.results import Results, open_results
 from pipeline.run import build, build_progress
-from pipeline.workbench import Answer, Bench, Size
+from pipeline.workbench import HOLDING, Answer, Bench, Edit, Size
 from schema import Phrase, Selection, Theme
 
 EVERYTHING = Selection()
@@ -30,6 +31,11 @@ def named(results: Results, theme_id: str) -> Theme:
     return next(theme for theme in results.themes.themes if theme.id == theme_id)
 
 
+def those(results: Results, bench: Bench, edit: Edit, name: str, selection: Selection = EVERYTHING) -> list[str]:
+    """The passages that a number of the bench counts."""
+    return workbench.counted(results, bench, edit, selection, name)["passage_id"].tolist()
+
+
 def seeds(*phrases: str) -> tuple[Phrase, ...]:
     return tuple(map(Phrase, phrases))
 
@@ -37,12 +43,12 @@ def seeds(*phrases: str) -> tuple[Phrase, ...]:
 @pytest.mark.parametrize("theme_id", ["legacy-it", "data-ethics", "sustainability-and-climate"])
 def test_an_unchanged_theme_takes_what_the_workspace_assigned(bench: Bench, results: Results, theme_id: str) -> None:
     theme = named(results, theme_id)
-    answer = workbench.ask(results, bench, theme, theme, EVERYTHING)
-    new = workbench.ask(results, bench, theme, None, EVERYTHING)
+    answer = workbench.ask(results, bench, Edit(theme, theme), EVERYTHING)
+    new = those(results, bench, Edit(theme), "enters")
 
-    assert set(new.entering) == set(results.workspace.assignments(theme_id)["passage_id"])
-    assert answer.now == answer.before == Size(len(new.entering), answer.now.n_reports)
-    assert answer.entering == answer.leaving == ()
+    assert set(new) == set(results.workspace.assignments(theme_id)["passage_id"])
+    assert answer.now == answer.before == Size(len(new), answer.now.n_reports)
+    assert answer.n_entering == answer.n_leaving == 0
     for found, table in ((answer.trend, trends), (answer.change, changes)):
         whole = table(results, EVERYTHING).query("theme_id == @theme_id").reset_index(drop=True)
         pd.testing.assert_frame_equal(found, whole)
@@ -53,48 +59,53 @@ def test_a_seed_more_brings_its_passages_and_a_phrase_excluded_takes_them(bench:
     old = replace(
         old, seeds=seeds("sensor", "smart city", "digital twin", "street light", "internet of things")
     )  # among dozens one seed more or less hardly tells
-    more = workbench.ask(results, bench, replace(old, seeds=(*old.seeds, Phrase("bench"))), old, EVERYTHING)
-    texts = results.workspace.passages(ids=more.entering)["text"].str.lower()
-    assert more.now.n_passages == more.before.n_passages + len(more.entering) - len(more.leaving)
+    richer = Edit(replace(old, seeds=(*old.seeds, Phrase("bench"))), old)
+    more = workbench.ask(results, bench, richer, EVERYTHING)
+    texts = results.workspace.passages(ids=those(results, bench, richer, "enters"))["text"].str.lower()
+    assert more.now.n_passages == more.before.n_passages + more.n_entering - more.n_leaving
+    assert more.n_entering == len(texts)
     assert texts.str.contains("bench").sum() > len(texts) / 2
 
-    less = workbench.ask(results, bench, replace(old, exclude=seeds("sensor")), old, EVERYTHING)
+    poorer = Edit(replace(old, exclude=seeds("sensor")), old)
+    less = workbench.ask(results, bench, poorer, EVERYTHING)
     assert less.now.n_passages < less.before.n_passages
-    gone = results.workspace.passages(ids=less.leaving)["text"].str.lower()
+    gone = results.workspace.passages(ids=those(results, bench, poorer, "leaves"))["text"].str.lower()
     assert gone.str.contains("sensor").any()
 
 
 def test_what_is_suggested_stands_where_it_says_and_helps(bench: Bench, results: Results) -> None:
     theme = Theme("dull", "Dull", "Other", "Street lights.", seeds("street light", "lamp post"))
-    answer = workbench.ask(results, bench, theme, None, EVERYTHING)
+    answer = workbench.ask(results, bench, Edit(theme), EVERYTHING)
     best = answer.adding[0]
     texts = results.workspace.passages(ids=list(bench.passages["passage_id"]))["text"].str.lower()
     assert abs(int(texts.str.contains(rf"\b{best.phrase[:-1]}").sum()) - best.n_passages) <= 2
     assert best.n_taken >= best.n_passages / 2
-    richer = workbench.ask(results, bench, replace(theme, seeds=(*theme.seeds, Phrase(best.phrase))), theme, EVERYTHING)
-    assert not set(best.phrase.split()) & {word for s in richer.adding for word in s.phrase.split()}
+    richer = Edit(replace(theme, seeds=(*theme.seeds, Phrase(best.phrase))), theme)
+    richer_still = workbench.ask(results, bench, richer, EVERYTHING).adding
+    assert not set(best.phrase.split()) & {word for s in richer_still for word in s.phrase.split()}
 
 
 def test_seeds_that_find_nothing_or_nearly_everything_are_told(bench: Bench, results: Results) -> None:
     theme = Theme("odd", "Odd", "Other", "Odd things.", seeds("zeppelin", "the", "mainframe"))
-    answer = workbench.ask(results, bench, theme, None, EVERYTHING)
+    answer = workbench.ask(results, bench, Edit(theme), EVERYTHING)
     assert answer.silent == ["zeppelin"]
     ((loudest, n),) = answer.loud
     assert loudest == "the"
+    assert n == len(workbench.counted(results, bench, Edit(theme), EVERYTHING, "holds", "the"))
     assert 0.9 * len(bench.passages) < n <= len(bench.passages)
 
 
 def test_a_theme_of_words_that_stand_nowhere_takes_nothing(bench: Bench, results: Results) -> None:
     theme = Theme("wine", "Wine", "Farming", "Growing grapes.", seeds("vineyard", "grape", "winemaker"))
-    answer: Answer = workbench.ask(results, bench, theme, None, EVERYTHING)
+    answer: Answer = workbench.ask(results, bench, Edit(theme), EVERYTHING)
     assert answer.now.n_passages <= 0.005 * len(bench.passages)
 
 
 def test_a_merged_theme_takes_what_both_took(bench: Bench, results: Results) -> None:
     draft = ThemeDraft().merged(results.themes, "legacy-it", "cyber-security")
     merged = next(theme for theme in draft.edited if theme.id == "legacy-it")
-    taken = set(workbench.ask(results, bench, merged, None, EVERYTHING, left_out=draft.left_out).entering)
-    beside = workbench.ask(results, bench, merged, None, EVERYTHING)  # as if the other were there still
+    taken = set(those(results, bench, Edit(merged, None, draft.left_out), "takes"))
+    beside = workbench.ask(results, bench, Edit(merged), EVERYTHING)  # as if the other were there still
     assert len(taken) >= beside.now.n_passages
     both = {i for theme in ("legacy-it", "cyber-security") for i in results.workspace.assignments(theme)["passage_id"]}
     assert len(taken & both) > 0.5 * len(both)  # two subjects in one theme are found less well than each alone
@@ -108,11 +119,48 @@ def test_a_merged_theme_takes_what_both_took(bench: Bench, results: Results) -> 
 )
 def test_a_selection_narrows_what_is_counted(bench: Bench, results: Results, selection: Selection) -> None:
     theme = named(results, "data-ethics")
-    answer = workbench.ask(results, bench, theme, theme, selection)
+    answer = workbench.ask(results, bench, Edit(theme, theme), selection)
     whole = trends(results, selection).query("theme_id == 'data-ethics'").reset_index(drop=True)
     pd.testing.assert_frame_equal(answer.trend, whole)
     counts = results.counts(selection)
     assert answer.now.n_passages == counts.n_assigned[:, counts.theme_ids.index("data-ethics")].sum()
+    assert answer.n_tried == answer.n_selected == counts.n_passages.sum()
+    assert set(those(results, bench, Edit(theme), "takes", selection)) == set(
+        passages(results, selection, ("data-ethics",), limit=5000).frame["passage_id"]
+    )
+
+
+def test_each_number_has_its_passages_and_what_they_are_counted_for(bench: Bench, results: Results) -> None:
+    old = replace(named(results, "smart-places"), seeds=seeds("sensor", "smart city", "digital twin", "street light"))
+    edit = Edit(replace(old, seeds=seeds("sensor", "smart city", "bench")), old)
+    selection = Selection(country=("GB", "NL"))
+    answer = workbench.ask(results, bench, edit, selection)
+    sizes = {
+        "takes": answer.now.n_passages,
+        "took": answer.before.n_passages,
+        "enters": answer.n_entering,
+        "leaves": answer.n_leaving,
+        "tried": answer.n_tried,
+    }
+    assert {name: len(those(results, bench, edit, name, selection)) for name in sizes} == sizes
+    for name, size in (("takes", answer.now), ("took", answer.before)):
+        reports = workbench.counted_reports(results, bench, edit, selection, name)
+        assert (reports["n_passages"].sum(), len(reports)) == (size.n_passages, size.n_reports)
+        first = reports["report_id"].iloc[0]
+        of_one = workbench.counted(results, bench, edit, selection, name, report_id=first)
+        assert len(of_one) == reports["n_passages"].max()
+    for told in (*answer.adding, *answer.excluding):
+        held = [workbench.counted(results, bench, edit, selection, name, told.phrase) for name in HOLDING]
+        assert [len(frame) for frame in held] == [told.n_passages, told.n_taken, told.n_unseeded], told.phrase
+        assert held[0]["report_id"].nunique() == told.n_reports
+
+    entering = those(results, bench, edit, "enters", selection)
+    texts = results.workspace.passages(ids=entering).set_index("passage_id")["text"]
+    marks = workbench.spoken(bench, edit, "enters", "", entering)
+    words = [texts[i][start:end].lower() for i, at in zip(entering, marks, strict=True) for start, end in at]
+    assert answer.n_entering * answer.n_leaving > 0
+    assert words.count("bench") + words.count("benches") > len(entering) / 2
+    assert not [at for at in workbench.spoken(bench, edit, "leaves", "", ["nowhere"]) if at]
 
 
 def test_log_odds_favour_what_stands_here() -> None:
