@@ -124,6 +124,12 @@ class Workspace:
             found = found[found["assigned"].to_numpy(dtype=bool)].reset_index(drop=True)
         return found if columns is None else found[list(columns)]
 
+    def iter_assigned(self, columns: Sequence[str], size: int = 100_000) -> Iterator[pd.DataFrame]:
+        """Yield the decisions in favour of all themes, from `size` rows at a time, by theme, then by report."""
+        with reading(self, "assignments"):
+            for rows in self.file("assignments").batches(size, [*columns, "assigned"]):
+                yield rows.loc[rows["assigned"].to_numpy(dtype=bool), list(columns)]
+
     def boxes(self, passage_ids: Sequence[str]) -> pd.DataFrame:
         """Return the rectangles of some passages on their pages."""
         with reading(self, "boxes"):

@@ -1,6 +1,6 @@
 """Static word vectors: the only embedder."""
 
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -38,9 +38,9 @@ class StaticVectors:
     """
 
     def __init__(self, weights: Path | None = None, tokenizer: Path | None = None) -> None:
-        folder = resources.files(_PACKAGE)
-        weights = weights or Path(str(folder / _WEIGHTS))
-        tokenizer = tokenizer or Path(str(folder / _TOKENIZER))
+        package = find_spec(_PACKAGE)  # which finds it without running it
+        folder = Path(package.origin).parent if package and package.origin else Path(_PACKAGE)
+        weights, tokenizer = weights or folder / _WEIGHTS, tokenizer or folder / _TOKENIZER
         try:
             tensors = load_file(str(weights))
             self._tokenizer = Tokenizer.from_file(str(tokenizer))

@@ -92,16 +92,16 @@ def _mentioning(results: Results, phrase: str, new_text_only: bool) -> Panel:
 
 @lru_cache(maxsize=4)
 def _shared(results: Results, phrase: str) -> SharedPassages:
-    """Count theme by theme, so that no more than one theme's passages are held as text."""
-    place, wanted = pd.Index(results.panel.report_ids), results.mentions(phrase) if phrase else None
-    parts = []
-    for number, theme_id in enumerate(results.themes.ids):
-        found = results.workspace.assignments(theme_id, columns=["passage_id", "report_id"])
+    """Count a part of the table at a time, so that no more than that is held as text."""
+    reports, themes = pd.Index(results.panel.report_ids), pd.Index(results.themes.ids)
+    wanted = results.mentions(phrase) if phrase else None
+    parts = [np.zeros((3, 0), dtype=np.int64)]
+    for found in results.workspace.iter_assigned(["passage_id", "report_id", "theme_id"]):
         kept = found if wanted is None else found[found["passage_id"].isin(wanted)]
-        report = place.get_indexer(pd.Index(kept["report_id"]))
+        report, theme = reports.get_indexer(pd.Index(kept["report_id"])), themes.get_indexer(pd.Index(kept["theme_id"]))
         position = [int(passage_id.rpartition("-")[2]) for passage_id in kept["passage_id"]]
-        rows = np.array([position, report, np.full(len(report), number)], dtype=np.int64).reshape(3, -1)
-        parts.append(rows[:, report >= 0])
+        rows = np.array([position, report, theme], dtype=np.int64).reshape(3, -1)
+        parts.append(rows[:, (report >= 0) & (theme >= 0)])
     passage, report, theme = np.concatenate(parts, axis=1)
     return shared_passages(passage, report, theme, len(results.themes.ids))
 

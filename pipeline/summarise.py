@@ -129,6 +129,7 @@ def _refuse_faults(results: Results, summary: Summary) -> None:
         results.report_themes,
         lambda ids: workspace.passages(ids=sorted(set(ids))),
         lambda theme_id: workspace.assignments(theme_id, columns=["passage_id", "report_id", "evidence"]),
+        lambda: workspace.iter_assigned(["passage_id", "theme_id"]),
     )
     found = faults(summary, basis)
     if found:

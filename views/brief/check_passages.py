@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -28,12 +29,15 @@ class Basis:
         PASSAGES rows of some passage ids.
     assigned : callable
         Assigned rows of ASSIGNMENTS of one theme; at least passage_id, report_id and evidence.
+    all_assigned : callable
+        Assigned rows of ASSIGNMENTS of all themes, in any number of parts; at least passage_id and theme_id.
     """
 
     reports: pd.DataFrame
     report_themes: pd.DataFrame
     passages: Callable[[Sequence[str]], pd.DataFrame]
     assigned: Callable[[str], pd.DataFrame]
+    all_assigned: Callable[[], Iterator[pd.DataFrame]]
 
 
 def differ(where: str, said: float | None, found: float) -> Iterator[str]:
@@ -58,32 +62,36 @@ class Assigned:
 
     def __init__(self, basis: Basis, report_ids: set[str]) -> None:
         self._basis, self._report_ids = basis, report_ids
-        self._ids: dict[str, frozenset[str]] = {}
 
     def rows(self, theme_id: str) -> pd.DataFrame:
         """Return the rows of one theme."""
         rows = self._basis.assigned(theme_id)
-        rows = rows[rows["report_id"].isin(self._report_ids)]
-        self._ids.setdefault(theme_id, frozenset(rows["passage_id"]))
-        return rows
+        return rows[[report_id in self._report_ids for report_id in rows["report_id"]]]
 
-    def ids(self, theme_id: str) -> frozenset[str]:
-        """Return the ids of one theme's passages."""
-        if theme_id not in self._ids:
-            self.rows(theme_id)
-        return self._ids[theme_id]
+    def everywhere(self, theme_id: str) -> frozenset[str]:
+        """Return the ids of one theme's passages in all reports, selected or not."""
+        return self._ids.get(theme_id, frozenset())
+
+    @cached_property
+    def _ids(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for rows in self._basis.all_assigned():
+            for theme_id, ids in rows.groupby("theme_id")["passage_id"]:
+                found.setdefault(str(theme_id), set()).update(ids)
+        return {theme_id: frozenset(ids) for theme_id, ids in found.items()}
 
 
 def passage_faults(section: ThemeSection, basis: Basis, assigned: Assigned, selection: Selection) -> Iterator[str]:
     """Say what is wrong with a section's quotations, phrases, sub-topics and companions."""
     theme = section.theme.id
     rows = assigned.rows(theme)
-    yield from _not_assigned((*section.quotations, *section.doubts), theme, assigned)
+    mine = frozenset(rows["passage_id"])
+    yield from _not_assigned((*section.quotations, *section.doubts), theme, mine)
     yield from _phrases(section, rows)
     yield from _subtopics(section, basis, rows, selection)
     if not selection.new_text_only:
         yield from _own(section, rows)
-        yield from _together(section, assigned)
+        yield from _together(section, mine, assigned)
 
 
 def _subtopics(section: ThemeSection, basis: Basis, assigned: pd.DataFrame, selection: Selection) -> Iterator[str]:
@@ -127,22 +135,23 @@ def _own(section: ThemeSection, assigned: pd.DataFrame) -> Iterator[str]:
     yield from differ(f"{section.theme.label}, passages", section.own.n_all, len(assigned))
 
 
-def _together(section: ThemeSection, assigned: Assigned) -> Iterator[str]:
+def _together(section: ThemeSection, mine: frozenset[str], assigned: Assigned) -> Iterator[str]:
     for _, row in section.companions.iterrows():
-        a, b = (assigned.ids(str(row[side])) for side in ("theme_a", "theme_b"))
+        other = str(row["theme_b"] if row["theme_a"] == section.theme.id else row["theme_a"])
         where = f"Passages on both {row['theme_a']} and {row['theme_b']}"
-        yield from differ(where, wording.number(row, "n_together"), len(a & b))
+        yield from differ(where, wording.number(row, "n_together"), len(mine & assigned.everywhere(other)))
 
 
 def side_faults(compared: Comparison, assigned: Assigned) -> Iterator[str]:
     """Say which quotations of a comparison are not on the theme they are quoted under."""
     if compared.quoted_theme:
-        yield from _not_assigned((*compared.quotations_a, *compared.quotations_b), compared.quoted_theme, assigned)
+        mine = frozenset(assigned.rows(compared.quoted_theme)["passage_id"])
+        yield from _not_assigned((*compared.quotations_a, *compared.quotations_b), compared.quoted_theme, mine)
 
 
-def _not_assigned(quoted: tuple[Quotation, ...], theme_id: str, assigned: Assigned) -> Iterator[str]:
+def _not_assigned(quoted: tuple[Quotation, ...], theme_id: str, assigned: frozenset[str]) -> Iterator[str]:
     for quotation in quoted:
-        if quotation.passage_id not in assigned.ids(theme_id):
+        if quotation.passage_id not in assigned:
             yield f"Passage {quotation.passage_id} is quoted under {theme_id} but not assigned to it."
 
 

@@ -68,6 +68,7 @@ def basis() -> Basis:
         filled(REPORT_THEMES, pairs),
         lambda ids: texts[texts["passage_id"].isin(ids)],
         lambda theme_id: decided[decided["theme_id"] == theme_id],
+        lambda: iter([decided]),
     )
 
 
