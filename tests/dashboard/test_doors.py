@@ -6,12 +6,13 @@ same number beside it on the page. Behind a door, the room's heading has the num
 chart that tells a number of reports or passages opens something at a click, and so does a row of a table of
 reports. Not doors: shares, points, odds, p and q values and the ends of intervals (measurements; what they
 rest on is the count beside them), years, pages, words, numbers of themes and pairs (the rows on the same
-page), in how many reports a word was read (words are read in a part of a large corpus), the workbench (what
-it counts is not yet in the workspace), a count of nought (there is nothing to open), and `PLAIN` below.
+page), in how many reports a word was read (words are read in a part of a large corpus), a count of nought
+(there is nothing to open), and `PLAIN` below.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,6 +20,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
 from dashboard.places import PLACES
+from models import themefile
+from pipeline.draft import ThemeDraft, to_text
+from schema import Phrase, Theme
 
 Open = Callable[..., AppTest]
 Count = tuple[int, str]
@@ -47,6 +51,25 @@ VISITS: tuple[tuple[str, dict[str, str]], ...] = (
     ("evidence", {"q": "data"}),
     *(("corpus", {"tab": tab, "by": "publisher"}) for tab in ("quality", "problems")),
     ("method", {"country": "SE"}),
+)
+
+DEFAULT = themefile.load(themefile.DEFAULT.read_text(encoding="utf-8"), "themes.yaml")
+CHANGED = replace(
+    next(theme for theme in DEFAULT.themes if theme.id == "smart-places"),
+    seeds=tuple(map(Phrase, ("sensor", "smart city", "street light", "bench", "the"))),
+)
+ADDED = Theme("lights", "Lights", "Other", "Street lights.", (Phrase("lamp"), Phrase("street light")))
+EDITED, NEW = (to_text(ThemeDraft().with_theme(DEFAULT, theme)) for theme in (CHANGED, ADDED))
+BENCHES: tuple[tuple[str, dict[str, str]], ...] = tuple(
+    ("themes", {"tab": "bench", **asked})
+    for asked in (
+        {"theme": "data-ethics"},
+        {"draft": EDITED},
+        {"draft": EDITED, "country": "GB", "those": "enters"},
+        {"draft": EDITED, "those": "took:reports"},
+        {"draft": NEW},
+        {"draft": NEW, "those": "holds", "spoke": "street", "focus": "year:2023", "new_text_only": "true"},
+    )
 )
 
 
@@ -148,7 +171,7 @@ def cells(page: AppTest) -> list[str]:
     return [str(cell) for column in found for cell in (column.iloc[0], column.iloc[-1])]
 
 
-@pytest.mark.parametrize(("name", "params"), VISITS)
+@pytest.mark.parametrize(("name", "params"), [*VISITS, *BENCHES])
 def test_every_number_on_a_page_is_a_door_to_as_many(name: str, params: dict[str, str], show: Open, room: Room) -> None:
     page = show(name, **params)
 
