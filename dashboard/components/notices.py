@@ -28,7 +28,13 @@ section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 .stMainBlockContainer .stPageLink a p {white-space: normal; overflow: visible;}
 .stMainBlockContainer [data-testid="stBaseButton-tertiary"] p,
 .stMainBlockContainer .stPageLink a p {text-decoration: underline; text-underline-offset: .2em;}
-.stMainBlockContainer [data-testid="stBaseButton-tertiary"] {text-align: left; justify-content: flex-start;}
+.stMainBlockContainer [data-testid="stBaseButton-tertiary"] {
+  text-align: left; justify-content: flex-start; min-height: 2rem; padding-block: 0;
+}
+.stHorizontalBlock:has(> div > .stButton > [data-testid="stBaseButton-tertiary"]),
+.stHorizontalBlock:has(> div > .stPageLink) {
+  row-gap: .25rem;
+}
 .stHtml figure {max-width: 48rem;}
 .st-key-reader img {border: 1px solid rgba(128, 128, 128, .35);}
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible {

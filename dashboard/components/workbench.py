@@ -208,17 +208,18 @@ def _effect(room: Room, answer: Answer) -> None:
     now, known = answer.now, room.edit.before is not None
     in_reports = f"{wording.counted(now.n_passages, 'passage')} in {wording.counted(now.n_reports, 'report')}"
     notices.finding(f"Takes {in_reports}")
-    _size(room, "takes", now, "Read the {}", "in {}")
+    with st.container(horizontal=True, gap="small"):
+        _size(room, "takes", now, "Read the {}")
     if not known:
         st.markdown("A new theme: nothing was assigned to it before.")
     elif not answer.n_entering and not answer.n_leaving:
         st.markdown("The same passages as with the words it has in the theme file.")
     else:
-        st.markdown("Against the words it has in the theme file:")
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.caption("Against the theme file:", width="content")
             room.door("enters", answer.n_entering, "{} enter" if answer.n_entering != 1 else "{} enters")
             room.door("leaves", answer.n_leaving, "{} leave" if answer.n_leaving != 1 else "{} leaves")
-        _size(room, "took", answer.before, "Before: {}", "in {}")
+            _size(room, "took", answer.before, "{} before")
     if answer.n_tried < answer.n_selected:
         st.caption(":material/info: Tried on a sample of whole reports. A build looks at all.")
         with st.container(horizontal=True, gap="small"):
@@ -235,10 +236,9 @@ def _effect(room: Room, answer: Answer) -> None:
     _suggestions(room, "exclude", "Exclude", answer)
 
 
-def _size(room: Room, name: str, size: Size, passages: str, reports: str) -> None:
-    with st.container(horizontal=True, gap="small"):
-        room.door(name, size.n_passages, passages)
-        room.door(name, size.n_reports, reports, "report")
+def _size(room: Room, name: str, size: Size, words: str) -> None:
+    room.door(name, size.n_passages, words)
+    room.door(name, size.n_reports, "in {}", "report")
 
 
 def _trend(room: Room, answer: Answer) -> None:
@@ -276,17 +276,15 @@ def _suggestions(room: Room, field: str, verb: str, answer: Answer) -> None:
 
     if not found:
         st.caption("No phrase of these reports stands out.")
-    grid = st.grid("auto", min_column_width=220)
     for suggestion in found:
         phrase = suggestion.phrase
-        with grid.cell(), st.container(gap="xxsmall"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button(
                 safe_markdown(f"{verb} “{phrase}”"), key=f"bench-{field}-{phrase}", on_click=accept, args=(phrase,)
             )
-            with st.container(horizontal=True, gap="small"):
-                room.door("holds", suggestion.n_passages, "In {}", phrase=phrase)
-                room.door("holds", suggestion.n_reports, "of {}", "report", phrase=phrase)
-                room.door("holds-taken", suggestion.n_taken, "{} taken already", phrase=phrase)
-                room.door("holds-unseeded", suggestion.n_unseeded, "{} without a seed", phrase=phrase)
-    if room.view.spoke in [suggestion.phrase for suggestion in found]:
-        room.show()
+            room.door("holds", suggestion.n_passages, "in {}", phrase=phrase)
+            room.door("holds", suggestion.n_reports, "of {}", "report", phrase=phrase)
+            room.door("holds-taken", suggestion.n_taken, "{} taken", phrase=phrase)
+            room.door("holds-unseeded", suggestion.n_unseeded, "{} without a seed", phrase=phrase)
+        if room.view.spoke == phrase:
+            room.show()
