@@ -34,6 +34,10 @@ _SPELLING = (
     (re.compile(r"^(de|of)fence(s?)$"), r"\1fense\2"),
     (re.compile(r"^licence(s?)$"), r"license\1"),
 )
+_VARIES = re.compile(r"is|yse|program|tre|our|ll|ageing|fence|licence")
+"""What a word holds if any rule of spelling may change it."""
+_INFLECTED = re.compile(r"'|(?:[seily]|ed|ing|ion|er|or|al|ful|ic|ism|ist|ent|ant|ll)$")
+"""What a word holds if Snowball's English rules may change it: most words they look at in vain."""
 
 
 @lru_cache(maxsize=8)
@@ -50,7 +54,9 @@ def stem(word: str, language: str = "en") -> str:
     Porter, M. F. (2001). Snowball: a language for stemming algorithms.
     """
     stemmer = _stemmer(language)
-    word = folded(word) if language == "en" else word
+    if language == "en":
+        word = folded(word)
+        stemmer = stemmer if _INFLECTED.search(word) else None
     return str(stemmer.stemWord(word)) if stemmer is not None else word
 
 
@@ -58,7 +64,7 @@ def folded(word: str) -> str:
     """Return an English word with British and American spellings made one."""
     if len(word) > LONGEST_WORD:
         return word
-    for pattern, replacement in _SPELLING:
+    for pattern, replacement in _SPELLING if _VARIES.search(word) else ():
         word, changed = pattern.subn(replacement, word)
         if changed:
             break

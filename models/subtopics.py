@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,8 +18,8 @@ _A_SUBTOPIC = 20
 _MOST_READ, _MOST_TERMS = 1500, 600
 _TELLING, _COMMON = 2.5, 0.3
 _NAMED, _COMPARED, _ALIKE = 3, 12, 0.25
-Form = tuple[str, str]
-"""A word or pair as it is told from others, by its stems, and as it stands."""
+Words = tuple[list[str], list[str]]
+"""The stems of a text's words, and the words."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
 
@@ -66,8 +67,9 @@ class SubTopicFinder:
 
     def __init__(self, elsewhere: Sequence[str], language: str = "en") -> None:
         self.language = language
-        self._stops = stop_stems(language) | {""}
-        self._read: dict[str, list[Form]] = {}
+        self._stops = stop_stems(language)
+        self._stems: dict[str, str] = {}
+        self._read: dict[str, Words] = {}
         self._elsewhere = Counter(key for text in elsewhere for key in set(self._keys(text)))
         self._n_elsewhere = max(len(elsewhere), 1)
 
@@ -115,28 +117,36 @@ class SubTopicFinder:
         return sp.csr_array(sp.diags_array(1 / np.maximum(lengths, 1e-9)) @ weighed)
 
     def _keys(self, text: str) -> list[str]:
-        return [key for key, _ in self._forms(text)]
+        """Return the stems of the content words of a text and of its pairs of neighbouring ones."""
+        stems, _ = self._words(text)
+        return [one for one in stems if one] + [f"{one} {other}" for one, other in pairwise(stems) if one and other]
 
-    def _forms(self, text: str) -> list[Form]:
-        """Return the content words of a text and its pairs of neighbouring ones, each with its stems."""
+    def _forms(self, text: str) -> Iterator[str]:
+        """Return the words and pairs as they stand, in the order of `_keys`."""
+        stems, words = self._words(text)
+        yield from (word for one, word in zip(stems, words, strict=True) if one)
+        neighbours = zip(pairwise(stems), pairwise(words), strict=True)
+        yield from (" ".join(pair) for stemmed, pair in neighbours if all(stemmed))
+
+    def _words(self, text: str) -> Words:
+        """Return the stems of a text's words, nothing for function words, and the words."""
         if text not in self._read:
             words = _WORD.findall(text.lower())
-            stems = [stem(word, self.language) if len(word) > 2 else "" for word in words]
-            kept = [one not in self._stops for one in stems]
-            singles = [form for form, keep in zip(zip(stems, words, strict=True), kept, strict=True) if keep]
-            pairs = [
-                (f"{stems[i]} {stems[i + 1]}", f"{words[i]} {words[i + 1]}")
-                for i in range(len(words) - 1)
-                if kept[i] and kept[i + 1]
-            ]
-            self._read[text] = singles + pairs
+            for word in words:
+                if word not in self._stems:
+                    self._stems[word] = self._stemmed(word)
+            self._read[text] = [self._stems[word] for word in words], words
         return self._read[text]
+
+    def _stemmed(self, word: str) -> str:
+        found = stem(word, self.language) if len(word) > 2 else ""
+        return "" if found in self._stops else found
 
     def _subtopic(self, keys: Sequence[str], texts: Sequence[str]) -> SubTopic:
         """Return the sub-topic of some stems, with the passages that hold one of their forms."""
         seen: dict[str, Counter[str]] = {key: Counter() for key in keys}
         for text in texts:
-            for key, form in self._forms(text):
+            for key, form in zip(self._keys(text), self._forms(text), strict=True):
                 if key in seen:
                     seen[key][form] += 1
         terms = tuple(min(forms, key=lambda form: (-forms[form], form)) for forms in seen.values())

@@ -1,12 +1,17 @@
 """Stems, spellings made one, and function words."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import snowballstemmer
 import spacy.util
 
-from models.stems import stem, stop_stems
+from models.stems import folded, stem, stop_stems
+
+REPORTS = Path(__file__).parents[2] / "corpus" / "sample" / "reports"
 
 
 @pytest.mark.parametrize(
@@ -40,6 +45,14 @@ def test_spelling_is_folded_in_english_alone() -> None:
     assert stem("städte", "de") == stem("stadt", "de")
     assert stem("centre", "fr") != "center"
     assert stem("häuser", "tlh") == "häuser"
+
+
+def test_words_passed_by_are_those_that_the_rules_leave_alone() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted(REPORTS.rglob("*.md"))).lower()
+    words = {folded(word) for word in re.findall(r"[\w’'-]+", text)}
+    snowball = snowballstemmer.stemmer("english")
+    assert len(words) > 4000
+    assert not [word for word in words if stem(word) != snowball.stemWord(word)]
 
 
 def test_function_words() -> None:
