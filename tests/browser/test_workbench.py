@@ -37,19 +37,32 @@ def test_a_theme_is_defined_its_trend_seen_and_the_file_kept(show: Show, results
     chart = main.get_by_test_id("stVegaLiteChart")
     expect(chart.locator("path[aria-roledescription='point']")).to_have_count(len(expected.trend))
 
+    year = int(expected.trend["year"].max())
+    taken = workbench.counted(results, bench, Edit(theme), Selection(year=(year,)), "takes")
+    chart.locator("path[aria-roledescription='point']").last.click(force=True)
+    room = page.locator(".st-key-room h2")
+    expect(room).to_have_text(counted(len(taken), "passage"))
+    settled(page)
+    main.get_by_role("button", name=f"Read the {passages}").click()
+    expect(room).to_have_text(passages)
+    expect(room).to_be_in_viewport()
+    settled(page)
+
     first = expected.adding[0]
-    expect(main).to_contain_text(f"In {counted(first.n_passages, 'passage')} of {counted(first.n_reports, 'report')}")
+    expect(main.get_by_role("button", name=f"in {counted(first.n_passages, 'passage')}").first).to_be_visible()
     main.get_by_role("button", name=f"Add “{first.phrase}”").click()
     expect(page.get_by_role("textbox", name="Seed phrases, one a line")).to_have_value(
         f"lamp\nstreet light\n{first.phrase}"
     )
     settled(page)
     assert grave(page) == []
+    passages_now = room.inner_text()
+    expect(main.get_by_role("heading", name=f"Takes {passages_now}")).to_be_visible()
 
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 320, "height": 1000})
     page.reload()
-    expect(main.get_by_role("heading", name="Takes")).to_be_visible(timeout=60_000)
+    expect(room).to_have_text(passages_now)
     settled(page)
     assert grave(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
