@@ -62,7 +62,7 @@ class DocumentCache:
 
     def prune(self, used: Collection[str]) -> int:
         """Remove every reading but those of the fingerprints given; return how many were removed."""
-        keep = {self._file(fingerprint).name for fingerprint in used}
+        keep = {self._name(fingerprint) for fingerprint in used}
         folders = [folder.path for folder in os.scandir(self.folder)] if self.folder.is_dir() else []
         stale = [Path(file.path) for folder in folders for file in os.scandir(folder) if file.name not in keep]
         with writing(self.folder):
@@ -71,7 +71,10 @@ class DocumentCache:
         return len(stale)
 
     def _file(self, fingerprint: str) -> Path:
-        return self.folder / fingerprint[:2] / f"{fingerprint}-{self.version}.json"
+        return self.folder / fingerprint[:2] / self._name(fingerprint)
+
+    def _name(self, fingerprint: str) -> str:
+        return f"{fingerprint}-{self.version}.json"
 
 
 def _values(document: Document) -> dict[str, object]:

@@ -25,19 +25,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from corpus.near import LIKENESS, Shingles, near
 from schema import DUPLICATES
 
-LIKENESS = 0.8
 SHORTEST = 20  # words; below it three-word sequences are too few to tell likeness from chance
 _SHORT, _LONG = 3, 5  # words in a sequence: to tell likeness by, and to find candidates by
 _BLOCK = 20_000  # passages whose sequences are hashed at once
 _SKETCH = 6  # smallest hashes of a passage; near duplicates share one with probability of about 0.999
-_PERMUTATIONS, _BANDS, _ROWS = 64, 16, 4  # a pair of likeness 0.8 meets in one band with probability 0.9998
 _WORD = re.compile(r"\w+")
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 Codes = NDArray[np.uint32]
-Shingles = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +232,7 @@ def _originals(
     names = [_name(sketches.wholes[circle]) for circle in circles]
     known, found = before.pairs(), []
     for number, (circle, name) in enumerate(zip(circles, names, strict=True)):
-        pairs = known[name] if name in known else _near([_shingles(_codes(text)) for text in texts[circle]])
+        pairs = known[name] if name in known else near([_shingles(_codes(text)) for text in texts[circle]])
         for later, original, score in pairs:
             originals[circle[later]], scores[circle[later]] = int(circle[original]), score
             found.append((number, later, original, score))
@@ -299,30 +297,6 @@ def _hashes(codes: Codes, length: int) -> Shingles:
 def _shingles(codes: Codes) -> Shingles:
     """Return the sorted hashes of a passage's three-word sequences."""
     return np.unique(_hashes(codes, _SHORT))
-
-
-def _near(shingles: Sequence[Shingles]) -> list[tuple[int, int, float]]:
-    """Return near duplicates: place, place of the original and likeness, walking from first to last."""
-    from datasketch import MinHash, MinHashLSH  # slow to import, and most builds compare nothing new
-
-    index = MinHashLSH(num_perm=_PERMUTATIONS, params=(_BANDS, _ROWS))
-    blank = MinHash(num_perm=_PERMUTATIONS, hashfunc=int, scheme="affine32")
-    result = []
-    for i, found in enumerate(shingles):
-        sketch = blank.copy()
-        sketch.update_batch(found.tolist())
-        candidates = [(_jaccard(found, shingles[other]), -other) for other in index.query(sketch)]
-        likeness, original = max(candidates, default=(0.0, 0))
-        if likeness >= LIKENESS:
-            result.append((i, -original, likeness))
-        else:
-            index.insert(i, sketch)
-    return result
-
-
-def _jaccard(one: Shingles, two: Shingles) -> float:
-    shared = len(np.intersect1d(one, two, assume_unique=True))
-    return shared / (len(one) + len(two) - shared)
 
 
 def _repeated(rows: Sequence[int], originals: Sequence[int], owners: Sequence[Edition]) -> list[int]:

@@ -3,6 +3,8 @@
 Each command imports what it needs when it is called, so that help and `serve` answer at once.
 """
 
+import atexit
+import gc
 import os
 import subprocess
 import sys
@@ -22,6 +24,8 @@ from schema import Facet, Measure, Weighting
 from views.language import Language
 
 ROOT = Path(__file__).resolve().parents[1]
+_YOUNG = 100_000
+"""Objects made between two looks for litter. Libraries make a million when they are loaded, none of them litter."""
 _console = Console(stderr=True)
 app = typer.Typer(
     help="Find themes in reports, measure them, and export what was found.",
@@ -220,4 +224,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(_YOUNG)
+    atexit.register(gc.freeze)
     main()

@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal
 
 from errors import InvalidTable
 
+if TYPE_CHECKING:  # slow to load, and a process that only reads files makes no tables
+    import pandas as pd
+
 Kind = Literal["text", "integer", "number", "flag"]
-_DTYPE: Mapping[Kind, Any] = {
-    "text": pd.StringDtype(),
-    "integer": pd.Int64Dtype(),
-    "number": pd.Float64Dtype(),
-    "flag": pd.BooleanDtype(),
-}
+_DTYPE: Mapping[Kind, Any] = {"text": "string", "integer": "Int64", "number": "Float64", "flag": "boolean"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +40,13 @@ class Table:
         """Column names in order."""
         return tuple(column.name for column in self.columns)
 
-    def empty(self) -> pd.DataFrame:
+    def empty(self) -> "pd.DataFrame":
         """Return the table without rows, with the right column types."""
+        import pandas as pd
+
         return pd.DataFrame({c.name: pd.Series(dtype=_DTYPE[c.kind]) for c in self.columns})
 
-    def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def validate(self, frame: "pd.DataFrame") -> "pd.DataFrame":
         """Return `frame` with columns ordered and typed as the table says.
 
         Raises

@@ -54,7 +54,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "yaml": ("corpus/frontmatter.py", "corpus/sample/render.py", "models/themefile.py"),
     "pyarrow": ("corpus/tablefile.py", "corpus/workspace.py", "views/export.py"),
     "tantivy": ("corpus/search.py",),
-    "datasketch": ("corpus/duplicates.py",),
+    "datasketch": ("corpus/near.py",),
     "typer": ("pipeline/__main__.py",),
     "rich": ("pipeline/__main__.py", "pipeline/progress.py"),
     "distributed": ("pipeline/executor.py",),

@@ -156,3 +156,13 @@ def test_unrelated_passages_are_never_marked() -> None:
     texts = [words(i) for i in range(300)]
     found = find_duplicates([edition("a")], passages({"a": texts}))
     assert found.passages == {}
+
+
+def test_many_passages_are_compared_by_sketches_as_few_are_each_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"a": [words(i) for i in range(30)], "b": [words(i, changed=1 + i % 3) for i in range(30)]}
+    chain = {"c": [" ".join(paragraph(7)[i : i + 60] + paragraph(8)[: i + 1]) for i in range(0, 40, 4)]}
+    editions = [edition(report, year=2020 + i) for i, report in enumerate("abc")]
+    few = find_duplicates(editions, passages(texts | chain))
+    monkeypatch.setattr("corpus.near._FEW", 0)
+    assert find_duplicates(editions, passages(texts | chain)) == few
+    assert len(few.passages) > 20
