@@ -133,6 +133,24 @@ def page_times(name: str, results: Results) -> tuple[float, list[float], AppTest
     return first, times, page
 
 
+def bench_times(results: Results) -> tuple[float, list[float], list[float]]:
+    """Return how long the workbench takes first, after each edit of a theme, and to open what a number counts."""
+    page = AppTest.from_function(_script, args=("themes",), default_timeout=300)
+    page.query_params.update({"tab": "bench", "theme": results.themes.ids[0]})
+    first = _timed(page.run)
+    edits, doors = [], []
+    for theme_id in results.themes.ids[:4]:
+        page.selectbox(key="bench-theme").set_value(theme_id).run()
+        for word in ("council", "service", "plan"):
+            area = page.text_area(key=f"bench-seeds-{theme_id}")
+            edits.append(_timed(area.set_value(f"{area.value}\n{word}").run))
+            door = next(button for button in page.button if button.label.startswith("Read the"))
+            doors.append(_timed(door.click().run))
+    if page.exception:
+        raise SystemExit(f"The workbench failed: {page.exception[0].message}")
+    return first, edits, doors
+
+
 def _peak() -> float:
     """Return the most memory held so far, in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / (1024 if sys.platform == "darwin" else 1)
@@ -184,6 +202,10 @@ def main(arguments: list[str] | None = None) -> None:
     searches = [_timed(partial(evidence.passages, results, Selection(), query=query, limit=6)) for query in QUERIES]
     print(f"search: slowest of {len(QUERIES)} {max(searches):.3f} s")
     print(f"memory at most, with {len(kept)} sessions: {_peak():,.0f} MB")
+    if not asked.synthetic:
+        first, edits, doors = bench_times(results)
+        edit, door = (f"median {statistics.median(times):.2f}, slowest {max(times):.2f} s" for times in (edits, doors))
+        print(f"workbench: first {first:.1f} s; an edit {edit}; what a number counts {door}; {_peak():,.0f} MB")
     if not asked.no_browser:
         print(f"first paint: {', '.join(f'{t:.2f}' for t in first_paint(workspace))} s")
 

@@ -34,8 +34,8 @@ def show(opened: Results, draft: ThemeDraft, change: Change) -> None:
 
     st.text_input("Name of the theme file", max_chars=80, **state.bound_to("bench-file", new.name, rename))
     text = file_text(opened.themes, draft)
-    wrong = [theme.label or theme.id for theme in new.themes if theme_problems(theme)]
-    if wrong or problems(text):
+    if problems(text):
+        wrong = [theme.label or theme.id for theme in new.themes if theme_problems(theme)]
         said = f"The file cannot be kept before these are mended: {', '.join(wrong)}." if wrong else "It has no themes."
         st.warning(safe_markdown(said), icon=":material/edit_note:")
     else:
