@@ -3,9 +3,9 @@
 A first ranking joins seed matches, words that mean nearly the same as a seed, and the
 likeness of the text's vector to the theme's. It is then smoothed over the corpus: feedback
 (Rocchio 1971, with graded instead of binary relevance) in the TF-IDF space and a ridge
-regression in the latent space learn which terms go with a high first rank, so that texts
-are found that hold no seed. Passages and stretches are ranked in the same way, each by
-themselves (`Grain`).
+regression in the latent space learn which terms go with a high rank, so that texts
+are found that hold no seed; a second round learns from what the first one found.
+Passages and stretches are ranked in the same way, each by themselves (`Grain`).
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,9 @@ from models.space import Latent, Meaning, theme_vector
 from models.vectors import unit
 from schema import Theme
 
-_NEAR = 0.3
+_NEAR = 0.1  # cosine from which a word is near a phrase
+_TOLD = 0.5  # weight of a word near the description's closest one, beside the seeds' one
+_ROUNDS = 2
 _LEAST_LOWER = 0.05  # of the standard deviation: where most texts say the same, the lower half has no width
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 
@@ -122,6 +124,9 @@ class Level:
 class ThemeWords:
     """What a theme's seeds and description are in the corpus's words, for some themes.
 
+    A word is near a theme if it is near one of its seeds, near all of them on average, or, at half
+    the weight, near a word of its label or description.
+
     Parameters
     ----------
     themes : sequence of Theme
@@ -138,6 +143,8 @@ class ThemeWords:
         self._seeds = np.array([meaning.phrase(p.text) for _, p in matcher.seeds]).reshape(-1, dimensions)
         self._descriptions = np.array([meaning.phrase(f"{t.label}. {t.description}") for t in themes])
         self._closeness = meaning.closeness(self._seeds)
+        told = [meaning.closeness(meaning.words(f"{t.label}. {t.description}")) for t in themes]
+        self._told = np.stack([closeness.max(axis=1, initial=0.0) for closeness in told], axis=1)
 
     def of(self, use: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Theme vectors (n_themes, n_dimensions) and weights of near words (n_stems, n_themes) by some seeds."""
@@ -147,14 +154,40 @@ class ThemeWords:
             theme_vector(self._seeds[seeds] if len(seeds) else none, self._descriptions[k])
             for k, seeds in enumerate(members)
         ]
-        near = [
-            np.maximum(self._closeness[:, seeds].max(axis=1) - _NEAR, 0) / (1 - _NEAR)
-            if len(seeds)
-            else np.zeros(self.meaning.n_stems_)
-            for seeds in members
-        ]
-        worth = self.meaning.content_ * self.meaning.idf_ / 5
-        return np.array(vectors), np.stack(near, axis=1) * worth[:, None]
+        near = _TOLD * np.maximum(self._told - _NEAR, 0)
+        for k, seeds in enumerate(members):
+            if len(seeds):
+                closeness = self._closeness[:, seeds]
+                near[:, k] += np.maximum(closeness.max(axis=1) - _NEAR, 0) + np.maximum(closeness.mean(axis=1), 0)
+        worth = self.meaning.content_ * self.meaning.idf_ / 10
+        return np.array(vectors), near * worth[:, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What one round learned from graded relevance: of terms, and of latent dimensions.
+
+    Attributes
+    ----------
+    usual, length : ndarray of float64, shape (n_themes,)
+        Mean relevance, and the length of the terms' weights before these were made of unit length.
+    terms : ndarray of float64, shape (n_terms, n_themes)
+    dimensions : ndarray of float64, shape (n_dimensions + 1, n_themes)
+        Ridge weights, the intercept last.
+    """
+
+    usual: NDArray[np.float64]
+    length: NDArray[np.float64]
+    terms: NDArray[np.float64]
+    dimensions: NDArray[np.float64]
+
+    @classmethod
+    def learned(cls, level: Level, views: Views, relevance: NDArray[np.float64]) -> "Feedback":
+        """Learn from relevance of shape (n_texts, n_themes) on the corpus that the level was fitted on."""
+        usual = relevance.mean(axis=0)
+        towards = np.asarray(views.tfidf.T @ (relevance - usual))
+        length = np.maximum(np.linalg.norm(towards, axis=0), 1e-9)
+        return cls(usual, length, towards / length, level.regress(views, relevance))
 
 
 class Ranker:
@@ -197,24 +230,40 @@ class Ranker:
         seeds : csr_matrix, shape (n_texts, n_seeds)
             Log frequencies.
         """
-        n = max(seeds.shape[0], 2)
+        n_texts = seeds.shape[0]
+        n = max(n_texts, 2)
         rarity = np.log(n / np.maximum(np.asarray((seeds > 0).sum(axis=0)).ravel(), 1)) / np.log(n)
         self._worth = self._member * rarity[:, None]
-        first = self._first(views, seeds, learn=True)
-        relevance = self._relevance(first)
-        self._usual = relevance.mean(axis=0)
-        self._weights = self.level.regress(views, relevance)
-        towards = np.asarray(views.tfidf.T @ (relevance - self._usual))
-        self._length = np.maximum(np.linalg.norm(towards, axis=0), 1e-9)
-        self.term_weights_: NDArray[np.float64] = towards / self._length
-        return self._joined(views, first, np.ones(len(first), dtype=np.bool_), learn=True)
+        self._feedback: list[Feedback] = []
+        return self._ranked(views, seeds, np.ones(n_texts, dtype=np.bool_), learn=True)
+
+    @property
+    def term_weights_(self) -> NDArray[np.float64]:
+        """Weights of the TF-IDF terms, of shape (n_terms, n_themes)."""
+        return self._feedback[-1].terms
 
     def score(self, views: Views, seeds: sp.csr_matrix, known: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Scores of shape (n_texts, n_themes), standardised on the fitted corpus.
 
         `known` tells the texts that the ranker was fitted on, of shape (n_texts,).
         """
-        return self._joined(views, self._first(views, seeds, learn=False), known, learn=False)
+        return self._ranked(views, seeds, known, learn=False)
+
+    def _ranked(
+        self, views: Views, seeds: sp.csr_matrix, known: NDArray[np.bool_], *, learn: bool
+    ) -> NDArray[np.float64]:
+        """Scores after the last round; each round grades texts by the first ranking and by the round before."""
+        first = graded = self._first(views, seeds, learn=learn)
+        total = np.zeros_like(first)
+        for step in range(_ROUNDS):
+            if step:
+                graded = self._standard("graded", first + self._standard("found", total, learn=learn), learn=learn)
+            relevance = self._relevance(graded)
+            if learn:
+                self._feedback.append(Feedback.learned(self.level, views, relevance))
+            own = np.where(known[:, None], relevance - self._feedback[step].usual, 0.0)
+            total = self._joined(views, first, own, step, learn=learn)
+        return total
 
     def _relevance(self, first: NDArray[np.float64]) -> NDArray[np.float64]:
         """Graded relevance in [0, 1] of a first rank in standard deviations."""
@@ -231,20 +280,20 @@ class Ranker:
         return self._standard("first", total, learn=learn)
 
     def _joined(
-        self, views: Views, first: NDArray[np.float64], known: NDArray[np.bool_], *, learn: bool
+        self, views: Views, first: NDArray[np.float64], own: NDArray[np.float64], step: int, *, learn: bool
     ) -> NDArray[np.float64]:
-        latent = views.dense @ self._weights[:-1] + self._weights[-1]
+        """Scores by one round's feedback; `own` is what each text gave to it, of shape (n_texts, n_themes)."""
+        told, grain = self._feedback[step], self.level.grain
+        latent = views.dense @ told.dimensions[:-1] + told.dimensions[-1]
         # a text has no vote on itself: what it gave to the weights is taken out again
-        own = np.where(known[:, None], self._relevance(first) - self._usual, 0.0) / self._length
         length = np.asarray(views.tfidf.multiply(views.tfidf).sum(axis=1)).reshape(-1, 1)
-        votes = np.asarray(views.tfidf @ self.term_weights_) - length * own
-        grain = self.level.grain
+        votes = np.asarray(views.tfidf @ told.terms) - length * own / told.length
         total = (
-            self._standard("latent", latent, learn=learn, null=grain.by_null)
-            + grain.votes * self._standard("votes", votes, learn=learn, null=grain.by_null)
+            self._standard(f"latent {step}", latent, learn=learn, null=grain.by_null)
+            + grain.votes * self._standard(f"votes {step}", votes, learn=learn, null=grain.by_null)
             + grain.first * first
         )
-        return self._standard("total", total, learn=learn, null=grain.by_null)
+        return self._standard(f"total {step}", total, learn=learn, null=grain.by_null)
 
     def _standard(
         self, part: str, values: NDArray[np.floating], *, learn: bool, null: bool = False

@@ -14,15 +14,14 @@ from numpy.typing import NDArray
 from models.annotator import Annotator
 from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, PassageBatch, SeedCounts, Spans, Vocabulary
+from models.hiding import rounds_of
 from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
 from models.seeds import SeedMatcher
 from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
 from schema import Theme, ThemeSet
 
-ENGINE_VERSION = "19"
-_FOLDS = 4
-_RARE, _FEW = 0.005, 3  # of the passages, or passages: seeds no more frequent than either tell
+ENGINE_VERSION = "20"
 _STRETCHES_NEEDED = 60
 _WORDS_SHOWN = 4
 FIT_AT_MOST = 20_000
@@ -239,36 +238,10 @@ def held(seeds: SeedCounts, words: ThemeWords) -> NDArray[np.bool_]:
 def hidden_seeds(
     corpus: Prepared, words: ThemeWords, seeds: SeedCounts, rivals: NDArray[np.float64]
 ) -> list[HiddenSeeds]:
-    """Rank without every fourth seed of each theme, and see where the hidden ones stand; rivals keep all theirs.
-
-    Only rare seeds are looked for: a word that stands in one passage of a hundred strays too
-    often to tell a theme's passages from their neighbours.
-    """
+    """Rank without every fourth seed of each theme, and see where the hidden ones stand; rivals keep all theirs."""
     rounds = []
-    for hidden, told in hiding(words, seeds):
-        ranks = Rankers(corpus, words, ~hidden).fit(seeds)
+    for one in rounds_of(words.owner, words.n_themes, seeds):
+        ranks = Rankers(corpus, words, ~one.hidden).fit(seeds)
         both = Ranks(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], rivals)
-        hits = np.asarray(seeds.matched @ told) > 0
-        rounds.append(HiddenSeeds(both, hits, np.asarray(told.any(axis=0))))
-    return rounds
-
-
-def hiding(words: ThemeWords, seeds: SeedCounts) -> list[tuple[NDArray[np.bool_], NDArray[np.float32]]]:
-    """For each round, the seeds to hide, of shape (n_seeds,), and the rare ones by theme, (n_seeds, n_themes).
-
-    A theme whose common seeds stand in the corpus and whose rare ones stand nowhere is not judged by these.
-    """
-    order = np.concatenate([np.arange(n) for n in np.bincount(words.owner, minlength=words.n_themes)])
-    frequency = np.asarray(seeds.matched.sum(axis=0)).ravel()
-    rare = frequency <= max(_RARE * seeds.matched.shape[0], _FEW)
-    heard, rarely = (
-        np.bincount(words.owner, weights=found, minlength=words.n_themes) > 0 for found in (frequency, frequency * rare)
-    )
-    rare &= (rarely | ~heard)[words.owner]
-    rounds = []
-    for fold in range(_FOLDS):
-        hidden = order % _FOLDS == fold
-        told = np.zeros((len(hidden), words.n_themes), dtype=np.float32)
-        told[hidden & rare, words.owner[hidden & rare]] = 1
-        rounds.append((hidden, told))
+        rounds.append(HiddenSeeds(both, one.hits, one.tested))
     return rounds

@@ -99,13 +99,16 @@ class Meaning:
         rare = sp.csr_matrix(stems[:, : self.n_stems_] @ sp.diags(self._rarity))
         return unit(np.asarray(rare @ self.word_vectors_, dtype=np.float64))
 
-    def phrase(self, text: str) -> NDArray[np.float64]:
-        """Mean vector of the content words of a phrase, of shape (n_dimensions,)."""
+    def words(self, text: str) -> NDArray[np.float64]:
+        """Vectors of the content words of a text that the corpus knows, of shape (n_words, n_dimensions)."""
         numbers = [int(i) for i in self.annotator.annotate([text]).stems]
         content = [i for i in numbers if i < self.n_stems_ and self.content_[i]]
-        if not content:
-            return np.zeros(self.word_vectors_.shape[1])
-        return np.asarray(self.word_vectors_[content].mean(axis=0), dtype=np.float64)
+        return np.asarray(self.word_vectors_[content], dtype=np.float64)
+
+    def phrase(self, text: str) -> NDArray[np.float64]:
+        """Mean vector of the content words of a phrase, of shape (n_dimensions,)."""
+        words = self.words(text)
+        return words.mean(axis=0) if len(words) else np.zeros(self.word_vectors_.shape[1])
 
     def closeness(self, phrases: NDArray[np.float64]) -> NDArray[np.float64]:
         """Cosine of every known word with every phrase, of shape (n_stems, n_phrases)."""

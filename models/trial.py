@@ -15,9 +15,10 @@ from scipy.special import expit
 
 from models.calibration import HiddenSeeds, Ranks
 from models.features import SeedCounts, Spans
+from models.hiding import rounds_of
 from models.ranking import ThemeWords, least_spread, null_scale
 from models.seedcheck import NEARLY_ALL
-from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, hiding, read_themes
+from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, read_themes
 from models.seeds import SeedMatcher
 from models.stems import stem
 from schema import Phrase, Theme
@@ -139,18 +140,15 @@ class Trial:
     def _try(self, theme: Theme, left_out: tuple[str, ...]) -> Tried:
         corpus = self.finder.corpus_
         _, words, seeds = read_themes((theme,), corpus)
-        rounds = hiding(words, seeds)
-        several, use = _Several(words, 1 + len(rounds)), np.concatenate([_all(words), *(~h for h, _ in rounds)])
+        rounds = rounds_of(words.owner, 1, seeds)
+        several, use = _Several(words, 1 + len(rounds)), np.concatenate([_all(words), *(~r.hidden for r in rounds)])
         rankers = Rankers(corpus, several, use, self.finder.rankers_)
         ranks = rankers.fit(several.counts(seeds))
         around = ranks.stretches[corpus.annotated.stretch_of]
         seeded = held(seeds, words)
         rivals = self._rivals((theme.id, *left_out))
         alone = [Ranks(ranks.passages[:, [i]], around[:, [i]], rivals) for i in range(1 + len(rounds))]
-        hidden = [
-            HiddenSeeds(alone[i], np.asarray(seeds.matched @ told) > 0, np.array([told.any()]))
-            for i, (_, told) in enumerate(rounds, start=1)
-        ]
+        hidden = [HiddenSeeds(alone[i], one.hits, one.tested) for i, one in enumerate(rounds, start=1)]
         n = len(self)
         probability = np.asarray(expit(self._odds(alone[0], seeded[:, 0], hidden)[:n]))
         probability[seeds.barred[:n, 0]] = 0.0
@@ -299,6 +297,7 @@ class _Several(ThemeWords):
         self._seeds = np.tile(words._seeds, (times, 1))
         self._descriptions = np.repeat(words._descriptions, times, axis=0)
         self._closeness = np.tile(words._closeness, times)
+        self._told = np.tile(words._told, times)
 
     def counts(self, seeds: SeedCounts) -> SeedCounts:
         """Counts of the seeds, repeated in the same way."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models import themefile
 from models.assignments import LEAST_KEPT, assignment_table, report_scores, report_theme_table
 from models.features import PassageBatch
-from models.seeded import Scores, ThemeFinder, hiding, read_themes
+from models.seeded import Scores, ThemeFinder, read_themes
 from schema import ASSIGNMENTS, REPORT_THEMES, Phrase, Theme, ThemeSet
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpus" / "sample"
@@ -178,15 +178,6 @@ def test_next_to_nothing_is_scored_without_harm(texts: list[str]) -> None:
 def test_themes_whose_seeds_match_nothing() -> None:
     found = small(["The council mended a road."] * 5 + ["Nurses wrote notes."] * 5, ThemeSet("N", "1", (VITICULTURE,)))
     assert not found.assigned.any()
-
-
-@pytest.mark.parametrize(("common", "judged"), [("data", False), ("xylophone", True)])
-def test_rare_seeds_that_stand_nowhere_judge_a_theme_only_where_no_other_does(
-    finder: ThemeFinder, common: str, judged: bool
-) -> None:
-    theme = Theme("t", "T", "G", "Something.", (Phrase(common), Phrase("marimba quartet")))
-    _, words, seeds = read_themes((theme,), finder.corpus_)
-    assert any(told.any() for _, told in hiding(words, seeds)) == judged
 
 
 def test_an_excluded_phrase_keeps_a_passage_out_whatever_it_says() -> None:
