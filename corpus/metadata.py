@@ -7,19 +7,16 @@ surest wins, and among equally sure ones the first found.
 import html
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from corpus.blocks import Flaw
 from corpus.clean import one_line
 from corpus.countries import country_code, country_of_address
 from corpus.dates import read_date
+from corpus.language import language_of
 from corpus.sentences import count_words
 from schema import METADATA_FIELDS, MetadataValue
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 Confidence = Literal["certain", "likely", "weak"]
 _ORDER = {confidence: rank for rank, confidence in enumerate(get_args(Confidence))}
@@ -54,7 +51,6 @@ _AIM = re.compile(r"(?:vision|agenda|horizon|toward|towards|to|by|goal|goals|tar
 _LONGEST_VALUE = 500
 _SURE_WORDS, _SURE_PROBABILITY = 20, 0.9
 _LANGUAGE_SAMPLE = 1000
-_NOT_WRITTEN_TODAY = ("eo", "ia", "ie", "io", "la", "vo")
 
 
 def stated(
@@ -135,20 +131,11 @@ def from_text(text: str) -> tuple[MetadataValue, ...]:
     words = count_words(text[:_LANGUAGE_SAMPLE])
     if not words:
         return ()
-    language, probability = _identifier().classify(text[:_LANGUAGE_SAMPLE])
+    language, probability = language_of(text[:_LANGUAGE_SAMPLE])
     sure = words >= _SURE_WORDS and probability >= _SURE_PROBABILITY
     if not sure and words < 5:
         return ()
     return (MetadataValue("language", language, "the text", "likely" if sure else "weak"),)
-
-
-@cache
-def _identifier() -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # slow to import, and only reading needs it
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in identifier.labels if len(code) == 2 and code not in _NOT_WRITTEN_TODAY])
-    return identifier
 
 
 def resolve(candidates: Iterable[MetadataValue]) -> tuple[MetadataValue, ...]:

@@ -50,7 +50,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "markdown_it": ("corpus/readers/markdown.py",),
     "lxml": ("corpus/",),
     "charset_normalizer": ("corpus/encoding.py",),
-    "py3langid": ("corpus/metadata.py",),
+    "py3langid": ("corpus/language.py",),
     "yaml": ("corpus/frontmatter.py", "corpus/sample/render.py", "models/themefile.py"),
     "pyarrow": ("corpus/tablefile.py", "corpus/workspace.py", "views/export.py"),
     "tantivy": ("corpus/search.py",),
