@@ -1,6 +1,7 @@
 """Slope of report-level values on time, with a variance that small clustered samples can carry."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import digamma, logit, polygamma
@@ -19,18 +20,19 @@ class Slope:
         Change of the value per unit of time.
     variance : ndarray, shape (T,)
         Bias-reduced cluster-robust variance.
-    ordinary : ndarray, shape (T,)
-        The usual variance, for independent reports of equal spread.
     df : float
-        Satterthwaite degrees of freedom of `variance`.
+        Satterthwaite degrees of freedom of `variance`, for normal values.
+    df_seen : ndarray, shape (T,)
+        The same from the kurtosis of what the clusters add to `variance`: fewer where one or two
+        clusters make up most of it. At most `df`.
     coefficients : ndarray, shape (R,)
         What each report's value contributes: ``estimate = coefficients @ values``.
     """
 
     estimate: Floats
     variance: Floats
-    ordinary: Floats
     df: float
+    df_seen: Floats
     coefficients: Floats
 
 
@@ -51,7 +53,8 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear
     regression with multi-stage samples. Survey Methodology 28, 169–181 (variance and degrees
     of freedom). Pustejovsky, J. E. and Tipton, E. (2018). Journal of Business & Economic
-    Statistics 36, 672–683 (weighted case).
+    Statistics 36, 672–683 (weighted case). `df_seen`: Shoemaker, L. H. (2003). Fixing the F test
+    for equal variances. The American Statistician 57, 105–114, equation 1.
 
     Notes
     -----
@@ -70,34 +73,38 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     adjusted = _adjust(basis, clusters) / scale
     lever = adjusted * root
     fitted = np.outer(np.bincount(clusters, lever), intercept) + np.outer(np.bincount(clusters, lever * x), estimate)
-    variance = ((sum_by(clusters, n_clusters, values, lever) - fitted) ** 2).sum(axis=0)
-    left = sum_over(weights, values**2) - weights.sum() * intercept**2 - scale**2 * estimate**2
-    ordinary = np.maximum(left, 0.0) / (len(time) - 2) / scale**2
+    squares = (sum_by(clusters, n_clusters, values, lever) - fitted) ** 2
+    variance = squares.sum(axis=0)
     df = _satterthwaite(basis, adjusted, clusters)
-    return Slope(estimate, variance, ordinary, df, coefficients)
+    return Slope(estimate, variance, df, np.minimum(df, _df_by_kurtosis(squares)), coefficients)
 
 
-def moderate(fit: Slope, usable: Flags, mean: Floats, spread: Floats) -> tuple[Floats, float]:
+def moderate(fit: Slope, usable: Flags, mean: Floats, drawn: Floats) -> tuple[Floats, Floats]:
     """Let the themes tell together how large the cluster-robust variance is for a share's size.
 
     The ratio of the variance to p (1 - p) follows a line in the log odds of the theme's share
     (frequent themes show how publishers differ, rare ones chance) and varies about it. The less it
-    varies beyond what chance has it, the more each theme's ratio is drawn to the line and its
-    degrees of freedom grow, to those of all themes together at most.
+    varies beyond what chance has it, the more each theme's variance is drawn to the line and its
+    degrees of freedom grow, by those of all themes together at most. The line is fitted to the
+    ratios themselves, not to their logarithms, which chance pulls down where clusters are few.
+
+    What the line says of a theme is never less than half of what it says in the middle, at the
+    share drawn to one half: where none of twelve publishers speaks of a theme, a thirteenth may.
 
     Parameters
     ----------
     fit : Slope
         T themes.
     usable : ndarray of bool, shape (T,)
-        Themes that occur often enough to inform the others.
-    mean, spread : ndarray, shape (T,)
-        Mean share of each theme, between 0 and 1 for the usable ones, and p (1 - p), never nil.
+        Themes that occur often enough to tell how themes differ; eight or more, of some variance.
+    mean, drawn : ndarray, shape (T,)
+        Mean share of each theme, between 0 and 1 for the usable ones, and p (1 - p) at that share
+        drawn to one half, never nil.
 
     Returns
     -------
     tuple
-        Variance, shape (T,), and its degrees of freedom.
+        Variance and its degrees of freedom, shape (T,) each.
 
     References
     ----------
@@ -105,32 +112,44 @@ def moderate(fit: Slope, usable: Flags, mean: Floats, spread: Floats) -> tuple[F
     expression in microarray experiments. Statistical Applications in Genetics and Molecular
     Biology 3, article 3, sections 4 and 6.2. A prior that follows a line: Sartor, M. A. et al. (2006).
     Intensity-based hierarchical Bayes method improves testing for differentially expressed genes
-    in microarray experiments. BMC Bioinformatics 7, 538.
+    in microarray experiments. BMC Bioinformatics 7, 538. The line by quasi-likelihood: McCullagh, P.
+    and Nelder, J. A. (1989). Generalized Linear Models, second edition, sections 8.2 and 9.2.
 
     Notes
     -----
-    When not to use it: for a handful of themes, which cannot tell chance from difference; with
-    fewer than eight usable themes the variance is returned as it came.
+    When not to use it: for a handful of themes, which cannot tell chance from difference.
     """
-    usable = usable & (fit.variance > 0)
-    if usable.sum() < _MIN_THEMES:
-        return fit.variance, fit.df
+    seen = (mean > 0) & (mean < 1)
+    spread = np.where(seen, mean * (1 - mean), drawn)
     ratio = fit.variance / spread
-    logs = np.log(ratio[usable]) - digamma(fit.df / 2) + np.log(fit.df / 2)
-    odds = logit(mean[usable])
-    x = np.clip(logit(np.clip(mean, 1e-9, 1 - 1e-9)), odds.min(), odds.max()) - odds.mean()
-    rise = float(x[usable] @ logs / max(float(x[usable] @ x[usable]), 1e-12))
-    line = logs.mean() + rise * x
-    excess = float(((logs - line[usable]) ** 2).sum() / (usable.sum() - 2) - polygamma(1, fit.df / 2))
-    prior_df, common = np.inf, np.exp(line)
-    if excess > 0:
-        prior_df = 2 * _inverse_trigamma(excess)
-        common = np.exp(line + digamma(prior_df / 2) - np.log(prior_df / 2))
+    common = _line(logit(mean[seen]), ratio[seen], logit(np.clip(mean, _TINY, 1 - _TINY)))
+    own = fit.df_seen[usable] / 2
+    left = np.log(ratio[usable] / common[usable]) - digamma(own) + np.log(own)
+    excess = float(left.var(ddof=2) - polygamma(1, own).mean())
+    prior_df = 2 * _inverse_trigamma(excess) if excess > 0 else np.inf
     prior_df = min(prior_df, fit.df * float(usable.sum()))
-    moderated = (prior_df * common + fit.df * ratio) / (prior_df + fit.df) * spread
-    return np.asarray(moderated, dtype=np.float64), fit.df + prior_df
+    prior = np.maximum(common * spread, _LEAST_OF_TYPICAL * float(np.median(common[usable])) * drawn)
+    df = prior_df + fit.df_seen
+    return np.asarray((prior_df * prior + fit.df_seen * fit.variance) / df), np.asarray(df)
 
 
+def _line(odds: Floats, ratio: Floats, at: Floats) -> Floats:
+    """Return the ratios that a line in the odds expects, by gamma quasi-likelihood with a logarithmic link.
+
+    `at` says where, within the odds it was fitted to.
+    """
+    basis = np.column_stack([np.ones_like(odds), odds - odds.mean()])
+    inverse = np.linalg.pinv(basis)
+    line = np.array([np.log(ratio.mean()), 0.0])
+    for _ in range(_ROUNDS):
+        step = inverse @ (ratio / np.exp(basis @ line) - 1)
+        line = line + step / max(float(np.abs(basis @ step).max()), 1.0)
+    return np.asarray(np.exp(line[0] + line[1] * (np.clip(at, odds.min(), odds.max()) - odds.mean())))
+
+
+_TINY = 1e-9
+_ROUNDS = 25
+_LEAST_OF_TYPICAL = 0.5
 _MIN_THEMES = 8
 _MIN_REPORTS_WITH_THEME = 6
 
@@ -145,14 +164,11 @@ class FittedSlope:
 
 
 class SlopeFitter:
-    """Fits slopes of one sample, moderates their variance, and holds it above a floor.
+    """Fits slopes of one sample whose variance the themes tell together (`moderate`).
 
-    Two floors say which variance is too small to be believed: that of independent passages, and
-    half of what the themes in general (their median) show at such a share. The share behind a
-    floor is drawn to one half by one success and one failure, in passages for the first and in
-    what the clusters are worth for the second: where none of twelve publishers speaks of a theme,
-    a thirteenth may. Where the themes are spread more evenly over reports than chance has it, as
-    if written to a plan, the first floor is lower by as much, to a tenth at least.
+    Where fewer than eight themes can tell, the variance is that of each theme by itself, and not
+    less than that of independent passages at the theme's share drawn to one half by one success
+    and one failure: of reports that all say the same, the next may differ.
 
     Parameters
     ----------
@@ -163,8 +179,9 @@ class SlopeFitter:
 
     References
     ----------
-    The floors' share: Laplace's, see Agresti, A. and Coull, B. A. (1998). Approximate is better than
-    "exact" for interval estimation of binomial proportions. The American Statistician 52, 119–126.
+    One success and one failure: Laplace's, see Agresti, A. and Coull, B. A. (1998). Approximate is
+    better than "exact" for interval estimation of binomial proportions. The American Statistician
+    52, 119–126.
 
     Notes
     -----
@@ -173,19 +190,10 @@ class SlopeFitter:
 
     def __init__(self, sample: Sample, clusters: Integers) -> None:
         self._sample, self._clusters = sample, np.unique(clusters, return_inverse=True)[1]
-        weights = sample.weights / sample.weights.sum()
-        mean = sum_over(weights, sample.values)
-        self._mean = mean
+        self._weights = sample.weights / sample.weights.sum()
+        self._mean = sum_over(self._weights, sample.values)
         often = (sample.values > 0).sum(axis=0) >= _MIN_REPORTS_WITH_THEME
         self._telling: Flags = often & (sample.values < 1).any(axis=0)
-        n = sample.sizes.sum()
-        self._alone = self._spread = _spread(sum_over(sample.sizes, sample.values) / n, n)
-        if self._told_by_themes:
-            self._scale = (mean * (1 - mean))[self._telling]
-            sums = sum_by(self._clusters, int(self._clusters.max()) + 1, sample.values, weights)
-            of_mean = ((sums - np.outer(np.bincount(self._clusters, weights), mean)) ** 2).sum(axis=0)
-            worth = 1 / max(float(np.median(of_mean[self._telling] / self._scale)), 1e-12)
-            self._spread = _spread(mean, worth)
 
     def fit(self, time: Floats) -> FittedSlope:
         """Fit slopes on `time`, shape (R,).
@@ -200,24 +208,23 @@ class SlopeFitter:
         """
         sample = self._sample
         fit = slope(sample.values, time, sample.weights, self._clusters)
-        variance, df = moderate(fit, self._telling, self._mean, self._spread)
-        error = np.sqrt(np.maximum(variance, self._floor(fit, variance)))
-        return FittedSlope(fit.estimate, np.asarray(error), np.full(error.shape, df))
+        telling = self._telling & (fit.variance > 0)
+        if telling.sum() >= _MIN_THEMES:
+            variance, df = moderate(fit, telling, self._mean, _spread(self._mean, self._worth))
+        else:
+            n = sample.sizes.sum()
+            alone = _spread(sum_over(sample.sizes, sample.values) / n, n) * (fit.coefficients**2 / sample.sizes).sum()
+            variance, df = np.maximum(fit.variance, alone), np.full(alone.shape, fit.df)
+        return FittedSlope(fit.estimate, np.sqrt(variance), df)
 
-    @property
-    def _told_by_themes(self) -> bool:
-        return int(self._telling.sum()) >= _MIN_THEMES
-
-    def _floor(self, fit: Slope, variance: Floats) -> Floats:
-        """Return the least variance that is believed, shape (T,)."""
-        alone = self._alone * (fit.coefficients**2 / self._sample.sizes).sum()
-        if not self._told_by_themes:
-            return np.asarray(alone)
-        telling = self._telling
-        evenness = float(np.median(fit.ordinary[telling] / alone[telling]))
-        alone = alone * np.clip(evenness, _LEAST_OF_CHANCE, 1.0)
-        typical = float(np.median(variance[telling] / self._scale))
-        return np.asarray(np.maximum(alone, _LEAST_OF_TYPICAL * typical * self._spread))
+    @cached_property
+    def _worth(self) -> float:
+        """How many independent passages the clusters are worth, for the middle one of the telling themes."""
+        sums = sum_by(self._clusters, int(self._clusters.max()) + 1, self._sample.values, self._weights)
+        of_cluster = np.bincount(self._clusters, self._weights)
+        of_mean = ((sums - np.outer(of_cluster, self._mean)) ** 2).sum(axis=0)
+        ratio = of_mean[self._telling] / (self._mean * (1 - self._mean))[self._telling]
+        return 1 / max(float(np.median(ratio)), 1e-12)
 
 
 def _spread(share: Floats, n: float) -> Floats:
@@ -226,8 +233,14 @@ def _spread(share: Floats, n: float) -> Floats:
     return np.asarray(drawn * (1 - drawn))
 
 
-_LEAST_OF_TYPICAL = 0.5
-_LEAST_OF_CHANCE = 0.1
+def _df_by_kurtosis(squares: Floats) -> Floats:
+    """Return the degrees of freedom of sums of squares of K clusters, shape (T,), from their kurtosis.
+
+    K - 1 where the clusters are as if drawn from a normal distribution, two where one makes up all.
+    """
+    n, total = len(squares), squares.sum(axis=0)
+    kurtosis = np.divide(n * (squares**2).sum(axis=0), total**2, out=np.full(total.shape, float(n)), where=total > 0)
+    return np.asarray(2 * n / (kurtosis - (n - 3) / (n - 1)))
 
 
 def _inverse_trigamma(value: float) -> float:

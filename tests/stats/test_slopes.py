@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.optimize import brentq
+from scipy.optimize import brentq, root
 from scipy.special import digamma, logit, polygamma
+from scipy.stats import kurtosis
 
 from stats.design import Sample
 from stats.slopes import Slope, SlopeFitter, moderate, slope
@@ -73,33 +74,50 @@ def test_agrees_with_the_matrix_definition(seed: int) -> None:
     assert fit.df == pytest.approx(np.trace(gram) ** 2 / (gram**2).sum(), rel=1e-6)
 
 
+def test_degrees_of_freedom_follow_the_kurtosis_of_the_clusters() -> None:
+    """Shoemaker (2003), equation 1: 2n / (kurtosis - (n - 3) / (n - 1)), never above Bell and McCaffrey's."""
+    values, time, sign = np.zeros((40, 3)), np.tile([0.0, 1.0], 20), np.tile([-1.0, 1.0], 20)
+    values[:, 0] = np.repeat(np.tile([1.0, -1.0], 10), 2) * sign
+    values[:2, 1] = sign[:2]
+    fit = slope(values, time, np.ones(40), np.repeat(np.arange(20), 2))
+    one_of_twenty = kurtosis([1.0] + [0.0] * 19, fisher=False)
+    np.testing.assert_allclose(fit.df_seen[1:], 40 / (np.array([one_of_twenty, 20.0]) - 17 / 19))
+    assert fit.df_seen[0] == fit.df == pytest.approx(19)
+
+
 def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
-    """Smyth (2004), section 6.2: the prior's degrees of freedom solve trigamma(d0 / 2) = var(e) - trigamma(d / 2).
+    """Smyth (2004), section 6.2: the prior's degrees of freedom solve trigamma(d0 / 2) = var(e) - mean trigamma(d / 2).
 
-    Here e is what a line in the log odds of the share leaves over, as in Sartor et al. (2006).
+    Here e is what a line in the log odds of the share leaves over, as in Sartor et al. (2006); the line solves the
+    quasi-likelihood equations of McCullagh and Nelder (1989): ratio / line - 1 sums to nil, and so times the odds.
     """
-    ratio, df = np.array([0.3, 0.5, 2.8, 1.0, 0.4, 2.0, 3.2, 1.0, 0.1]), 12.0
-    ones, share = np.ones(9), np.array([0.01, 0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4, 0.2])
-    spread = share * (1 - share)
-    fit = Slope(ones, ratio * spread, ones, df, ones)
+    ratio, df = np.array([0.3, 0.5, 2.8, 1.0, 0.4, 2.0, 3.2, 1.0, 0.1]), np.full(9, 12.0)
+    df[6] = 7.0
+    share = np.array([0.01, 0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4, 0.2])
+    spread, odds = share * (1 - share), logit(share)
+    fit = Slope(np.ones(9), ratio * spread, 12.0, df, np.ones(9))
     moderated, more = moderate(fit, np.arange(9) < 8, share, spread)
-    e = np.log(ratio[:8]) - digamma(df / 2) + np.log(df / 2)
-    line = np.polynomial.Polynomial.fit(logit(share[:8]), e, 1)
-    left = ((e - line(logit(share[:8]))) ** 2).sum() / 6
-    d0 = brentq(lambda d: polygamma(1, d / 2) - (left - polygamma(1, df / 2)), 0.1, 1e4)
-    s0 = np.exp(line(logit(share)) + digamma(d0 / 2) - np.log(d0 / 2))
-    assert more == pytest.approx(df + d0)
-    np.testing.assert_allclose(moderated, (d0 * s0 + df * ratio) / (d0 + df) * spread)
+
+    def equations(line: np.ndarray) -> list[float]:
+        left = ratio / np.exp(line[0] + line[1] * odds) - 1
+        return [float(left.sum()), float(left @ odds)]
+
+    found = root(equations, [0.0, 0.0]).x
+    line = np.exp(found[0] + found[1] * odds)
+    e = (np.log(ratio / line) - digamma(df / 2) + np.log(df / 2))[:8]
+    left = e.var(ddof=2) - polygamma(1, df[:8] / 2).mean()
+    d0 = brentq(lambda d: polygamma(1, d / 2) - left, 0.1, 1e4)
+    np.testing.assert_allclose(more, df + d0)
+    np.testing.assert_allclose(moderated, (d0 * line + df * ratio) / (d0 + df) * spread)
 
 
-def test_moderation_weighs_no_more_than_all_themes_and_needs_eight_of_them() -> None:
+def test_moderation_weighs_no_more_than_all_themes() -> None:
     ones = np.ones(9)
-    fit = Slope(ones, np.exp(np.tile([-0.01, 0.02, -0.01], 3)), ones, 12.0, ones)
     share = np.repeat([0.05, 0.1, 0.2], 3)
-    moderated, more = moderate(fit, ones > 0, share, ones)
-    assert more == 120
-    np.testing.assert_allclose(moderated, (fit.variance + 9 * np.exp(np.log(6) - digamma(6))) / 10)
-    assert moderate(fit, np.arange(9) < 7, share, ones)[1] == 12
+    ratio, spread = np.tile([0.99, 1.02, 0.99], 3), share * (1 - share)
+    moderated, more = moderate(Slope(ones, ratio * spread, 12.0, 12 * ones, ones), ones > 0, share, spread)
+    np.testing.assert_allclose(more, 120)
+    np.testing.assert_allclose(moderated, (9 + ratio) / 10 * spread)
 
 
 def test_a_theme_that_no_publisher_mentions_may_be_mentioned_by_the_next() -> None:
@@ -119,3 +137,12 @@ def test_reports_that_all_say_the_same_leave_doubt(value: float) -> None:
     """Fourteen reports of two passages, nine themes: nothing varies, and yet the next report may differ."""
     sample = Sample(np.full((14, 9), value), np.full(14, 2.0), np.ones(14), np.arange(14))
     assert (SlopeFitter(sample, np.arange(14)).fit(np.arange(14.0) % 3).error > 0.01).all()
+
+
+def test_a_handful_of_themes_each_speak_for_themselves() -> None:
+    rng = np.random.default_rng(4)
+    values, time = rng.binomial(20, 0.2, (30, 5)) / 20, np.arange(30.0) % 6
+    found = SlopeFitter(Sample(values, np.full(30, 20.0), np.ones(30), np.arange(30)), np.arange(30)).fit(time)
+    alone = slope(values, time, np.ones(30), np.arange(30))
+    assert (found.df == alone.df).all()
+    assert (found.error >= np.sqrt(alone.variance)).all()
