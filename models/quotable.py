@@ -24,7 +24,10 @@ _CONSIDERED, _SURE = 500, 0.9
 """How many passages are looked at, the surest ones, and how sure these must be."""
 _CLOSE, _DENSE, _SEEDS, _LENGTH, _IDEAL = 1.0, 0.5, 0.2, 0.3, 55
 _SAME_PUBLISHER, _SAME_YEAR, _SAME_SUBTOPIC, _SAME_WORDS = 0.25, 0.1, 0.15, 1.0
-_USUAL, _TELLING, _HEARD, _NAMED, _RARE, _RIVALS = 0.9, 0.5, 0.25, 0.1, 1e-3, 2
+_USUAL, _TELLING, _HEARD, _NAMED, _RARE = 0.9, 0.5, 0.25, 0.1, 1e-3
+_PLAINLY, _BESIDE, _NEARER = 2.0, 1.0, 1
+"""Spreads above the corpus by which an excerpt must be alike to its theme, and by which what it says beside the seeds;
+how many other themes may be nearer to the latter."""
 _RICH, _OPENS, _SAME_START, _FALLS = 12, 0.3, 5, 1.0
 
 
@@ -140,10 +143,11 @@ class Chooser:
         """Return the excerpts that are on the theme, with their worth."""
         if not found:
             return []
-        likenesses = self._meaning.likenesses([one.text for one in found])
-        likeness = likenesses[:, self._place[theme.id]]
-        rivals = (likenesses > likeness[:, np.newaxis]).sum(axis=1)
-        on_theme = (likeness > self._meaning.usual[self._place[theme.id]]) & (rivals <= _RIVALS)
+        place = self._place[theme.id]
+        likeness, nearer = self._meaning.likeness([one.text for one in found], place)
+        beside, nearer_beside = self._meaning.likeness([_beside_seeds(one) for one in found], place)
+        on_theme = (likeness > self._meaning.usual[place]) & (nearer == 0)
+        on_theme &= (beside > self._meaning.least_beside) & (nearer_beside <= _NEARER)
         telling = _telling(found, on_theme)
         close, dense = _ranked(likeness), _ranked(_density(found))
         return [
@@ -273,6 +277,14 @@ def _opens(candidate: Candidate, span: Span, seeds: "Seeds") -> bool:
     return bool(seeds.held(candidate, (span[0], min(end, span[1]))))
 
 
+def _beside_seeds(one: Excerpt) -> str:
+    """Return what an excerpt says beside the phrases that spoke for its theme, which may have other meanings."""
+    text = one.text
+    for phrase in sorted(one.candidate.evidence, key=len, reverse=True):
+        text = text.replace(phrase, " ")
+    return text
+
+
 def _joined(phrase: str) -> str:
     return "".join(_WORD.findall(phrase.lower()))
 
@@ -334,13 +346,15 @@ class _Meaning:
         enough = len(elsewhere) > 1
         self._level = cosines.mean(axis=0) if enough else np.zeros(len(themes))
         self._spread = np.maximum(cosines.std(axis=0), _RARE) if enough else np.ones(len(themes))
-        lowest = np.full(len(themes), -np.inf)
-        self.usual = (np.quantile(cosines, _USUAL, axis=0) - self._level) / self._spread if enough else lowest
+        usual = (np.quantile(cosines, _USUAL, axis=0) - self._level) / self._spread if enough else self._level
+        self.usual = np.maximum(usual, _PLAINLY) if enough else np.full(len(themes), -np.inf)
+        self.least_beside = _BESIDE if enough else -np.inf
 
-    def likenesses(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Cosines of texts with each theme, by the corpus's mean and spread, of shape (n_texts, n_themes)."""
+    def likeness(self, texts: Sequence[str], theme: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Likeness of texts to one theme, and how many other themes are nearer, each of shape (n_texts,)."""
         cosines = unit(self._means(texts) - self._centre) @ self._aims.T
-        return np.asarray((cosines - self._level) / self._spread, dtype=np.float64)
+        likenesses = np.asarray((cosines - self._level) / self._spread, dtype=np.float64)
+        return likenesses[:, theme], (likenesses > likenesses[:, [theme]]).sum(axis=1)
 
     def _means(self, texts: Sequence[str]) -> NDArray[np.float64]:
         words = [_words(text) for text in texts]

@@ -29,6 +29,7 @@ def _any_of(phrases: str) -> str:
 _JOINS = _any_of(r"""
     and, but, so, or, yet, then, thus, hence, therefore, however, moreover, furthermore, also, meanwhile, instead
     otherwise, nevertheless, nonetheless, finally, lastly, firstly, secondly, thirdly, similarly, likewise, conversely
+    additional, further, recently, lately, currently, to date, so far, since then
     additionally, besides, consequently, accordingly, again, as a result, as such, as expected, as mentioned, as noted
     (?:as|according to) the (?:report|study|survey|article|authors?), ok(?:ay)?, what['’]s more, yes, no
     chiefly, mainly, mostly, partly
@@ -57,13 +58,23 @@ _LEANS_BACK = re.compile(
 )
 _FAMILIAR = _any_of(r"""
     public, federal, web, internet, world, future, past, last, first, early, late, same, most, best, year, years, month
-    spring, summer, autumn, winter, country, meantime, end, middle, beginning
+    spring, summer, autumn, winter, country, meantime, end, middle, beginning, pandemic, crisis, economy, government
+    state, city, market, law, cloud, telephone, community, burden, cost, costs, need, lack, rise, growth, quality, value
+    number, share, role, use, risk, risks
 """)
 _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
     r"(?![\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between)\b|[\w’'-]+ (?:in|that|which)\b)[a-z]|^The [a-z]+['’]s\b"
     r"|^The (?:Initiative|Program(?:me)?|Act|Plan|Project|Tool|Platform|Playbook|Report|Team|Group|Challenge)\b"
     r"(?! (?:of|for)\b)"
+    r"|^(?:All|Some|Many|Most|None|Both|Each|One|Several|Few) of (?:the|our|these|those)\b"
+    rf"|^(?:[\w’'-]+ ){{1,5}}the (?!{_FAMILIAR}\b)(?:[\w’'-]+ ){{1,2}}(?:had|was|were|took|did|is|are|has|have|will|"
+    r"can|allows?|enables?|helps?|makes?|gives?|lets?|provides?|ensures?|shows?)\b"
+    rf"|^(?i:{_PLACES}) [\w’'-]+ the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
+    r"|^To [^,]+, we (?!must\b|need\b|should\b|will\b|have to\b)"
+    r"|^.*?\bthe [A-Z][a-z]+s['’]? (?![A-Z])"
+    r"|^(?i:after|when|while|before|upon|once) [^,]+, [A-Z][a-z]+ [a-z]+"
+    r"|^[^,]{3,80}, the (?:[\w’'-]+ ){1,3}(?:took|was|were|is|are|has|had|have|will|did|does|can|could|would|\w+ed)\b"
     r"|^(?:All|Some|Many|Most|None|Both|Each|Others) (?:agreed|said|were|are|was|is|had|have|has|do|did)\b"
     r"|^(?:[\w.%-]+ ){1,4}of the (?:[\w-]+ ){1,2}?(?:was|were|is|are|had|have|has|did|do|said)\b"
     r"|^(?:\S+ ){1,6}(?:also|then|thus|therefore|instead|additionally|accordingly)\b"
@@ -78,6 +89,9 @@ _UNMET = re.compile(
     rf"\b(?:the|these|those) (?:other |first |last |remaining )?{_NUMBERS}\b"
     r"(?!(?: [\w’'-]+){0,4} (?:of|in|for|to|on|at|with|by|from|that|which|who|years?|months?|weeks|days|decades|per)\b)"
     r"(?! (?:years?|months?|weeks|days|decades|hours)\b)"
+    r"|\b(?:on|of|about|for|with|to|by|in|from|at) (?:this|that|these|those|it|them)(?:[,;:]|\W*$)"
+    r"|\b(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
+    r"(?:change|step|phase|option|challenge|reason|point|lesson|tip|example|goal|stage|benefit|approach|element|principle)\b"
     r"|\b(?:theirs|hers|the lot|the latter|the former|the others?|like (?:that|this|these|those)|the difference is)\b",
     re.IGNORECASE,
 )
@@ -99,7 +113,9 @@ _INVITES = _any_of(r"""
     visit (?:our|the|us), (?:originally|first|previously) (?:published|posted|appeared), guest post, written by
     our (?:blog|newsletter), this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter)
     this (?:event|session|workshop), you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?
-    presenters?, moderat\w+, (?:will|to) be held, takes place, \d ?[ap]\.?m
+    presentations?, presenters?, moderat\w+, podcasts?, blogs?, newsletters?, conferences?, summits?, symposium
+    meet-?ups?, boot ?camps?, hackathons?, contests?, prizes?, attendees?, (?:will|to) be held, takes place
+    \d ?[ap]\.?m
     (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|panel|talk)
 """)
 _BOASTS = re.compile(
@@ -108,7 +124,15 @@ _BOASTS = re.compile(
     r"|\bas (?:the|a) (?:premier|leading|foremost)\b"
     r"|\bwe(?:['’]re| are) (?:now |currently )?\w+ing\b|\b(?:is|are) (?:working|committed|dedicated) to\b"
     r"|\b(?:has|have) (?:just |recently )?(?:launched|released|refreshed|unveiled|redesigned)\b"
-    r"|\b(?:our|this) (?:\w+ )?(?:journey|initiative|offering|award|finalists?|winners?)\b",
+    r"|\b(?:our|this) (?:\w+ )?(?:journey|initiative|offering|award|finalists?|winners?)\b"
+    r"|\brecently (?:\w+ )?(?:launched|released|published|issued|unveiled|updated|introduced|hosted|created)\b"
+    r"|\b(?:truly|amazing|awesome|exciting|incredibl[ey]|tremendous|fantastic|wonderful|extraordinary|great leap)\b"
+    r"|\bpassion(?:ate)?\b|\bfortunate\b|\b(?:major|great|significant) strides\b|\bvaluable (?:tool|resource)\b"
+    r"|\b(?:world|best)[- ]class\b|\bcutting[- ]edge\b|\bstate[- ]of[- ]the[- ]art\b|\baward-winning\b|\bone-stop\b"
+    r"|\bis (?:currently |now |also )?(?:developing|building|piloting|testing|creating|planning|working|hosting)\b"
+    r"|\bour (?:[\w-]+ )?(?:team|office|site|website|readers|community|podcast)\b"
+    r"|\bunveil\w*\b|\bnew and improved\b|\b(?:is|are|be) (?:also )?(?:poised|slated|scheduled|launching)\b"
+    r"|\bwill (?:soon |also |be )?(?:launch|host|hold|release|unveil|premiere|debut|offer a|present)\w*\b",
     re.IGNORECASE,
 )
 """Announcements and praise of oneself."""
@@ -117,6 +141,9 @@ _DATED = re.compile(
     r"\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|\b(?:yesterday|tomorrow|tonight|earlier (?:this|today))\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d"
+)
+_OF_A_LIST = re.compile(
+    r"^\W*(?:first|second|third|fourth|fifth|next|last|lastly|firstly|secondly|finally)\b,", re.IGNORECASE
 )
 _REFERS = re.compile(
     r"\b(?:figures?|tables?|box|charts?|exhibit|chapters?|sections?|annex|appendix|equation|footnote|steps?|slides?) "
@@ -132,8 +159,12 @@ _LEFTOVERS = re.compile(
 _PERSON = re.compile(
     r"^(?:[A-Z][\w.’'-]+ ){1,2}[A-Z][\w.’'-]+, (?:an? |the )?[a-z][\w -]* (?:at|of|for|with) "
     r"|^(?:By )?(?:[A-Z][\w.’'-]+,? ){2,5}(?:\([^)]*\) |, [^.]{2,80}, )?(?:is|was|serves|served|leads|works|worked|"
-    r"joins|joined|joining|will be \w+ing|has been \w+ing) "
-    r"(?:closely |as |an? |the |currently |on |at |for |from |with |in )"
+    r"joins|joined|joining|has worked|has served|has spent|spent|holds|oversees|brings|will be \w+ing|has been \w+ing) "
+    r"(?:closely |as |an? |the |currently |on |at |for |from |with |in |over |more )"
+    r"|^(?:[A-Z][\w.’'-]+ ){1,2}[A-Z][\w.’'-]+ (?:of|from|at|with) (?:the )?[A-Z]"
+    r"|^\W*(?:He|She|His|Her)\b"
+    r"|^(?:[A-Z][\w.’'-]+ ){1,3}(?:ended|began|opened|closed|concluded|kicked|talked|spoke|discussed|shared|presented|"
+    r"pointed|emphasi[sz]ed|stressed|demonstrated|showed|walked|covered|highlighted|echoed|reminded|agreed|advocates?) "
 )
 _SPEAKS = re.compile(
     r"^\W*[A-Z][\w. ’']{0,30}(?::|\s?—|\s–)|^[A-Z].{0,160}?\w—[A-Z]"
@@ -238,7 +269,7 @@ def _is_plain(sentence: str) -> bool:
         bool(_WHOLE.match(sentence))
         and not _LOWER.match(sentence)
         and bool(_ENDS.search(sentence))
-        and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS))
+        and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST))
         and not any(
             rule.search(sentence)
             for rule in (_CALLS, _BOASTS, _TO_READER, _DATED, _REFERS, _LEFTOVERS, _TALKS, _JOB, _NAMED)
@@ -252,8 +283,8 @@ def _is_readable(excerpt: str) -> bool:
     questions = [sentence.rstrip("”’\"')").endswith("?") for sentence in sentences]
     return (
         SHORTEST <= len(excerpt.split()) <= LONGEST
-        and not questions[-1]
-        and not all(questions[:2])
+        and not any(questions)
+        and not excerpt.startswith('"')
         and len(set(_SHORT.findall(excerpt))) <= _MOST_SHORT
         and all(excerpt.count(a) == excerpt.count(b) for a, b in zip(_OPENERS, _CLOSERS, strict=True))
         and excerpt.count('"') % 2 == 0

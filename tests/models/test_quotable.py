@@ -41,7 +41,7 @@ def candidate(
     year: int | None = None,
     evidence: tuple[str, ...] = ("mainframe",),
 ) -> Candidate:
-    text = text or f"Nobody knows how the {OWN[id[0]]} came to depend on a mainframe that only {id} can repair today."
+    text = text or f"Nobody knows how the {OWN[id[0]]} came to depend on an old mainframe that {id} alone can repair."
     return Candidate(id, f"r{id}", text, score, evidence, (len(text),), publisher, year)
 
 
@@ -69,6 +69,11 @@ def test_nothing_is_quoted_without_a_seed_or_off_the_theme(chooser: Chooser) -> 
     assert chosen(everywhere, [candidate("a")], 2) == []
 
 
+def test_nothing_is_quoted_that_says_nothing_of_the_theme_beside_its_seeds(chooser: Chooser) -> None:
+    only_named = candidate("a").text.replace("an old mainframe", "a mainframe")
+    assert chosen(chooser, [candidate("a", text=only_named), candidate("b")], 2) == ["b"]
+
+
 def test_voices_alternate(chooser: Chooser) -> None:
     same = [
         candidate("a", 0.95, publisher="X"),
@@ -94,7 +99,7 @@ def test_what_many_passages_repeat_is_not_quoted(chooser: Chooser) -> None:
 
 def test_the_same_words_are_not_quoted_twice_while_others_are_left(chooser: Chooser) -> None:
     text = candidate("a").text
-    candidates = [candidate("a", 0.99, text), candidate("b", 0.99, text.replace("today", "now")), candidate("c", 0.92)]
+    candidates = [candidate("a", 0.99, text), candidate("b", 0.99, text.replace("alone", "only")), candidate("c", 0.92)]
     assert "c" in chosen(chooser, candidates, 2)
 
 

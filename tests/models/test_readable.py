@@ -17,7 +17,7 @@ def quotable(text: str) -> list[str]:
 
 
 def test_whole_passages_and_their_parts() -> None:
-    second = "Nobody in the town hall has asked for a paper register to come back since the work of two years was done."
+    second = "Nobody in town has asked for a paper register to come back since the work of two years was done."
     assert quotable(f"{GOOD} {second}") == [GOOD, f"{GOOD} {second}", second]
 
 
