@@ -29,9 +29,10 @@ from pipeline.run import build
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "corpus" / "sample" / "reports"
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0  # seconds
 
-expect.set_options(timeout=20_000)
+PATIENCE = 60_000  # milliseconds; a slow or busy machine takes many times what a page needs here
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -104,9 +105,11 @@ def contexts(browser: Browser) -> Callable[[int, str], BrowserContext]:
 
     @cache
     def context(width: int, scheme: str) -> BrowserContext:
-        return browser.new_context(
+        opened = browser.new_context(
             viewport={"width": width, "height": 1000}, color_scheme="dark" if scheme == "dark" else "light"
         )
+        opened.set_default_timeout(PATIENCE)
+        return opened
 
     return context
 
@@ -129,15 +132,26 @@ def show(contexts: Callable[[int, str], BrowserContext], address: str) -> Iterat
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has a title, Streamlit rests and the charts are drawn."""
+    """Wait until the page has a title, and Streamlit rests and nothing moves or grows for a while.
+
+    After a choice, first `expect` what it brings: an answer that has not begun looks like rest.
+    """
     expect(page.locator("h1").first).to_be_visible()
+    page.evaluate("window.restsAt = undefined")
     page.wait_for_function(
         """() => { const app = document.querySelector('[data-testid="stApp"]');
                    const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].filter(
                        chart => chart.offsetParent);
-                   return app && app.dataset.testScriptState === 'notRunning'
+                   const rests = app && app.dataset.testScriptState === 'notRunning'
                           && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
-                          && charts.every(chart => chart.querySelector('svg, canvas')); }"""
+                          && charts.every(chart => chart.querySelector('svg, canvas'));
+                   const at = rests && location.href + [...document.querySelectorAll('h1, h2, svg, button')].map(
+                       shown => Math.round(shown.getBoundingClientRect().top)).join();
+                   if (!rests || !window.restsAt || window.restsAt.at !== at) {
+                       window.restsAt = {at, since: performance.now()};
+                       return false;
+                   }
+                   return performance.now() - window.restsAt.since > 300; }"""
     )
 
 

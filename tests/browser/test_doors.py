@@ -140,6 +140,7 @@ def test_a_cell_opens_its_passages(show: Show, results: Results) -> None:
     page.get_by_role("tab", name="All groups").click()
     cells = marks(page, 0, "rect")
     expect(cells.first).to_be_visible()
+    settled(page)
     label = str(cells.first.get_attribute("aria-label"))
     cells.first.click(force=True)
 
@@ -171,5 +172,6 @@ def test_a_part_of_a_change_opens_the_passages_of_its_reports(show: Show, result
     total = passages(results, Selection(), ("data-ethics",), list(within["report_id"]), limit=1).total
     main = page.get_by_test_id("stMain")
     expect(main.get_by_role("heading", name=exactly(total))).to_be_visible()
+    settled(page)
     main.get_by_role("link", name=f"of {len(within)} reports looked at").click()
     expect(main.get_by_role("heading", name=f"{len(within)} reports", exact=True)).to_be_visible()

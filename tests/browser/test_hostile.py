@@ -95,7 +95,7 @@ def test_nothing_runs_and_nothing_leaves(show: Show, hostile: tuple[str, Path]) 
     for path in (*paths, "/themes", "/export", "/method", f"/?theme={ATTACKS[1]}&country={ATTACKS[0]}"):
         page.goto(f"{address}{path}")
         settled(page)
-        page.wait_for_timeout(500)
+        page.wait_for_load_state("networkidle")
         assert page.evaluate("window.hit") is None, path
         assert page.evaluate(_LEADING_AWAY) == [], path
         assert page.get_by_test_id("stException").count() == 0, path

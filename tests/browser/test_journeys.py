@@ -22,6 +22,7 @@ def main(page: Page) -> Locator:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box or multiselect by its label."""
+    settled(page)
     page.get_by_role("combobox", name=label, exact=False).first.click()
     page.get_by_role("option", name=option, exact=True).click()
     page.keyboard.press("Escape")
@@ -55,6 +56,7 @@ def test_filter_read_open_and_download(show: Show, results: Results) -> None:
     expect(page.locator(".st-key-reader")).to_be_visible()
     assert query(page)["country"] == ["GB"]
 
+    settled(page)
     page.get_by_role("link", name="Export").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Export")
     summary = downloaded(page, "Web page (.html)", ".html").path().read_text(encoding="utf-8")
@@ -83,6 +85,7 @@ def test_the_strongest_riser_its_best_passage_and_its_page(show: Show, results: 
 
     page.get_by_role("button", name="Next page").click()
     expect(page.locator(".st-key-reader")).to_contain_text(f"Page {int(best['page']) + 1} of ")
+    settled(page)
     page.go_back()
     expect(page.locator(".st-key-reader")).to_contain_text(f"Page {best['page']} of ")
 
@@ -119,10 +122,12 @@ def test_filter_to_nothing_and_back(show: Show, results: Results) -> None:
     everything = corpus_summary(results, Selection()).n_reports
     choose(page, "Sector", "health")
     expect(main(page)).to_contain_text("No report matches")
+    settled(page)
 
     page.get_by_role("button", name="Show all reports").click()
     expect(main(page)).to_contain_text(f"{everything} reports")
     expect(main(page)).not_to_contain_text("No report matches")
+    settled(page)
     assert query(page) == {}
     page.go_back()
     expect(main(page)).to_contain_text("No report matches")
@@ -144,6 +149,7 @@ def test_nothing_needs_sideways_scrolling_on_a_narrow_screen_or_at_twice_the_siz
 def test_a_table_is_taken_away_split_by_country(show: Show, results: Results) -> None:
     page = show("/export?year=2023:2024")
     page.get_by_role("tab", name="Tables").click()
+    expect(page.get_by_role("combobox", name="By").first).to_be_visible()
     choose(page, "By", "Country")
     table = downloaded(page, "CSV", "by-country")
     rows = list(csv.DictReader(table.path().read_text(encoding="utf-8-sig").splitlines()))

@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from pipeline.results import corpus_summary, open_results
 from pipeline.run import build
 from schema import Selection
-from tests.browser.conftest import SAMPLE, serving
+from tests.browser.conftest import SAMPLE, serving, settled
 
 Show = Callable[..., Page]
-READ_WITHIN = 120_000  # milliseconds; the build starts an interpreter and loads its models
+READ_WITHIN = 300_000  # milliseconds; the build starts an interpreter and loads its models
 
 
 def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -> None:
@@ -29,6 +29,8 @@ def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -
         main = page.get_by_test_id("stMain")
         expect(main).to_contain_text("4 reports,")
         page.get_by_role("tab", name="Add files").click()
+        expect(page.get_by_test_id("stFileUploader")).to_be_visible()
+        settled(page)
         page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(added)
         page.get_by_role("button", name="Add to the workspace").click()
         expect(main).to_contain_text("5 reports,", timeout=READ_WITHIN)

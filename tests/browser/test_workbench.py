@@ -14,6 +14,7 @@ from tests.browser.test_access import grave
 from views.wording import counted
 
 Show = Callable[..., Page]
+READY_WITHIN = 240_000  # milliseconds; the words of all passages are made ready
 
 
 def test_a_theme_is_defined_its_trend_seen_and_the_file_kept(show: Show, results: Results) -> None:
@@ -24,10 +25,12 @@ def test_a_theme_is_defined_its_trend_seen_and_the_file_kept(show: Show, results
     page = show("/themes")
     main = page.get_by_test_id("stMain")
     page.get_by_role("tab", name="Workbench").click()
-    expect(main.get_by_role("heading", name="Takes")).to_be_visible(timeout=120_000)
+    expect(main.get_by_role("heading", name="Takes")).to_be_visible(timeout=READY_WITHIN)
+    settled(page)
     page.get_by_role("textbox", name="Add a theme").fill("Street lights")
     page.keyboard.press("Enter")
     expect(main).to_contain_text("The theme has no seeds.")
+    settled(page)
 
     page.get_by_role("textbox", name="Seed phrases, one a line").fill("lamp\nstreet light")
     page.keyboard.press("Control+Enter")
