@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,7 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+_A_WHILE = 10_000_000_000  # nanoseconds; a file's clock may tick as seldom as every other second
 _digests: dict[tuple[int, int, int, int], str] = {}
 
 
@@ -64,13 +66,23 @@ def forget_digests() -> None:
 
 
 def digest(file: Path) -> str:
-    """Return a digest of a file's bytes; those of a file that has more than one name are read once."""
+    """Return a digest of a file's bytes; those of a file that nobody has written to for a while are read once."""
     found = file.stat()
-    key = found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-    if key not in _digests or found.st_nlink == 1:
+    if _key(found) not in _digests or time.time_ns() - found.st_mtime_ns < _A_WHILE:
         with file.open("rb") as handle:
-            _digests[key] = hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-    return _digests[key]
+            _digests[_key(found)] = hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    return _digests[_key(found)]
+
+
+def read_digested(file: Path) -> tuple[bytes, str]:
+    """Return a file's bytes, and what `digest` returns of it."""
+    found, content = file.stat(), file.read_bytes()
+    _digests[_key(found)] = hashlib.blake2b(content, digest_size=16).hexdigest()
+    return content, _digests[_key(found)]
+
+
+def _key(found: os.stat_result) -> tuple[int, int, int, int]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def digests(folder: Path) -> dict[str, str]:

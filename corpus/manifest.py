@@ -103,14 +103,24 @@ def fingerprint_of(files: Mapping[str, str], provenance: Provenance) -> str:
 
 
 def is_whole(folder: Path, manifest: Manifest) -> bool:
-    """Whether every file is as it was published; what is not must not be reused."""
-    listed = folder / APART
-    apart = listed.read_bytes() if listed.is_file() else b"{}"
+    """Whether the tables and the index are as they were published; what is not must not be reused.
+
+    What is kept for the next build is looked at when it is read, since few builds read all of it.
+    """
     found = {name: value for name, value in digests(folder).items() if name != APART}
-    return found == manifest.files and apart == listing_apart(folder)
+    index = {name: value for name, value in listed_apart(folder).items() if not name.startswith(f"{KEPT}/")}
+    return found == manifest.files and index == digests(folder / SEARCH)
 
 
 def listing_apart(folder: Path) -> bytes:
     """Return the digests of a snapshot's index, and of what it keeps for the next build, as `APART` holds them."""
     kept = {f"{KEPT}/{name}": value for name, value in digests(folder / KEPT).items()}
     return json.dumps({**digests(folder / SEARCH), **kept}).encode()
+
+
+def listed_apart(folder: Path) -> dict[str, str]:
+    """Return the digests that `APART` holds; none if it is gone or damaged."""
+    try:
+        return dict(json.loads((folder / APART).read_bytes()))
+    except (FileNotFoundError, ValueError):
+        return {}

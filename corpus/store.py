@@ -14,12 +14,13 @@ request never meets a removed one.
 """
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 
-from corpus.disk import digests, discard, forget_digests, link, replace, sync, sync_tree, writing
+from corpus.disk import digest, digests, discard, forget_digests, link, replace, sync, sync_tree, writing
 from corpus.lock import exclusive
 from corpus.manifest import (
     APART,
@@ -53,6 +54,8 @@ class Draft:
         self.previous = previous
         self.folder = path / "snapshots" / _DRAFT
         self._rows: dict[str, int] = {}
+        self._at_work = ThreadPoolExecutor(1)
+        self._amended: dict[str, Future[int]] = {}
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a whole table.
@@ -67,6 +70,7 @@ class Draft:
 
     def read(self, name: str) -> pd.DataFrame:
         """Return a table written to this draft before."""
+        self._wait_for(name)
         return table_named(name).validate(TableFile(self.folder / f"{name}.parquet", table_named(name)).read())
 
     @contextmanager
@@ -79,7 +83,8 @@ class Draft:
     def amend(self, name: str, without: Collection[str], rows: pd.DataFrame) -> None:
         """Take a table from the snapshot before, less the rows of some reports, and add others.
 
-        The file is the one that `write` would make of all rows.
+        The file is the one that `write` would make of all rows. It is written while the caller goes on;
+        what the disk refuses is told when the table is read, or when the draft is published.
 
         Raises
         ------
@@ -90,8 +95,16 @@ class Draft:
         target = self.folder / f"{name}.parquet"
         with reading(before, name):
             source = before.file(name)
-        with writing(target):
-            self._rows[name] = write_amended(target, source, without, rows)
+        self._amended[name] = self._at_work.submit(write_amended, target, source, without, rows)
+
+    def _wait_for(self, name: str) -> None:
+        if name in self._amended:
+            with writing(self.folder / f"{name}.parquet"):
+                self._rows[name] = self._amended.pop(name).result()
+
+    def stop(self) -> None:
+        """Let go of what is still to be written."""
+        self._at_work.shutdown(cancel_futures=True)
 
     def keep(self, name: str, content: bytes) -> None:
         """Keep something for the next build, beside the tables and not part of their fingerprint."""
@@ -154,6 +167,8 @@ class Draft:
         WorkspaceNotWritten
             The disk refused; the last good workspace stands.
         """
+        for name in tuple(self._amended):
+            self._wait_for(name)
         with writing(self.path):
             files = digests(self.folder)
             fingerprint = fingerprint_of(files, provenance)
@@ -173,9 +188,9 @@ class Draft:
 
     def _settle(self, target: Path, manifest: Manifest) -> None:
         """Move the draft to its place, unless the same content is there already."""
-        if is_whole(target, manifest) and _apart(self.folder) == _apart(target):
+        if is_whole(target, manifest) and _have_the_same_apart(self.folder, target):
             return
-        if any(_apart(self.folder)):  # listed apart: an index built twice has other file names
+        if any((self.folder / name).is_dir() for name in (SEARCH, KEPT)):  # an index built twice has other file names
             (self.folder / APART).write_bytes(listing_apart(self.folder))
         sync_tree(self.folder)
         discard(target)
@@ -230,12 +245,18 @@ def draft(path: Path, wait: float = 0.0) -> Iterator[Draft]:
         try:
             yield new
         finally:
+            new.stop()
             discard(new.folder)
 
 
-def _apart(folder: Path) -> tuple[bool, list[str]]:
-    """Return whether a snapshot has an index, and what it keeps."""
-    return (folder / SEARCH).is_dir(), sorted(file.name for file in (folder / KEPT).glob("*"))
+def _have_the_same_apart(one: Path, other: Path) -> bool:
+    """Whether both snapshots have an index, or both none, and keep the same for the next build."""
+    kept, there = ({file.name: file for file in (folder / KEPT).glob("*")} for folder in (one, other))
+    return (
+        (one / SEARCH).is_dir() == (other / SEARCH).is_dir()
+        and kept.keys() == there.keys()
+        and all(file.samefile(there[name]) or digest(file) == digest(there[name]) for name, file in kept.items())
+    )
 
 
 def _last_good(path: Path) -> Workspace | None:

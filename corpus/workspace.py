@@ -1,6 +1,7 @@
 """A published snapshot, open for reading; `corpus.store` says how snapshots lie on the disk."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Self
 import pandas as pd
 import pyarrow as pa
 
-from corpus.manifest import KEPT, REBUILD, SEARCH, THEMES, Manifest, read_manifest
+from corpus.disk import read_digested
+from corpus.manifest import KEPT, REBUILD, SEARCH, THEMES, Manifest, listed_apart, read_manifest
 from corpus.tablefile import TableFile, table_named
 from errors import InvalidSetting, WorkspaceDamaged
 
@@ -25,6 +27,7 @@ class Workspace:
         self.path = path
         self.manifest = manifest
         self._files: dict[str, TableFile] = {}
+        self._ahead: dict[str, Future[bytes | None]] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -159,10 +162,24 @@ class Workspace:
             return self.file("documents").read(["report_id", "location", "member", "digest"])
 
     def kept(self, name: str) -> bytes | None:
-        """Return what a build kept for the next one under that name; None if there is no such thing."""
-        file = self.folder / KEPT / name
+        """Return what a build kept for the next one under that name; None if it is not there, or damaged."""
+        ahead = self._ahead.pop(name, None)
         with reading(self, name):
-            return file.read_bytes() if file.is_file() else None
+            return ahead.result() if ahead is not None else self._whole(name)
+
+    def read_ahead(self) -> None:
+        """Begin to read all that is kept, while the caller does other things; `kept` waits for it."""
+        at_work = ThreadPoolExecutor(1)
+        names = [file.name for file in (self.folder / KEPT).glob("*")]
+        self._ahead = {name: at_work.submit(self._whole, name) for name in names}
+        at_work.shutdown(wait=False)
+
+    def _whole(self, name: str) -> bytes | None:
+        file = self.folder / KEPT / name
+        if not file.is_file():
+            return None
+        content, found = read_digested(file)
+        return content if listed_apart(self.folder).get(f"{KEPT}/{name}") == found else None
 
     def kept_since(self, name: str) -> datetime | None:
         """Return when what is kept under that name was made; None if there is no such thing."""

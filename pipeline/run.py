@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from corpus.corrections import read_corrections
@@ -75,7 +76,7 @@ def build(
         corrections = read_corrections(new.path)
         before = Before(new.previous, corrections, READING) if new.previous else None
         say = Meter("Reading reports", progress)
-        found = ingest(sources, workspace, say, workers, scheduler, before, meanwhile=_load_stages)
+        found = ingest(sources, workspace, say, workers, scheduler, before, partial(_load_stages, new.previous))
         from pipeline.stages import Asked, assign_stage, measure_stage, read_stage
 
         stages, tables = read_stage(new, found, corrections, before, progress)
@@ -98,8 +99,10 @@ def build(
     return report
 
 
-def _load_stages() -> None:
+def _load_stages(previous: Workspace | None) -> None:
     """Load what the stages after reading stand on, which takes a second or two."""
+    if previous is not None:
+        previous.read_ahead()
     import pipeline.stages  # noqa: F401 - loaded for `build`
 
 

@@ -171,8 +171,8 @@ def _assign_changed(new: Draft, themes: ThemeSet, tables: Tables, learned: Learn
     found = [*assign(themes, reports, passages, say, learned.fit)]
     assignments = pd.concat([part for part, _ in found] or [ASSIGNMENTS.empty()], ignore_index=True)
     report_themes = pd.concat([part for _, part in found] or [REPORT_THEMES.empty()], ignore_index=True)
+    new.amend("report_themes", changed, report_themes)  # first, since it is measured next
     new.amend("assignments", changed, assignments)
-    new.amend("report_themes", changed, report_themes)
     take_over(new, "search", FINDER, LEARNED)
     amend_index(new.folder / "search", changed, _to_search(passages, [_spoken(assignments)]))
 

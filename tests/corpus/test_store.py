@@ -172,22 +172,24 @@ def test_a_table_and_the_index_are_reused(tmp_path: Path) -> None:
         new.reuse("reports")
 
 
-def test_what_is_kept_can_be_taken_over_and_is_no_part_of_the_content(tmp_path: Path) -> None:
-    first = build(tmp_path)
-    assert (first.kept("fit"), first.kept("other")) == (b"\0\0\0\3" * 100_000, None)
-    assert first.kept_since("other") is None
-    since = first.kept_since("fit")
+def test_a_disk_that_refuses_an_amended_table_is_told_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = build(tmp_path)
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("corpus.store.write_amended", full)
     with draft(tmp_path) as new:
-        new.reuse("passages")
-        new.reuse("fit")
         new.amend("assignments", ["r001"], assignments(passages(2))[:0])
-        new.write_themes("name: digital\n")
-        second = new.publish(PROVENANCE)
-    assert second.kept("fit") == first.kept("fit")
-    assert (second.kept_since("fit"), second.fingerprint != first.fingerprint) == (since, True)
-    assert sorted(set(second.table("assignments")["report_id"])) == ["r000", "r002"]
-    with draft(tmp_path) as new, pytest.raises(InvalidSetting, match="no earlier 'other'"):
-        new.reuse("other")
+        with pytest.raises(WorkspaceNotWritten, match="the disk is full"):
+            new.read("assignments")
+        new.amend("assignments", ["r001"], assignments(passages(2))[:0])
+        with pytest.raises(WorkspaceNotWritten, match="the disk is full"):
+            new.publish(PROVENANCE)
+    assert Workspace.open(tmp_path).manifest == before.manifest
+    assert [file.name for file in (tmp_path / "snapshots").iterdir()] == [before.manifest.snapshot]
 
 
 def test_an_error_in_the_middle_changes_nothing(tmp_path: Path) -> None:
