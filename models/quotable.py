@@ -25,9 +25,9 @@ _CONSIDERED, _SURE = 500, 0.9
 _CLOSE, _DENSE, _SEEDS, _LENGTH, _IDEAL = 1.0, 0.5, 0.2, 0.3, 55
 _SAME_PUBLISHER, _SAME_YEAR, _SAME_SUBTOPIC, _SAME_WORDS = 0.25, 0.1, 0.15, 1.0
 _USUAL, _TELLING, _HEARD, _NAMED, _RARE = 0.9, 0.5, 0.25, 0.1, 1e-3
-_PLAINLY, _BESIDE, _NEARER = 2.0, 1.0, 1
-"""Spreads above the corpus by which an excerpt must be alike to its theme, and by which what it says beside the seeds;
-how many other themes may be nearer to the latter."""
+_PLAINLY, _BESIDE, _NEARER, _MANY = 2.0, 1.0, 1, 50
+"""Spreads above the corpus by which an excerpt must be alike to its theme, and, where there are `_MANY` passages, by
+which what it says beside the seeds; and how many other themes may be nearer."""
 _RICH, _OPENS, _SAME_START, _FALLS = 12, 0.3, 5, 1.0
 
 
@@ -94,9 +94,10 @@ class Chooser:
 
     Of each passage, the run of sentences that speaks of the theme most densely and can be read
     alone; then greedy maximal marginal relevance, with a penalty for a publisher, year or
-    sub-topic already quoted, and for shared words. Only what holds a seed of the theme and is
-    more alike to its description than nine in ten passages of the corpus, and more so than to all
-    other themes but two, is taken, from each report once. Not a sample: it shows what is said, not how often.
+    sub-topic already quoted, and for shared words. Only what holds a seed of the theme, is
+    more alike to the theme than the corpus by two standard deviations, and more so than to all other
+    themes but one, is taken, from each report once; where there are many passages, only what is so
+    without its seeds as well. Not a sample: it shows what is said, not how often.
 
     Parameters
     ----------
@@ -137,17 +138,17 @@ class Chooser:
             for span in excerpts(one.text, one.sentence_ends)
             if (held := seeds.held(one, span)) and not repeated & _sentences(one, span)
         ]
-        return self._rated([one for one in found if _apart(one.seeds) >= n_seeds], theme)
+        found = [one for one in found if _apart(one.seeds) >= n_seeds]
+        return self._rated(found, theme, choosy=len(candidates) >= _MANY) if found else []
 
-    def _rated(self, found: list[Excerpt], theme: Theme) -> list[Excerpt]:
-        """Return the excerpts that are on the theme, with their worth."""
-        if not found:
-            return []
+    def _rated(self, found: list[Excerpt], theme: Theme, *, choosy: bool) -> list[Excerpt]:
+        """Return the excerpts that are on the theme, with their worth; the `choosy` also look beside its seeds."""
         place = self._place[theme.id]
         likeness, nearer = self._meaning.likeness([one.text for one in found], place)
-        beside, nearer_beside = self._meaning.likeness([_beside_seeds(one) for one in found], place)
-        on_theme = (likeness > self._meaning.usual[place]) & (nearer == 0)
-        on_theme &= (beside > self._meaning.least_beside) & (nearer_beside <= _NEARER)
+        on_theme = (likeness > self._meaning.usual[place]) & (nearer <= _NEARER)
+        if choosy:
+            beside, nearer = self._meaning.likeness([_beside_seeds(one) for one in found], place)
+            on_theme &= (beside > _BESIDE) & (nearer <= _NEARER)
         telling = _telling(found, on_theme)
         close, dense = _ranked(likeness), _ranked(_density(found))
         return [
@@ -348,7 +349,6 @@ class _Meaning:
         self._spread = np.maximum(cosines.std(axis=0), _RARE) if enough else np.ones(len(themes))
         usual = (np.quantile(cosines, _USUAL, axis=0) - self._level) / self._spread if enough else self._level
         self.usual = np.maximum(usual, _PLAINLY) if enough else np.full(len(themes), -np.inf)
-        self.least_beside = _BESIDE if enough else -np.inf
 
     def likeness(self, texts: Sequence[str], theme: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Likeness of texts to one theme, and how many other themes are nearer, each of shape (n_texts,)."""

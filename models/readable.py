@@ -11,6 +11,7 @@ from functools import lru_cache
 Span = tuple[int, int]
 
 SHORTEST, LONGEST = 20, 110
+_SHORTEST_OPENING = 6
 """Words of an excerpt."""
 
 _WHOLE = re.compile(r"^[\"'“‘(]?(?:[^\W\d_]|\d[\d,.]*[^\W_]*[\s%-])")
@@ -90,6 +91,9 @@ _UNMET = re.compile(
     r"(?!(?: [\w’'-]+){0,4} (?:of|in|for|to|on|at|with|by|from|that|which|who|years?|months?|weeks|days|decades|per)\b)"
     r"(?! (?:years?|months?|weeks|days|decades|hours)\b)"
     r"|\b(?:on|of|about|for|with|to|by|in|from|at) (?:this|that|these|those|it|them)(?:[,;:]|\W*$)"
+    r"|\b(?:accordingly|(?<!but )also|therefore|thus|hence|instead|elsewhere|again|likewise|similarly"
+    r"|meanwhile|otherwise|nevertheless|moreover|furthermore|besides|in turn|for example|for instance|as well(?! as)"
+    r"|too(?=[,.;]))\b"
     r"|\b(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
     r"(?:change|step|phase|option|challenge|reason|point|lesson|tip|example|goal|stage|benefit|approach|element|principle)\b"
     r"|\b(?:theirs|hers|the lot|the latter|the former|the others?|like (?:that|this|these|those)|the difference is)\b",
@@ -126,6 +130,10 @@ _BOASTS = re.compile(
     r"|\b(?:has|have) (?:just |recently )?(?:launched|released|refreshed|unveiled|redesigned)\b"
     r"|\b(?:our|this) (?:\w+ )?(?:journey|initiative|offering|award|finalists?|winners?)\b"
     r"|\brecently (?:\w+ )?(?:launched|released|published|issued|unveiled|updated|introduced|hosted|created)\b"
+    r"|\b(?:seamless\w*|innovative|user-friendly|game-chang\w+|revolutioni[sz]\w+|ground-?breaking|transformative"
+    r"|unparalleled|unprecedented|next[- ]generation|fingertips|harness\w*|leverag\w+|exemplif\w+|showcas\w+)\b"
+    r"|^\W*(?:As an? [^,]+, [A-Z]|Our [A-Z])|\b(?:is|are) helping\b|\bhas a (?:specific |special |strong )?focus\b"
+    r"|^\W*We (?:build|work|worked|have worked|help|offer|provide|support|host|partner|serve|invite|love|believe|are)\b"
     r"|\b(?:truly|amazing|awesome|exciting|incredibl[ey]|tremendous|fantastic|wonderful|extraordinary|great leap)\b"
     r"|\bpassion(?:ate)?\b|\bfortunate\b|\b(?:major|great|significant) strides\b|\bvaluable (?:tool|resource)\b"
     r"|\b(?:world|best)[- ]class\b|\bcutting[- ]edge\b|\bstate[- ]of[- ]the[- ]art\b|\baward-winning\b|\bone-stop\b"
@@ -139,7 +147,7 @@ _BOASTS = re.compile(
 _CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
 _DATED = re.compile(
     r"\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|\b(?:yesterday|tomorrow|tonight|earlier (?:this|today))\b"
+    r"|\b(?:last|next|this) (?:week|month)\b|\b(?:yesterday|tomorrow|tonight|earlier (?:this|today))\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d"
 )
 _OF_A_LIST = re.compile(
@@ -283,6 +291,7 @@ def _is_readable(excerpt: str) -> bool:
     questions = [sentence.rstrip("”’\"')").endswith("?") for sentence in sentences]
     return (
         SHORTEST <= len(excerpt.split()) <= LONGEST
+        and len(sentences[0].split()) >= _SHORTEST_OPENING
         and not any(questions)
         and not excerpt.startswith('"')
         and len(set(_SHORT.findall(excerpt))) <= _MOST_SHORT

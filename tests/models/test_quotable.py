@@ -69,11 +69,6 @@ def test_nothing_is_quoted_without_a_seed_or_off_the_theme(chooser: Chooser) -> 
     assert chosen(everywhere, [candidate("a")], 2) == []
 
 
-def test_nothing_is_quoted_that_says_nothing_of_the_theme_beside_its_seeds(chooser: Chooser) -> None:
-    only_named = candidate("a").text.replace("an old mainframe", "a mainframe")
-    assert chosen(chooser, [candidate("a", text=only_named), candidate("b")], 2) == ["b"]
-
-
 def test_voices_alternate(chooser: Chooser) -> None:
     same = [
         candidate("a", 0.95, publisher="X"),
