@@ -124,6 +124,7 @@ def assign_stage(
     learned = None if asked.refit else usable(new.previous, now)
     say = Meter("Finding themes", progress)
     if learned is None:
+        Meter("Learning the themes", progress)(0, 1)
         _assign_all(new, asked.themes, tables, now, say)
         counts = {"learned": len(now.ids), "since": 0}
     else:
