@@ -2,14 +2,15 @@
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from corpus.disk import replace, writing
+from corpus import disk
+from corpus.disk import writing
 
 FILE_NAME = "progress.json"
 STARTING = "Starting"
-_SOON = 60.0  # seconds
+_SOON, _SILENT = 60.0, 900.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,18 @@ class Progress:
 
 
 def read_progress(workspace: Path) -> Progress | None:
-    """Return what the build at work in `workspace`, or the last one started there, said last."""
+    """Return what the build at work in `workspace`, or the last one started there, said last.
+
+    One that has said nothing for a quarter of an hour was ended from outside.
+    """
     try:
-        return Progress(**json.loads((workspace / FILE_NAME).read_bytes()))
+        told = Progress(**json.loads((workspace / FILE_NAME).read_bytes()))
+        age = time.time() - (workspace / FILE_NAME).stat().st_mtime
     except (OSError, ValueError, TypeError):
         return None
+    if told.finished or age < _SILENT:
+        return told
+    return replace(told, finished=True, error="The last build was ended before it had finished. Start it again.")
 
 
 def is_starting(workspace: Path) -> bool:
@@ -56,4 +64,4 @@ def write_progress(workspace: Path, progress: Progress) -> None:
     """
     with writing(workspace):
         workspace.mkdir(parents=True, exist_ok=True)
-        replace(workspace / FILE_NAME, json.dumps(asdict(progress)))
+        disk.replace(workspace / FILE_NAME, json.dumps(asdict(progress)))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import filters, notices
+from dashboard.components import building, filters, notices
 from dashboard.state import Known, View
 from errors import ThemelineError, WorkspaceNotFound
 from pipeline.results import Results
@@ -20,6 +20,9 @@ _ICON = (
 
 # Pages that say something useful about a corpus without a single report in the selection.
 _ALWAYS_OPEN = ("corpus", "themes", "method")
+
+# Pages from which a build is started: the new results are what the person waits for.
+_FOLLOWING = ("corpus", "themes")
 
 
 def run(shows: Mapping[str, Show], start: str) -> None:
@@ -68,6 +71,7 @@ def _inside(name: str, show: Show, opened: Results, known: Known, view: View, ig
         filters.show(opened, known, view)
     notices.illustrative(opened)
     st.title(places.PLACES[name].title, anchor=False)
+    building.show(opened, follow=name in _FOLLOWING)
     notices.ignored(ignored)
     everything = cached.summary(opened, Selection())
     selected = cached.summary(opened, view.selection)

@@ -35,6 +35,12 @@ section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 .stHorizontalBlock:has(> div > .stPageLink) {
   row-gap: .25rem;
 }
+[data-testid="stLayoutWrapper"]:has(> .st-key-building) {position: sticky; top: 3.75rem; z-index: 50;}
+.stApp {--raised: #e6edf5;}
+.st-key-building > [data-testid="stLayoutWrapper"],
+.st-key-building > [data-testid="stElementContainer"]:has(.stProgress) {
+  padding: .5rem .75rem; border-radius: .5rem; background: var(--raised); box-shadow: 0 1px 4px rgba(0, 0, 0, .3);
+}
 .stHtml figure {max-width: 48rem;}
 .st-key-reader img {border: 1px solid rgba(128, 128, 128, .35);}
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible {
@@ -72,6 +78,7 @@ mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em
 
 # Streamlit writes white on the primary colour, which is a light one on a dark page.
 _DARK_STYLE = """<style>
+.stApp {--raised: #243040;}
 [data-testid="stBaseButton-primary"] p, [data-testid="stBaseButton-primaryFormSubmit"] p,
 [data-testid="stMultiSelect"] span[title], [data-testid="stMultiSelect"] span[title] ~ * {color: #12181f;}
 </style>"""

@@ -7,7 +7,6 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import cached, state
-from dashboard.components import upload
 from errors import ThemelineError
 from pipeline import workbench
 from pipeline.draft import ThemeDraft, file_text, problems, theme_problems
@@ -40,7 +39,6 @@ def show(opened: Results, draft: ThemeDraft, change: Change) -> None:
         st.warning(safe_markdown(said), icon=":material/edit_note:")
     else:
         _keep(opened, text, new.name, changed=new != opened.themes)
-    upload.watch(opened, cached.workspace_path())
 
 
 def _changes(opened: Results, draft: ThemeDraft) -> str:
@@ -89,3 +87,5 @@ def _use(text: str) -> None:
         workbench.use_themes(cached.workspace_path(), text)
     except ThemelineError as error:
         st.error(f"{safe_markdown(error.reason)} {safe_markdown(error.remedy)}")
+        return
+    st.rerun()

@@ -52,11 +52,9 @@ def show(opened: Results, view: View) -> None:
         elif part == "problems":
             _problems(opened.problems)
         elif part == "add":
-            upload.show(opened, cached.workspace_path())
+            upload.show(cached.workspace_path())
         else:
             _reports(opened, view)
-    if part != "add":
-        upload.watch(opened, cached.workspace_path())
 
 
 def _reports(opened: Results, view: View) -> None:

@@ -25,6 +25,7 @@ def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -
     added = next(iter(sorted(SAMPLE.rglob("*.pdf"))))
 
     with serving(workspace) as address:
+        reading = show("/", at=address, scheme="dark").get_by_test_id("stMain")
         page = show("/corpus", at=address)
         main = page.get_by_test_id("stMain")
         expect(main).to_contain_text("4 reports,")
@@ -34,6 +35,11 @@ def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -
         page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(added)
         page.get_by_role("button", name="Add to the workspace").click()
         expect(main).to_contain_text("5 reports,", timeout=READ_WITHIN)
+        expect(reading).to_contain_text("this page shows the results before it")
+        expect(reading).to_contain_text("4 reports")
+        reading.get_by_role("button", name="Show the new ones").click()
+        expect(reading).to_contain_text("5 reports")
+        expect(reading).not_to_contain_text("this page shows the results before it")
 
     held = open_results(workspace)
     assert corpus_summary(held, Selection()).n_reports == 5

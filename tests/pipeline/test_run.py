@@ -174,7 +174,8 @@ def test_progress_runs_forwards_to_its_end(folder: Path, workspace: Path) -> Non
     build([folder], workspace, workers=1, progress=told.append)
     assert all(0 <= p.done <= p.total for p in told)
     assert list(dict.fromkeys(p.stage for p in told)) == [
-        "Reading reports", "Comparing passages", "Finding themes", "Indexing passages", "Finished",
+        "Reading reports", "Comparing passages", "Learning the themes", "Finding themes", "Indexing passages",
+        "Finished",
     ]  # fmt: skip
     assert told[-1].finished
 
