@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from math import fsum
 
 import numpy as np
@@ -138,7 +139,7 @@ class Chooser:
             for span in excerpts(one.text, one.sentence_ends)
             if (held := seeds.held(one, span)) and not repeated & _sentences(one, span)
         ]
-        found = [one for one in found if _apart(one.seeds) >= n_seeds]
+        found = [one for one in found if _apart(one.seeds, _side_by_side(one)) >= n_seeds]
         return self._rated(found, theme, choosy=len(candidates) >= _MANY) if found else []
 
     def _rated(self, found: list[Excerpt], theme: Theme, *, choosy: bool) -> list[Excerpt]:
@@ -262,14 +263,27 @@ def _key(phrase: str) -> str:
     return " ".join(stem(word) for word in _WORD.findall(phrase.lower()))
 
 
-def _apart(seeds: frozenset[str]) -> int:
-    """Return how many seeds have no word in common: "privacy" and "data privacy" are one."""
-    taken: list[set[str]] = []
+def _apart(seeds: frozenset[str], side_by_side: frozenset[frozenset[str]]) -> int:
+    """Return how many seeds have no word in common, as "privacy" and "data privacy" do, and make no one phrase."""
+    taken: dict[str, set[str]] = {}
     for seed in sorted(seeds, key=lambda one: (len(one), one)):
         starts = {word[:_SAME_START] for word in seed.split()}
-        if not any(starts & other for other in taken):
-            taken.append(starts)
+        if not any(starts & other or {seed, one} in side_by_side for one, other in taken.items()):
+            taken[seed] = starts
     return len(taken)
+
+
+def _side_by_side(one: Excerpt) -> frozenset[frozenset[str]]:
+    """Return the pairs of seeds with no word between them somewhere: "the COVID-19 pandemic" names one thing."""
+    spoken = [phrase for phrase in one.candidate.evidence if _key(phrase) in one.seeds]
+    stand = sorted(
+        (*found.span(), _key(phrase)) for phrase in spoken for found in re.finditer(re.escape(phrase), one.text)
+    )
+    return frozenset(
+        frozenset({first, second})
+        for (_, end, first), (start, _, second) in pairwise(stand)
+        if not _WORD.search(one.text[end:start])
+    )
 
 
 def _opens(candidate: Candidate, span: Span, seeds: "Seeds") -> bool:

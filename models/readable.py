@@ -93,9 +93,10 @@ _UNMET = re.compile(
     r"|\b(?:on|of|about|for|with|to|by|in|from|at) (?:this|that|these|those|it|them)(?:[,;:]|\W*$)"
     r"|\b(?:accordingly|(?<!but )also|therefore|thus|hence|instead|elsewhere|again|likewise|similarly"
     r"|meanwhile|otherwise|nevertheless|moreover|furthermore|besides|in turn|for example|for instance|as well(?! as)"
-    r"|too(?=[,.;]))\b"
+    r"|ha(?:s|ve) since|too(?=[,.;]))\b"
     r"|\b(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
     r"(?:change|step|phase|option|challenge|reason|point|lesson|tip|example|goal|stage|benefit|approach|element|principle)\b"
+    rf"|\b(?:only|just|and|but) {_NUMBERS} (?:say|said|have|has|had|were|are|did|do|could|can|would|will)\b"
     r"|\b(?:theirs|hers|the lot|the latter|the former|the others?|like (?:that|this|these|those)|the difference is)\b",
     re.IGNORECASE,
 )
@@ -147,7 +148,7 @@ _BOASTS = re.compile(
 _CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
 _DATED = re.compile(
     r"\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|\b(?:last|next|this) (?:week|month)\b|\b(?:yesterday|tomorrow|tonight|earlier (?:this|today))\b"
+    r"|\b(?i:last|next|this) (?:week|month)\b|\b(?:yesterday|tomorrow|tonight|earlier (?:this|today))\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d"
 )
 _OF_A_LIST = re.compile(
@@ -179,6 +180,7 @@ _SPEAKS = re.compile(
     r"|^(?:[A-Z][\w.’'-]+ ){1,3}(?:said|says|added|adds|advises|advised|recommends|"
     r"recommended|explains|explained|notes|noted|identified|believes|suggests|suggested|told|describes|described|warns|"
     r"warned|argues)\b"
+    r"|^An? [^,.]{3,90} (?:noted|said|told|explained|commented|remarked|observed)\b"
 )
 _JOB = re.compile(
     r"\b(?:is|was|as) (?:an? |the )?(?:[\w’'-]+ ){0,5}(?:manager|director|engineer|founder|officer|analyst|scientist|"

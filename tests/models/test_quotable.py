@@ -121,6 +121,15 @@ def test_a_theme_hardly_heard_of_needs_two_seeds(chooser: Chooser) -> None:
     assert chooser.excerpts([candidate("a")], THEME, n_seeds=2) == []
 
 
+def test_seeds_side_by_side_are_one(chooser: Chooser) -> None:
+    evidence = ("mainframe", "legacy system")
+    beside = candidate("a", text=candidate("a").text.replace("mainframe", "legacy system mainframe"), evidence=evidence)
+    apart = candidate(
+        "b", text=candidate("b").text.replace("mainframe", "mainframe and legacy system"), evidence=evidence
+    )
+    assert [one.candidate.id for one in chooser.excerpts([beside, apart], THEME, n_seeds=2)] == ["b"]
+
+
 @given(st.permutations([candidate(i, 0.8 + 0.05 * (n % 3), "", "XYZ"[n % 3]) for n, i in enumerate("abcdefgh")]))
 def test_the_order_given_does_not_matter(candidates: list[Candidate]) -> None:
     chooser = Chooser(ELSEWHERE, [THEME], Letters())
