@@ -71,6 +71,11 @@ mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em
   .stMainBlockContainer {padding: 0 !important; max-width: none;}
   html {print-color-adjust: exact;}
   .stVegaLiteChart, .stHtml, [class*="st-key-passage-"] {break-inside: avoid;}
+  [data-testid="stFullScreenFrame"]:has(.stVegaLiteChart), [data-testid="stFullScreenFrame"] div:has(svg.marks),
+  svg.marks {width: 100% !important; height: auto !important; min-height: 0 !important;}
+  svg.marks {max-height: 235mm;}
+  h1, h2, h3 {break-after: avoid;}
+  .st-key-building {display: none;}
   .st-key-reader {position: static; max-height: none; overflow: visible;}
 }
 </style>"""
