@@ -93,11 +93,12 @@ _UNMET = re.compile(
     r"|\b(?:on|of|about|for|with|to|by|in|from|at) (?:this|that|these|those|it|them)(?:[,;:]|\W*$)"
     r"|\b(?:accordingly|(?<!but )also|therefore|thus|hence|instead|elsewhere|again|likewise|similarly"
     r"|meanwhile|otherwise|nevertheless|moreover|furthermore|besides|in turn|for example|for instance|as well(?! as)"
-    r"|ha(?:s|ve) since|too(?=[,.;]))\b"
+    r"|(?:have|has|had) (?:said|known|told|guessed)(?=[,.;])|ha(?:s|ve) since|too(?=[,.;]))\b"
     r"|\b(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
     r"(?:change|step|phase|option|challenge|reason|point|lesson|tip|example|goal|stage|benefit|approach|element|principle)\b"
     rf"|\b(?:only|just|and|but) {_NUMBERS} (?:say|said|have|has|had|were|are|did|do|could|can|would|will)\b"
-    r"|\b(?:theirs|hers|the lot|the latter|the former|the others?|like (?:that|this|these|those)|the difference is)\b",
+    r"|\b(?:theirs|hers|the lot|the latter|the former|the others?|the point"
+    r"|like (?:that|this|these|those)|the difference is)\b",
     re.IGNORECASE,
 )
 """What a first sentence speaks of as if the reader knew it: "the six owners", "theirs"."""
@@ -132,7 +133,7 @@ _BOASTS = re.compile(
     r"|\b(?:our|this) (?:\w+ )?(?:journey|initiative|offering|award|finalists?|winners?)\b"
     r"|\brecently (?:\w+ )?(?:launched|released|published|issued|unveiled|updated|introduced|hosted|created)\b"
     r"|\b(?:seamless\w*|innovative|user-friendly|game-chang\w+|revolutioni[sz]\w+|ground-?breaking|transformative"
-    r"|unparalleled|unprecedented|next[- ]generation|fingertips|harness\w*|leverag\w+|exemplif\w+|showcas\w+)\b"
+    r"|unparalleled|unprecedented|next[- ]generation|buzzwords?|harness\w*|leverag\w+|exemplif\w+|showcas\w+)\b"
     r"|^\W*(?:As an? [^,]+, [A-Z]|Our [A-Z])|\b(?:is|are) helping\b|\bhas a (?:specific |special |strong )?focus\b"
     r"|^\W*We (?:build|work|worked|have worked|help|offer|provide|support|host|partner|serve|invite|love|believe|are)\b"
     r"|\b(?:truly|amazing|awesome|exciting|incredibl[ey]|tremendous|fantastic|wonderful|extraordinary|great leap)\b"
