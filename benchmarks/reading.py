@@ -2,7 +2,7 @@
 
 Without arguments it reads the PDFs among the embedded reports and in tests/data. Times are
 processor seconds, the best of several rounds taken in turn, so that other work on the machine
-changes little. It ends with status 1 if reading all files takes more than three times the bare
+changes little. It ends with status 1 if reading any of the files takes more than three times the bare
 extraction.
 """
 
@@ -18,6 +18,7 @@ import pypdfium2
 
 from corpus.discover import discover
 from corpus.read import read
+from pipeline.isolation import YOUNG
 
 ROUNDS, MOST = 7, 3.0
 
@@ -45,15 +46,16 @@ def main(paths: list[Path]) -> int:
     read(inputs[0])
     gc.collect()
     gc.freeze()  # as the processes do that read for a build
-    total_bare = total_read = 0.0
+    gc.set_threshold(YOUNG)
+    total_bare = total_read = worst = 0.0
     print(f"{'file':44} {'bare s':>8} {'read s':>8} {'ratio':>6}")
     for item in inputs:
         pairs = [(seconds(lambda: bare(item.path)), seconds(lambda: read(item))) for _ in range(ROUNDS)]  # noqa: B023 - called at once
         plain, whole = min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
-        total_bare, total_read = total_bare + plain, total_read + whole
+        total_bare, total_read, worst = total_bare + plain, total_read + whole, max(worst, whole / plain)
         print(f"{item.source[:44]:44} {plain:8.3f} {whole:8.3f} {whole / plain:6.2f}")
     print(f"{'all':44} {total_bare:8.3f} {total_read:8.3f} {total_read / total_bare:6.2f}")
-    return 0 if total_read <= MOST * total_bare else 1
+    return 0 if worst <= MOST else 1
 
 
 if __name__ == "__main__":

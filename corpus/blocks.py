@@ -1,15 +1,14 @@
 """What a reader hands on: blocks of text in reading order, before they become passages."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schema import Box, MetadataValue
 
 Kind = Literal["heading", "body", "list", "table", "caption", "footnote", "contents", "references", "boilerplate"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a stretch of a block stands on paper: from character `start` on, inside `box`."""
 
     start: int

@@ -17,6 +17,7 @@ from corpus.disk import discard, sync_tree
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+_LAYOUT = 2  # another one whenever other arrays are kept
 _NOT_WRITTEN_TODAY = ("eo", "ia", "ie", "io", "la", "vo")
 
 
@@ -30,7 +31,7 @@ def language_of(text: str) -> tuple[str, float]:
 def _identifier() -> "LanguageIdentifier":
     import py3langid  # slow to import, and only reading needs it
 
-    folder = Path(sys.prefix) / "share" / "themeline" / f"py3langid-{py3langid.__version__}"
+    folder = Path(sys.prefix) / "share" / "themeline" / f"py3langid-{py3langid.__version__}-{_LAYOUT}"
     try:
         return _opened(folder)
     except (OSError, ValueError, EOFError):  # there is none yet, or one cut short, or one emptied
@@ -41,10 +42,12 @@ def _identifier() -> "LanguageIdentifier":
 
 
 def _unpacked() -> "LanguageIdentifier":
+    import numpy as np
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.labels if len(code) == 2 and code not in _NOT_WRITTEN_TODAY])
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # else the scores of one feature lie far apart
     return identifier
 
 

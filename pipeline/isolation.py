@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 _START = 60.0  # seconds an interpreter may take to start on a busy machine
 _MEGABYTE = 1024 * 1024
 _TURNS_TO_LOAD = 2
-_YOUNG = 20_000  # objects made between two looks for litter; loading libraries makes many, none of them litter
+YOUNG = 20_000  # objects made between two looks for litter; loading libraries makes many, none of them litter
 _LEAST_BUSY, _MOST_PATIENCE = 0.1, 6.0  # share of a processor that tells waiting from hanging; times the limit
 _KILLED = -9
 _LEAVE_OUT = "Save it anew in another program, or leave it out."
@@ -197,7 +197,7 @@ def serve(handle: int) -> None:
     behind in memory when it failed is not trusted for the next file.
     """
     connection = Connection(handle)
-    gc.set_threshold(_YOUNG)
+    gc.set_threshold(YOUNG)
     for turn in count():
         try:
             function, arguments, limits = connection.recv()

@@ -69,10 +69,15 @@ class Page:
     def box(self, line: Line) -> Box:
         """Return a line's place as fractions of the page as it is shown."""
         width, height = self.width or 1.0, self.height or 1.0
-        left, top = max(line.left / width, 0.0), max(line.top / height, 0.0)
-        right, bottom = min(line.right / width, 1.0), min(line.bottom / height, 1.0)
-        if self.turn or left > 1.0 or top > 1.0:
-            for _ in range(self.turn // 90):
-                left, top, right, bottom = 1 - bottom, left, 1 - top, right
-            left, top = min(left, 1.0), min(top, 1.0)
-        return Box(self.number, round(left, 5), round(top, 5), round(max(left, right), 5), round(max(top, bottom), 5))
+        left, top, right, bottom = line.left / width, line.top / height, line.right / width, line.bottom / height
+        if self.turn or not (0.0 <= left <= right <= 1.0 and 0.0 <= top <= bottom <= 1.0):
+            left, top, right, bottom = self._inside(left, top, right, bottom)
+        return Box(self.number, round(left, 5), round(top, 5), round(right, 5), round(bottom, 5))
+
+    def _inside(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """Return a place turned as the page is shown, no part of it outside."""
+        left, top, right, bottom = max(left, 0.0), max(top, 0.0), min(right, 1.0), min(bottom, 1.0)
+        for _ in range(self.turn // 90):
+            left, top, right, bottom = 1 - bottom, left, 1 - top, right
+        left, top = min(left, 1.0), min(top, 1.0)
+        return left, top, max(left, right), max(top, bottom)

@@ -1,10 +1,9 @@
 """Rows to paragraphs: where one ends and the next begins, and which go on over a column or page."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from corpus.blocks import Kind
 from corpus.hyphens import SOFT_BREAK
@@ -73,18 +72,22 @@ def rounded(size: float) -> float:
 
 def setting_of(regions: Sequence[Sequence[Row]]) -> Setting:
     """Return the body size and line pitches of a report, from its regions of rows."""
-    weight: Counter[float] = Counter()
+    weight: dict[float, int] = defaultdict(int)
     pitches: dict[float, list[float]] = defaultdict(list)
     for rows in regions:
+        above: Row | None = None
+        size = 0.0
         for row in rows:
-            weight[rounded(row.line.size)] += len(row.line.text)
-        for above, below in pairwise(rows):
-            step = below.line.top - above.line.top
-            same = rounded(above.line.size) == rounded(below.line.size) and not (above.cells or below.cells)
-            if same and 0 < step < 2.5 * below.line.size:
-                pitches[rounded(below.line.size)].append(step)
+            line, before = row.line, size
+            size = rounded(line.size)
+            weight[size] += len(line.text)
+            if above is not None and size == before and not (above.cells or row.cells):
+                step = line.top - above.line.top
+                if 0 < step < 2.5 * line.size:
+                    pitches[size].append(step)
+            above = row
     usual = {size: sorted(steps)[2 * len(steps) // 5] for size, steps in pitches.items() if len(steps) > 4}
-    return Setting(weight.most_common(1)[0][0] if weight else 10.0, usual)
+    return Setting(max(weight, key=weight.__getitem__, default=10.0), usual)
 
 
 def paragraphs_of(rows: Sequence[Row], setting: Setting) -> list[Paragraph]:
@@ -116,11 +119,12 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float]:
 def _breaks(paragraph: Paragraph, line: Line, margins: tuple[float, float], setting: Setting) -> bool:
     """Whether `line` begins a new paragraph below `paragraph`."""
     above = paragraph.last
-    ended = _ENDED.search(above.text[-_TAIL:]) is not None
+    tail = above.text[-_TAIL:]
+    ended = _ENDED.search(tail) is not None
     short = _is_short(above, margins)
     if (
         _differs(above, line)
-        or _LEADERS.search(above.text[-_TAIL:])
+        or (tail.count(".") + tail.count("…") > 3 and _LEADERS.search(tail))
         or SOURCE.match(line.text)
         or above.level != line.level
     ):

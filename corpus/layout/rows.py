@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.layout.lines import Line
 
@@ -16,8 +17,7 @@ _NEAR = 0.9  # of a line's height: a gap that a word space may fill
 _SMALLER, _RAISED = 0.8, 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What stands on one height of a region: a line of text, or the cells of a table row."""
 
     line: Line

@@ -125,8 +125,7 @@ def _without_bullet(line: Line) -> Line:
 
 def _outer_place(lines: Sequence[Line], pages: dict[int, Page]) -> tuple[Place, ...]:
     boxes = [pages[line.page].box(line) for line in lines]
-    outer = replace(
-        boxes[0],
+    outer = boxes[0]._replace(
         left=min(box.left for box in boxes),
         top=min(box.top for box in boxes),
         right=max(box.right for box in boxes),

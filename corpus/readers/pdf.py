@@ -75,9 +75,9 @@ def read_pdf(data: bytes, name: str) -> Parsed:
         tagged = not outline and document.is_tagged()
         pages = [_page(document, index, tagged=tagged) for index in range(len(document))]
         given = tuple(document.get_page_label(index) or None for index in range(len(document)))
-        properties = document.get_metadata_dict()
+        title = document.get_metadata_value("Title")
     laid = lay_out(pages, outline, given)
-    found = (*_properties(properties), *imprint(_front_lines(pages, laid.removed)), *_shown_title(pages))
+    found = (*_stated_title(title), *imprint(_front_lines(pages, laid.removed)), *_shown_title(pages))
     quality, flaws = judge(pages)
     return Parsed("pdf", laid.blocks, found, len(pages), laid.labels, laid.removed, flaws, quality)
 
@@ -151,8 +151,8 @@ def _lines(source: _Source, frame: Frame) -> Iterator[Line]:
     ends = np.searchsorted(breaks, starts[1:]) > np.searchsorted(breaks, stops[:-1])
     cuts = np.flatnonzero(apart | ends) + 1
     words = _Words(starts.tolist(), stops.tolist(), first.tolist(), last.tolist())
-    for start, stop in pairwise([0, *cuts.tolist(), len(starts)]):
-        yield _line(source, words.cut(start, stop))
+    for begin, end in pairwise([0, *cuts.tolist(), len(starts)]):
+        yield _line(source, words, begin, end)
 
 
 class _Words(NamedTuple):
@@ -163,17 +163,14 @@ class _Words(NamedTuple):
     first: list[list[float]]
     last: list[list[float]]
 
-    def cut(self, start: int, stop: int) -> "_Words":
-        """Return some neighbouring words."""
-        return _Words(self.starts[start:stop], self.stops[start:stop], self.first[start:stop], self.last[start:stop])
 
-
-def _line(source: _Source, words: _Words) -> Line:
-    """Return one line; its height is that of its middling word, whatever is raised or lowered in it."""
-    handle, text = source.handle, source.text
-    heights = sorted((bottom - top, top) for _, top, _, bottom in words.first[:: len(words.first) // _MEASURED or 1])
+def _line(source: _Source, words: _Words, begin: int, end: int) -> Line:
+    """Return the line of some neighbouring words; its height is that of its middling word, whatever is raised in it."""
+    handle, text, number, levels = source
+    measured = words.first[begin : end : (end - begin) // _MEASURED or 1]
+    heights = sorted([(bottom - top, top) for _, top, _, bottom in measured])
     height, top = heights[len(heights) // 2]
-    start, stop = words.starts[0], words.stops[-1]
+    start, stop = words.starts[begin], words.stops[end - 1]
     body = text[start:stop]
     if _DIGIT.search(body) and _NUMBER_ENDS.search(body):
         body = _without_marks(handle, body, start)
@@ -181,19 +178,19 @@ def _line(source: _Source, words: _Words) -> Line:
     if text[stop : stop + 1] == SOFT_BREAK:
         body += SOFT_BREAK
     numbered = _NUMBERED.match(body) if body[:1].isdigit() else None
-    middle = words.starts[len(words.starts) // 2]
+    middle = words.starts[(begin + end) // 2]
     return Line(
         body,
-        source.number,
-        min(words.first[0][0], words.first[-1][0]),
+        number,
+        min(words.first[begin][0], words.first[end - 1][0]),
         top,
-        max(words.last[0][2], words.last[-1][2]),
+        max(words.last[begin][2], words.last[end - 1][2]),
         top + height,
         height,
         is_bold(handle, start) and is_bold(handle, middle) and is_bold(handle, stop - 1),
         _may_head(body) and is_italic(handle, start) and is_italic(handle, stop - 1),
         numbered is not None and is_raised(handle, start, start + numbered.end()),
-        source.levels.get(marked_content(handle, start), 0) if source.levels else 0,
+        levels.get(marked_content(handle, start), 0) if levels else 0,
     )
 
 
@@ -211,9 +208,8 @@ def _without_marks(handle: int, body: str, start: int) -> str:
     return body
 
 
-def _properties(properties: dict[str, str]) -> tuple[MetadataValue, ...]:
+def _stated_title(title: str) -> tuple[MetadataValue, ...]:
     """Return the title that the file's properties state; the day a file was made is not the report's date."""
-    title = properties.get("Title", "")
     titled, _ = stated([("title", "" if _NO_TITLE.search(title) else title)], "PDF properties", "likely")
     return tuple(titled)
 

@@ -90,8 +90,10 @@ def address(opened: Any) -> int:  # noqa: ANN401 - a page or text page; ctypes h
 
 def text_turn(handle: int, count: int) -> int:
     """Return how far (in degrees, clockwise) a page has to be turned for most of its text to be upright."""
-    sampled = range(0, count, max(count // _SAMPLED, 1))
-    turns = Counter(-round(math.degrees(_char_angle(handle, at)) / 90) % 4 for at in sampled)  # told clockwise
+    angles = list(map(_char_angle, repeat(handle), range(0, count, max(count // _SAMPLED, 1))))
+    if not any(angles):
+        return 0
+    turns = Counter(-round(math.degrees(angle) / 90) % 4 for angle in angles)  # told clockwise
     return 90 * max(turns, key=lambda turn: (turns[turn], -turn), default=0)
 
 
