@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from models.annotator import Annotator
+from models.annotator import NUMBER, Annotator
 from models.stems import stop_stems
 from models.vectors import Vectors, unit
 
@@ -81,9 +81,8 @@ class Meaning:
     def fit(self, stems: sp.csr_matrix) -> "Meaning":
         """Learn how rare words are from stem counts of shape (n_passages, n_stems)."""
         n, width = stems.shape
-        stop = stop_stems()
         surface = [self.annotator.word(i) for i in range(width)]
-        content = np.array([i > 1 and word not in stop and len(word) > 1 for i, word in enumerate(surface)])
+        content = np.array([self._says(i, word) for i, word in enumerate(surface)], dtype=np.bool_)
         seen = np.asarray((stems > 0).sum(axis=0)).ravel()
         total = max(float(seen.sum()), 1.0)
         self.n_stems_ = width
@@ -100,10 +99,15 @@ class Meaning:
         return unit(np.asarray(rare @ self.word_vectors_, dtype=np.float64))
 
     def words(self, text: str) -> NDArray[np.float64]:
-        """Vectors of the content words of a text that the corpus knows, of shape (n_words, n_dimensions)."""
+        """Vectors of the content words of a text, known to the corpus or not, of shape (n_words, n_dimensions)."""
         numbers = [int(i) for i in self.annotator.annotate([text]).stems]
-        content = [i for i in numbers if i < self.n_stems_ and self.content_[i]]
-        return np.asarray(self.word_vectors_[content], dtype=np.float64)
+        words = [(i, self.annotator.word(i)) for i in numbers]
+        vectors = [
+            self.word_vectors_[i] if i < self.n_stems_ else self.vectors.embed([word])[0]
+            for i, word in words
+            if self._says(i, word)
+        ]
+        return np.array(vectors, dtype=np.float64).reshape(-1, self.word_vectors_.shape[1])
 
     def phrase(self, text: str) -> NDArray[np.float64]:
         """Mean vector of the content words of a phrase, of shape (n_dimensions,)."""
@@ -113,6 +117,11 @@ class Meaning:
     def closeness(self, phrases: NDArray[np.float64]) -> NDArray[np.float64]:
         """Cosine of every known word with every phrase, of shape (n_stems, n_phrases)."""
         return unit(self.word_vectors_ - self._centre) @ unit(phrases - self._centre).T
+
+    @staticmethod
+    def _says(stem: int, word: str) -> bool:
+        """Whether a stem, by number and as it is written, is that of a content word."""
+        return stem > NUMBER and len(word) > 1 and word not in stop_stems()
 
 
 def theme_vector(phrases: NDArray[np.float64], description: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models import themefile
 from models.assignments import LEAST_KEPT, assignment_table, report_scores, report_theme_table
 from models.features import PassageBatch
-from models.seeded import Scores, ThemeFinder, read_themes
+from models.seeded import Scores, ThemeFinder
 from schema import ASSIGNMENTS, REPORT_THEMES, Phrase, Theme, ThemeSet
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpus" / "sample"

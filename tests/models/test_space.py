@@ -91,3 +91,10 @@ def test_latent_places_of_many_texts() -> None:
 
 def test_unit_leaves_zeros() -> None:
     np.testing.assert_allclose(unit(np.array([[3.0, 4.0], [0.0, 0.0]])), [[0.6, 0.8], [0.0, 0.0]])
+
+
+def test_a_word_that_the_corpus_does_not_hold_still_means_something() -> None:
+    meaning, *_ = fitted()
+    np.testing.assert_allclose(meaning.words("the lagoon risk"), [[1.0, 0.1], [0.1, 1.0]], rtol=1e-6)
+    assert meaning.words("of the").shape == (0, 2)
+    assert (meaning.phrase("of the") == 0).all()
