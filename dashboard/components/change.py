@@ -59,11 +59,19 @@ def _since(opened: Results, view: View, theme: Theme, earlier: int, later: int) 
     rows = found[found["theme_id"] == theme.id]
     chart = parts_chart.composition(rows, label=theme.label, select=figure.CLICK)
     said = figure.caption(opened, view, f"{theme.label}, {later} against {earlier}, in parts")
-    key = f"parts-{earlier}-{later}-{view.subset}"
-    clicked = figure.show(chart, tables.composition_table(rows), said, key=key, clicks=True)
-    if clicked:
-        state.go(focus=None, subset=subsets.part_name(str(clicked["key"]), facet, earlier, later), tab=None)
-        st.rerun()
+    names = {explanation.part_name(part, facet): part for part in explanation.PARTS}
+
+    def click(mark: figure.Fields) -> None:
+        state.go(focus=None, subset=subsets.part_name(str(mark["key"]), facet, earlier, later), tab=None)
+
+    figure.show(
+        chart,
+        tables.composition_table(rows),
+        said,
+        key=f"parts-{earlier}-{later}-{view.subset}",
+        click=click,
+        row=lambda shown: {"key": names[shown.iloc[0]]},
+    )
 
 
 def _where(opened: Results, view: View, theme: Theme, by: Facet) -> None:
@@ -84,7 +92,15 @@ def _where(opened: Results, view: View, theme: Theme, by: Facet) -> None:
     def opens(name: str) -> Changes:
         return {"focus": (by, values[name]), "subset": "known:year"}
 
-    clicked = figure.show(chart, table, said, key=f"where-{by}-{view.focus}", clicks=True, opens=opens)
-    if clicked:
-        state.go(focus=(by, clicked["key"]), tab=None)
-        st.rerun()
+    def click(mark: figure.Fields) -> None:
+        state.go(focus=(by, mark["key"]), tab=None)
+
+    figure.show(
+        chart,
+        table,
+        said,
+        key=f"where-{by}-{view.focus}",
+        click=click,
+        row=lambda shown: {"key": values[shown.iloc[0]]},
+        opens=opens,
+    )

@@ -24,6 +24,8 @@ def show(opened: Results, view: View, theme: Theme) -> None:
     labels = opened.themes.labels
     chart = together.companions(table, theme.id, labels, select=figure.CLICK)
     said = figure.caption(opened, view, f"Themes that go together with {theme.label}")
-    clicked = figure.show(chart, rows, said, key="companions", clicks=True)
-    if clicked:
-        places.switch("map", view, theme=theme.id, other=str(clicked["key"]))
+
+    def click(mark: figure.Fields) -> None:
+        places.switch("map", view, theme=theme.id, other=str(mark["key"]))
+
+    figure.show(chart, rows, said, key="companions", click=click, row=lambda shown: {"key": shown["theme_b"]})

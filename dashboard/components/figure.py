@@ -15,6 +15,8 @@ from views.charts import canvas
 from views.export import table_bytes
 from views.palette import Mode
 
+Fields = Mapping[str, Any]
+
 CLICK = "click"
 _COUNTS = {name: st.column_config.LinkColumn(display_text="#(.+)$") for name in ("Reports", "Passages")}
 
@@ -46,36 +48,52 @@ def show(
     said: canvas.Caption,
     *,
     key: str,
-    clicks: bool = False,
+    click: Callable[[Fields], None],
+    row: Callable[["pd.Series[Any]"], Fields],
     opens: Callable[[str], Changes] | None = None,
-) -> Mapping[str, Any]:
-    """Show a chart and, one click away, its table and downloads.
+) -> None:
+    """Show a chart and, under it, its table and downloads.
 
     Parameters
     ----------
+    key : str
+        Has to change with what a click changes: a mark that stays chosen cannot be clicked again.
+    click : callable
+        What a click on a mark does, by the fields of the mark.
+    row : callable
+        The fields of the mark that a row of the table tells of: choosing the row does the same as a click on it.
     opens : callable, optional
         What the counts of a row narrow the view to, by the row's first cell: they are then doors.
-
-    Returns
-    -------
-    Mapping
-        The fields of the mark that was clicked just now; empty if none. `key` has to change
-        with what the click changes, so that a click is reported once.
     """
+
+    def clicked() -> None:
+        if fields := state.picked(key, CLICK):
+            click(fields)
+
+    def chosen() -> None:
+        number = state.row(f"{key}-table")
+        if number is not None:
+            click(row(table.iloc[number]))
+
     mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
     spec = canvas.on_screen(chart, mode)
-    if clicks:
-        st.vega_lite_chart(spec, theme=None, key=key, on_select="rerun", selection_mode=CLICK)
-    else:
-        st.vega_lite_chart(spec, theme=None, key=key)
-    with st.popover("Table and downloads", icon=":material/table_view:", type="tertiary", key=f"{key}-more"):
+    st.vega_lite_chart(spec, theme=None, key=key, on_select=clicked, selection_mode=CLICK)
+    with st.expander("Table and downloads", icon=":material/table_view:", type="compact", key=f"{key}-more"):
+        st.caption("Choosing a row, by the keyboard with Shift and Space, opens what a click on its mark opens.")
         shown = table if opens is None else _with_doors(table, opens)
-        st.dataframe(shown, hide_index=True, key=f"{key}-table", column_config=_COUNTS)
+        st.dataframe(
+            shown,
+            hide_index=True,
+            key=f"{key}-table",
+            column_config=_COUNTS,
+            on_select=chosen,
+            selection_mode="single-row",
+            alt=f"The numbers of the chart: {said.title}",
+        )
         with st.container(horizontal=True, gap="small"):
             _download("CSV", f"{said.title}.csv", "text/csv", lambda: table_bytes(table, "csv"), key)
             _download("SVG", f"{said.title}.svg", "image/svg+xml", lambda: canvas.chart_svg(chart, said).encode(), key)
             _download("PNG", f"{said.title}.png", "image/png", lambda: canvas.chart_png(chart, said), key)
-    return state.picked(key, CLICK) if clicks else {}
 
 
 def by_name(values: "pd.Series[Any]", facet: str) -> dict[str, Value]:

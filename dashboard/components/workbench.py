@@ -255,11 +255,12 @@ def _trend(room: Room, answer: Answer) -> None:
     caption = figure.caption(opened, view, f"{theme.label} over the years, as drafted")
     table = tables.trend_table(answer.trend, view.measure)
     opens = None if room.bench.sampled else _of_year
+
+    def click(mark: figure.Fields) -> None:
+        state.go(those="takes", spoke="", focus=("year", int(mark["year"])))
+
     key = f"bench-trend-{view.those}-{view.focus}"
-    clicked = figure.show(chart, table, caption, key=key, clicks=True, opens=opens)
-    if clicked:
-        state.go(those="takes", spoke="", focus=("year", int(clicked["year"])))
-        st.rerun()
+    figure.show(chart, table, caption, key=key, click=click, row=lambda row: {"year": row.iloc[0]}, opens=opens)
     st.caption(explanation.thin_years_sentence(answer.trend))
 
 

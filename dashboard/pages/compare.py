@@ -90,10 +90,13 @@ def _themes(opened: Results, view: View, by: Facet, pair: Pair, groups: list[Gro
     chart = dots.differences(table, labels, measure=view.measure, select=figure.CLICK)
     said = figure.caption(opened, view, f"{sides[0]} compared with {sides[1]}")
     shown = tables.contrasts_table(table, labels)
-    clicked = figure.show(chart, shown, said, key=f"differences-{view.theme}", clicks=True)
-    if clicked:
-        state.go(by=by, group_a=pair[0], group_b=pair[1], theme=str(clicked["key"]))
-        st.rerun()
+    ids = {label: theme_id for theme_id, label in labels.items()}
+
+    def click(mark: figure.Fields) -> None:
+        state.go(by=by, group_a=pair[0], group_b=pair[1], theme=str(mark["key"]))
+
+    key = f"differences-{view.theme}"
+    figure.show(chart, shown, said, key=key, click=click, row=lambda row: {"key": ids[row.iloc[0]]})
     strongest = table.sort_values(["p_value", "theme_id"])["theme_id"].iloc[0]
     chosen = view.theme or str(strongest)
     with st.container(horizontal=True, key="room"):
@@ -139,14 +142,17 @@ def _terms(opened: Results, view: View, by: Facet, pair: Pair, groups: list[Grou
     notices.finding(safe_markdown(explanation.terms_sentence(found.frame, *sides)))
     chart = together.terms(found.frame, *sides, select=figure.CLICK)
     said = figure.caption(opened, view, f"Words that tell {sides[0]} from {sides[1]}")
-    clicked = figure.show(chart, tables.terms_table(found.frame, sides[0], sides[1]), said, key="terms", clicks=True)
+
+    def click(mark: figure.Fields) -> None:
+        places.switch("evidence", view, query=f'"{mark["key"]}"', theme=None, passage=None, focus=None)
+
+    shown = tables.terms_table(found.frame, sides[0], sides[1])
+    figure.show(chart, shown, said, key="terms", click=click, row=lambda row: {"key": row.iloc[0]})
     st.caption(safe_markdown(explanation.terms_basis(found.n_read, found.n_reports, *sides)))
     with st.container(horizontal=True, gap="small"):
         for value, side in zip(pair, sides, strict=True):
             selection = admitting(view.selection, by, _members(value, pair, groups))
             doors.reports(opened, view, f"{{}} of {side}", selection=selection)
-    if clicked:
-        places.switch("evidence", view, query=f'"{clicked["key"]}"', theme=None, passage=None, focus=None)
 
 
 def _all_groups(opened: Results, view: View, by: Facet) -> None:
@@ -158,10 +164,12 @@ def _all_groups(opened: Results, view: View, by: Facet) -> None:
         "Each cell is an estimate; its interval shows when you point at it. Grey cells rest on fewer than three "
         "reports. Click a cell to read its passages."
     )
-    clicked = figure.show(chart, table, said, key=f"profiles-{view.theme}-{view.focus}", clicks=True)
-    if clicked:
-        state.go(by=by, theme=str(clicked["theme_id"]), focus=(by, _value(clicked["key"])))
-        st.rerun()
+
+    def click(mark: figure.Fields) -> None:
+        state.go(by=by, theme=str(mark["theme_id"]), focus=(by, _value(mark["key"])))
+
+    key = f"profiles-{view.theme}-{view.focus}"
+    figure.show(chart, table, said, key=key, click=click, row=lambda row: {"theme_id": row["theme_id"], "key": row[by]})
     if not view.theme or not view.focus:
         arrival.here()
     else:

@@ -1,5 +1,7 @@
 """Which themes matter, which rise or fall by the evidence, and what is new this year."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -54,17 +56,26 @@ def _state(opened: Results, view: View) -> None:
 def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.DataFrame) -> None:
     labels = opened.themes.labels
     groups = {theme.id: theme.group for theme in opened.themes.themes}
+    ids = {label: theme_id for theme_id, label in labels.items()}
+
+    def click(mark: figure.Fields) -> None:
+        places.switch("theme", view, theme=str(mark["key"]))
+
+    def row(shown: "pd.Series[Any]") -> figure.Fields:
+        return {"key": ids[shown.iloc[0]]}
+
     part, place = parts.show(view, {"size": "Ranked by size", "pace": "Ranked by change"}, "ranking")
     with place:
         if part == "pace":
             said = figure.caption(opened, view, "Change per year by theme")
             chart = dots.changes(changes, labels, select=figure.CLICK)
-            clicked = figure.show(
+            figure.show(
                 chart,
                 tables.changes_table(changes, labels),
                 said,
                 key="change-ranking",
-                clicks=True,
+                click=click,
+                row=row,
                 opens=lambda _: {"focus": None, "subset": "known:year"},
             )
         else:
@@ -72,10 +83,8 @@ def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.
             table = tables.ranking_table(prevalence, changes, labels, view.measure)
             trends = cached.trends(opened, view.selection, None, view.measure, view.weighting)
             chart = dots.ranked(prevalence, labels, groups, courses=(trends, changes), **figure.measured(view))
-            clicked = figure.show(chart, table, said, key="ranking-chart", clicks=True, opens=lambda _: {"focus": None})
+            figure.show(chart, table, said, key="ranking-chart", click=click, row=row, opens=lambda _: {"focus": None})
             st.caption("Behind each row its years, on a scale of their own. Click a theme to open it.")
-    if clicked:
-        places.switch("theme", view, theme=str(clicked["key"]))
 
 
 def _movers(opened: Results, view: View, changes: pd.DataFrame, verdict: str) -> None:

@@ -81,11 +81,19 @@ def _trend(opened: Results, view: View, theme: Theme) -> None:
     chart = trend.trend(rows, label=theme.label, **figure.measured(view))
     said = figure.caption(opened, view, f"{theme.label} over the years")
     table = tables.trend_table(rows, view.measure)
-    key = f"trend-{view.focus}"
-    clicked = figure.show(chart, table, said, key=key, clicks=True, opens=lambda year: {"focus": ("year", int(year))})
-    if clicked:
-        state.go(focus=("year", int(clicked["year"])), tab=None)
-        st.rerun()
+
+    def click(mark: figure.Fields) -> None:
+        state.go(focus=("year", int(mark["year"])), tab=None)
+
+    figure.show(
+        chart,
+        table,
+        said,
+        key=f"trend-{view.focus}",
+        click=click,
+        row=lambda shown: {"year": shown.iloc[0]},
+        opens=lambda year: {"focus": ("year", int(year))},
+    )
     st.caption(explanation.thin_years_sentence(rows))
 
 
@@ -110,11 +118,20 @@ def _groups(opened: Results, view: View, theme: Theme) -> Facet | None:
     chart = dots.by_facet(rows, by, label=theme.label, **figure.measured(view))
     said = figure.caption(opened, view, f"{theme.label} by {wording.facet_name(by).lower()}")
     table = tables.facet_table(rows, by, view.measure)
-    key, values = f"groups-{by}-{view.focus}", figure.by_name(rows[by], by)
-    clicked = figure.show(chart, table, said, key=key, clicks=True, opens=lambda name: {"focus": (by, values[name])})
-    if clicked:
-        state.go(focus=(by, clicked["key"]), tab=None)
-        st.rerun()
+    values = figure.by_name(rows[by], by)
+
+    def click(mark: figure.Fields) -> None:
+        state.go(focus=(by, mark["key"]), tab=None)
+
+    figure.show(
+        chart,
+        table,
+        said,
+        key=f"groups-{by}-{view.focus}",
+        click=click,
+        row=lambda shown: {"key": values[shown.iloc[0]]},
+        opens=lambda name: {"focus": (by, values[name])},
+    )
     left = len(rows) - len(dots.drawn_groups(rows, by))
     if left:
         st.caption(f"{wording.counted(left, 'group')} with few reports {'is' if left == 1 else 'are'} in the table.")

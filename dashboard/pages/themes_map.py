@@ -33,13 +33,17 @@ def show(opened: Results, view: View) -> None:
     groups = {theme.id: theme.group for theme in opened.themes.themes}
     chart = together.matrix(table, labels, groups, select=figure.CLICK)
     said = figure.caption(opened, view, "Themes that go together")
+
+    def click(mark: figure.Fields) -> None:
+        state.go(theme=str(mark["key_a"]), other=str(mark["key_b"]))
+
+    key = f"map-{view.theme}-{view.other}"
     with st.container(key="matrix"):
-        clicked = figure.show(chart, table, said, key=f"map-{view.theme}-{view.other}", clicks=True)
+        figure.show(
+            chart, table, said, key=key, click=click, row=lambda row: {"key_a": row["theme_a"], "key_b": row["theme_b"]}
+        )
     with st.container(key="too-narrow"):
         st.caption("The map of all pairs needs a wider screen; here are the surest pairs, and any two can be chosen.")
-    if clicked:
-        state.go(theme=str(clicked["key_a"]), other=str(clicked["key_b"]))
-        st.rerun()
     _pair(opened, view)
     _surest(opened, view, table)
 

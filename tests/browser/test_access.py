@@ -51,13 +51,24 @@ def test_each_page_has_its_language_and_title(show: Show) -> None:
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
-def test_charts_say_their_message_and_show_their_table(show: Show) -> None:
+def test_charts_say_their_message_and_their_table_opens_the_same_by_keyboard(show: Show, results: Results) -> None:
     page = show("/theme?theme=data-ethics")
     chart = page.get_by_test_id("stVegaLiteChart").first
 
     assert str(chart.get_attribute("aria-label")).startswith("Line chart of the share of Data ethics")
-    page.get_by_role("button", name="Table and downloads").first.click()
-    expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")).to_be_visible()
+    page.locator("summary", has_text="Table and downloads").first.focus()
+    page.keyboard.press("Enter")
+    table = page.get_by_test_id("stExpander").get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "CANVAS":
+            break
+    for key in ("ArrowDown", "Shift+Space"):  # the first row is the first year
+        page.keyboard.press(key)
+    year = min(int(value) for value in results.reports["year"].dropna())
+    total = passages(results, Selection(year=(year,)), ("data-ethics",), limit=1).total
+    expect(page.locator(".st-key-room h2")).to_have_text(f"{total} passages")
 
 
 def test_a_theme_is_reached_by_keyboard_alone(show: Show) -> None:
