@@ -3,11 +3,11 @@
 What comes out is text, for a screen or a summary; the numbers themselves leave through `views.export`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from schema import Measure
+from schema import NO_CHANGE, NO_DIFFERENCE, Measure
 from views import explanation, wording
 from views.language import say, whole
 from views.palette import VERDICT_MARKS
@@ -16,6 +16,17 @@ from views.palette import VERDICT_MARKS
 def verdict_cell(verdict: str, group_a: str = "A", group_b: str = "B") -> str:
     """Return a verdict as symbol and word: "▲ rising"."""
     return f"{VERDICT_MARKS[verdict].symbol} {wording.verdict_name(verdict, group_a, group_b)}"
+
+
+def unproven(row: wording.Row) -> bool:
+    """Whether the verdict on a row is nothing, though its interval leaves zero out: it is none once corrected."""
+    return row["verdict"] in (NO_CHANGE, NO_DIFFERENCE) and wording.leaves_zero_out(row)
+
+
+def _verdicts(rows: pd.DataFrame, sides: Sequence[str] = ("A", "B"), *, starred: bool) -> list[str]:
+    """Return verdicts, with a star where one needs its reason told."""
+    cells = [(verdict_cell(str(row["verdict"]), *sides), starred and unproven(row)) for _, row in rows.iterrows()]
+    return [f"{cell} *" if star else cell for cell, star in cells]
 
 
 def trend_table(trends: pd.DataFrame, measure: Measure = "share") -> pd.DataFrame:
@@ -32,7 +43,12 @@ def facet_table(prevalence: pd.DataFrame, facet: str, measure: Measure = "share"
 
 
 def ranking_table(
-    prevalence: pd.DataFrame, changes: pd.DataFrame, labels: Mapping[str, str], measure: Measure = "share"
+    prevalence: pd.DataFrame,
+    changes: pd.DataFrame,
+    labels: Mapping[str, str],
+    measure: Measure = "share",
+    *,
+    starred: bool = False,
 ) -> pd.DataFrame:
     """Return themes ranked by their estimate, with what the evidence says on their change.
 
@@ -44,10 +60,13 @@ def ranking_table(
         Label of each theme id.
     measure : {"share", "reach"}
         What was measured.
+    starred : bool
+        Mark verdicts that are `unproven`.
     """
     rows = prevalence.sort_values(["estimate", "theme_id"], ascending=[False, True])
     found = {str(row["theme_id"]): row for _, row in changes.iterrows()}
-    verdicts = [verdict_cell(str(found[theme]["verdict"])) if theme in found else "" for theme in rows["theme_id"]]
+    cells = dict(zip(changes["theme_id"].map(str), _verdicts(changes, starred=starred), strict=True))
+    verdicts = [cells.get(str(theme), "") for theme in rows["theme_id"]]
     slopes = [_slope(found[theme]) if theme in found else "" for theme in rows["theme_id"]]
     names = rows["theme_id"].map(dict(labels)).to_list()
     table = {
@@ -60,7 +79,7 @@ def ranking_table(
     return pd.DataFrame(table)
 
 
-def changes_table(changes: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+def changes_table(changes: pd.DataFrame, labels: Mapping[str, str], *, starred: bool = False) -> pd.DataFrame:
     """Return CHANGES rows, rising themes first: Theme, Points a year, Interval, q-value, Change, Reports."""
     rows = changes.sort_values(["slope_per_year", "theme_id"], ascending=[False, True])
     return pd.DataFrame(
@@ -69,21 +88,21 @@ def changes_table(changes: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFr
             say("Points a year"): [wording.points(wording.number(row, "slope_per_year")) for _, row in rows.iterrows()],
             say("Interval"): _points_intervals(rows),
             say("q-value"): [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
-            say("Change"): [verdict_cell(str(verdict)) for verdict in rows["verdict"]],
+            say("Change"): _verdicts(rows, starred=starred),
             say("Reports"): _whole_numbers(rows["n_reports"]),
         }
     )
 
 
-def changes_by_facet_table(changes: pd.DataFrame, facet: str) -> pd.DataFrame:
+def changes_by_facet_table(changes: pd.DataFrame, facet: str, *, starred: bool = False) -> pd.DataFrame:
     """Return one theme's CHANGES rows by group of `facet`: what changed where."""
     rows = changes.sort_values(["slope_per_year", facet], ascending=[False, True])
     names = {str(row[facet]): wording.group_name(row[facet], facet) for _, row in rows.iterrows()}
-    table = changes_table(rows.assign(theme_id=rows[facet].map(str)), names)
+    table = changes_table(rows.assign(theme_id=rows[facet].map(str)), names, starred=starred)
     return table.rename(columns={say("Theme"): wording.facet_name(facet)})
 
 
-def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str], *, starred: bool = False) -> pd.DataFrame:
     """Return CONTRASTS rows of one pair of groups, largest difference first, both sides with intervals."""
     rows = contrasts.sort_values(["difference", "theme_id"], ascending=[False, True])
     if rows.empty:
@@ -99,7 +118,7 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> pd.Da
             say("Points apart"): [wording.points(wording.number(row, "difference")) for _, row in rows.iterrows()],
             say("Interval"): _points_intervals(rows),
             say("q-value"): [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
-            say("Verdict"): [verdict_cell(str(verdict), *sides) for verdict in rows["verdict"]],
+            say("Verdict"): _verdicts(rows, sides, starred=starred),
         }
     )
 

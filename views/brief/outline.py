@@ -30,6 +30,7 @@ SUBTOPICS = message(
 FEW_QUOTATIONS = message(
     "Few passages on this theme name it plainly and can be read without what stands around them; others are not quoted."
 )
+UNPROVEN = message("* The interval leaves zero out, but not once corrected for all comparisons shown together.")
 NO_PASSAGES = message("No passage of these reports is counted under this theme.")
 DOUBTS = message(
     "Passages with a word of doubt or dispute, such as “concern”, “disagree” or “failed to”. They are found by these "
@@ -162,12 +163,14 @@ def _in_brief(summary: Summary) -> Iterator[Block]:
     if not summary.changes.empty:
         yield Paragraph(wording.overview_sentence(summary.changes, span(summary)), "lead")
     yield Items(tuple(section_headline(summary, section) for section in summary.sections))
-    ranking = tables.ranking_table(summary.prevalence, summary.changes, summary.labels, summary.measure)
+    changes, labels = summary.changes, summary.labels
+    ranking = tables.ranking_table(summary.prevalence, changes, labels, summary.measure, starred=True)
     same = [
         name for name in (say("Reports"), say("Passages")) if ranking[name].nunique() == 1
     ]  # the scope has told them
     by = message("Themes by share, {span}") if summary.measure == "share" else message("Themes by reach, {span}")
     yield DataTable(say(by, span=span(summary)), ranking.drop(columns=same))
+    yield from _unproven(changes)
 
 
 def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], length: Length) -> Iterator[Block]:
@@ -243,8 +246,9 @@ def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Itera
         if length == "full":
             rows, shown = _ends(part.rows, "slope_per_year")
             caption = say(_CHANGE_BY[part.facet], label=label)
-            table = tables.changes_by_facet_table(rows, part.facet)
+            table = tables.changes_by_facet_table(rows, part.facet, starred=True)
             yield DataTable(f"{caption}{shown}", table.drop(columns=say("q-value")))
+            yield from _unproven(rows)
 
 
 def _who(summary: Summary, section: ThemeSection, length: Length) -> Iterator[Block]:
@@ -282,12 +286,19 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
     yield _figure(summary, chart, wording.capitalised(say(title, a=group_a, b=group_b)), _ROWS_WIDTH)
     yield DataTable(
         wording.capitalised(say(caption, a=group_a, b=group_b)),
-        tables.contrasts_table(rows, summary.labels).drop(columns=say("q-value")),
+        tables.contrasts_table(rows, summary.labels, starred=True).drop(columns=say("q-value")),
     )
+    yield from _unproven(rows)
     for group, side in ((group_a, compared.quotations_a), (group_b, compared.quotations_b)):
         if side:
             yield Heading(3, _in_words_of(group, summary.labels.get(compared.quoted_theme, "")))
             yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in side)
+
+
+def _unproven(rows: pd.DataFrame) -> Iterator[Block]:
+    """Give the reason of the stars of a table."""
+    if any(tables.unproven(row) for _, row in rows.iterrows()):
+        yield Paragraph(say(UNPROVEN), "remark")
 
 
 def _in_words_of(group: str, label: str) -> str:

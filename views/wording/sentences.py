@@ -173,12 +173,16 @@ def _moved_by(row: Row, column: str) -> str:
     )
 
 
+def leaves_zero_out(row: Row) -> bool:
+    """Whether the interval of a CHANGES or CONTRASTS row leaves zero out, whatever its verdict is once corrected."""
+    low, high = number(row, "conf_low"), number(row, "conf_high")
+    return low is not None and high is not None and low * high > 0
+
+
 def _uncorrected(row: Row) -> list[str]:
     """Explain an interval that leaves zero out on a row whose verdict does not."""
-    low, high = number(row, "conf_low"), number(row, "conf_high")
-    alone = low is not None and high is not None and low * high > 0
     told = say("it leaves zero out, but not once corrected for all comparisons shown together")
-    return [told] if alone else []
+    return [told] if leaves_zero_out(row) else []
 
 
 def _side(row: Row, side: str, group: str) -> str:
