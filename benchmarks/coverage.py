@@ -142,7 +142,8 @@ def coverage(claim: str, n_reports: int, world: World, replicates: int, seed: in
     -------
     DataFrame
         One row a share; columns claim, n_reports, world, share, the independent passages expected,
-        and coverage and width of each method.
+        coverage and width of each method, and the simulation's standard error of our coverage of
+        all shares together.
     """
     rng = np.random.default_rng([seed, n_reports, WORLDS.index(world) if world in WORLDS else 99, CLAIMS.index(claim)])
     truth = truth_of(claim)
@@ -162,6 +163,9 @@ def coverage(claim: str, n_reports: int, world: World, replicates: int, seed: in
             row[f"{name} width"] = _by_share(interval.high - interval.low)
         rows.append(pd.DataFrame(row))
     table = sum(rows[1:], rows[0]) / replicates
+    for name in levels:
+        means = [float(row[f"{name} covers"].mean()) for row in rows]
+        table[f"{name} error"] = np.std(means, ddof=1) / np.sqrt(replicates)
     return table.assign(claim=claim, n_reports=n_reports, world=world.name, share=SHARES)
 
 
@@ -245,11 +249,22 @@ def _intervals(options: argparse.Namespace) -> None:
         part = table[table["claim"] == claim]
         numbers = [name for name in table.columns if str(name).endswith(("covers", "width"))]
         _print(f"{claim}, by reports a cell", part.groupby("n_reports", sort=False)[numbers].mean())
+        _print(f"{claim}: standard errors of the simulation", _errors(part), 2)
         _print(f"{claim}: 95 % intervals by share", part.pivot_table("95% covers", "n_reports", "share", sort=False))
-        _print(f"{claim}: 95 % intervals by world", part.pivot_table("95% covers", "world", "n_reports", sort=False))
+        for level in LEVELS:
+            by_world = part.pivot_table(f"{level:.0%} covers", "world", "n_reports", sort=False)
+            _print(f"{claim}: {100 * level:g} % intervals by world", by_world)
         banded = part.pivot_table(["95% covers", "90% covers"], "independent passages", "cells", observed=True)
         banded.columns = [f"{name}, {cells}" for name, cells in banded.columns]
         _print(f"{claim}: by the independent passages expected to be on the theme", banded)
+
+
+def _errors(part: pd.DataFrame) -> pd.DataFrame:
+    """Return standard errors of the mean over worlds, and the largest of a single world, by reports a cell."""
+    worlds = part.groupby(["n_reports", "world"], sort=False)[[f"{level:.0%} error" for level in LEVELS]].first()
+    by_size = worlds.groupby("n_reports", sort=False)
+    mean = (worlds**2).groupby("n_reports", sort=False).sum() ** 0.5 / by_size.size().iloc[0]
+    return mean.join(by_size.max().add_prefix("largest of a world, "))
 
 
 def _verdicts(options: argparse.Namespace) -> None:

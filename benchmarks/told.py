@@ -10,7 +10,8 @@ import numpy as np
 
 from benchmarks.simulated import Floats, Integers, World, correlations
 from schema import Facet
-from stats.design import Alikeness, Cells, Sample, design_effects, sum_by
+from stats.alikeness import Alikeness, design_effects
+from stats.design import Cells, Sample, sum_by
 from stats.intervals import difference_root
 from stats.panel import Panel
 

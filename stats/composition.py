@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from errors import InvalidSetting, NotEnoughData
 from schema import COMPOSITION, Facet, Measure, Weighting
-from stats.design import Alikeness, Cells, Sample, alikeness, sum_by, sum_over
+from stats.alikeness import Alikeness, alikeness
+from stats.design import Cells, Sample, sum_by, sum_over
 from stats.intervals import critical_value
 from stats.panel import Floats, Integers, Panel
 
@@ -105,8 +106,8 @@ def linear_variance(sample: Sample, cells: Cells, alike: Alikeness, coefficients
 
     References
     ----------
-    The variance of a linear form under `stats.design.alikeness`; the share's pull to one half as in
-    `stats.slopes.SlopeFitter`; degrees of freedom as in `stats.design.design_effects`.
+    The variance of a linear form under `stats.alikeness.alikeness`; the share's pull to one half as in
+    `stats.slopes.SlopeFitter`; degrees of freedom as in `stats.alikeness.design_effects`.
 
     Notes
     -----

@@ -10,7 +10,8 @@ from scipy.special import stdtr
 
 from errors import InvalidSetting
 from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, Facet, Measure, Weighting
-from stats.design import MIN_PUBLISHERS, Alikeness, Cells, Sample, alikeness, design_effects, n_repeated, sum_over
+from stats.alikeness import Alikeness, alikeness, design_effects
+from stats.design import MIN_PUBLISHERS, Cells, Sample, n_repeated, sum_over
 from stats.intervals import critical_value, difference_interval, difference_root, ratio_interval, score_interval
 from stats.multiplicity import q_values, verdicts
 from stats.panel import Flags, Floats, Integers, Panel
@@ -78,7 +79,8 @@ def contrasts(
     if not chosen or not panel.theme_ids:
         return CONTRASTS.empty()
     sample = Sample.from_panel(panel, measure, weighting)
-    alike = alikeness(sample, Cells.of(sample, codes, len(values)), by_publisher=facet != "publisher")
+    cells = Cells.of(sample, codes, len(values))
+    alike = alikeness(sample, cells, by_publisher=facet != "publisher", between=True)
     sides = list(dict.fromkeys(side for pair in chosen for side in pair))
     members = [np.isin(codes, [known.index(value) for value in side.values]) for side in sides]
     groups = _Groups.of(sample, panel.n_passages, alike, members)
@@ -158,7 +160,7 @@ class _Groups:
 
     def correlation(self, a: Integers, b: Integers) -> Floats:
         """Return the correlation of the means of groups `a` and `b` through their publishers, shape (P, T)."""
-        shared = np.outer(self.common[a, b], self.alike.within_publisher)
+        shared = np.outer(self.alike.between * self.common[a, b], self.alike.within_publisher)
         return np.asarray(np.clip(shared / np.sqrt(self.design[a] * self.design[b]), 0.0, _MOST_ALIKE))
 
     def df_of_difference(self, a: Integers, b: Integers, correlation: Floats) -> Floats:
@@ -168,7 +170,7 @@ class _Groups:
         """
         one, other = self.design[a], self.design[b]
         variance = one + other - 2 * correlation * np.sqrt(one * other)
-        left = np.diag(self.common)[a] + np.diag(self.common)[b] - 2 * self.common[a, b]
+        left = np.diag(self.common)[a] + np.diag(self.common)[b] - 2 * self.alike.between * self.common[a, b]
         return self.alike.df(np.outer(left, self.alike.within_publisher) / variance)
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from schema import PREVALENCE, Facet, Measure, Weighting
-from stats.design import Cells, Sample, alikeness, design_effects
+from stats.alikeness import alikeness, design_effects
+from stats.design import Cells, Sample
 from stats.intervals import critical_value, score_interval
 from stats.panel import Floats, Integers, Panel
 
@@ -96,7 +97,7 @@ def prevalence(
     ----------
     Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for proportions with small
     expected number of positive counts estimated from survey data. Survey Methodology 24,
-    193–201. See also `stats.design.alikeness` and `stats.intervals.score_interval`.
+    193–201. See also `stats.alikeness.alikeness` and `stats.intervals.score_interval`.
 
     Notes
     -----

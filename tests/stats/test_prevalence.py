@@ -4,7 +4,8 @@ from numpy.typing import NDArray
 
 from errors import InvalidSetting
 from schema import MEASURES, WEIGHTINGS, Measure, Weighting
-from stats.design import Cells, Sample, alikeness
+from stats.alikeness import alikeness
+from stats.design import Cells, Sample
 from stats.prevalence import prevalence
 from tests.stats.counts import panel
 

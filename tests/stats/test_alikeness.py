@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from stats.design import Alikeness, Cells, Sample, alikeness, design_effects
+from stats.alikeness import Alikeness, alikeness, design_effects
+from stats.design import Cells, Sample
 from tests.stats.counts import panel
 
 
