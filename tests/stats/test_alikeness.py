@@ -70,3 +70,30 @@ def test_publishers_of_one_report_each_tell_nothing_of_their_alikeness() -> None
 def test_one_report_tells_nothing_of_alikeness_however_many_themes_it_has() -> None:
     sample = Sample.from_panel(panel([12], np.arange(10)[np.newaxis]), "share", "report")
     np.testing.assert_array_equal(alikeness(sample, one_cell(sample)).df_reports, 1)
+
+
+@pytest.mark.parametrize(("kept", "least", "most"), [(1.0, 0.9, 1.0), (0.0, 0.0, 0.1), (0.5, 0.4, 0.6)])
+def test_what_publishers_have_in_common_between_groups_is_found(kept: float, least: float, most: float) -> None:
+    """Publishers keep a group's share in the next with probability `kept`, which is its correlation between groups."""
+    rng = np.random.default_rng(6)
+    first, other = (rng.beta(2, 6, (80, 12)) for _ in range(2))
+    second = np.where(rng.random(first.shape) < kept, first, other)
+    spoken = rng.binomial(10, np.repeat([first, second], 6, axis=1).reshape(960, 12))
+    names, codes = [f"P{i}" for i in np.tile(np.repeat(np.arange(80), 6), 2)], np.repeat([0, 1], 480)
+    sample = Sample.from_panel(panel([10] * 960, spoken, publisher=names), "share", "report")
+    found = alikeness(sample, Cells.of(sample, codes, 2), between=True)
+    assert least <= found.between <= most
+    assert found.within_publisher.mean() == pytest.approx(1 / 9, abs=0.02)
+
+
+def test_rare_themes_lean_on_a_line_where_there_is_one() -> None:
+    """Passages on frequent themes agree, on rarer ones less and less, on those of one passage in two hundred not."""
+    rng = np.random.default_rng(5)
+    share = np.repeat([0.4, 0.2, 0.1, 0.05, 0.005], 6)
+    alike = np.repeat([0.3, 0.2, 0.12, 0.04, 0.001], 6)
+    k = 1 / alike - 1
+    spoken = rng.binomial(12, rng.beta(share * k, (1 - share) * k, (200, 30)))
+    sample = Sample.from_panel(panel([12] * 200, spoken), "share", "report")
+    found = alikeness(sample, one_cell(sample)).within_report
+    assert found[-6:].mean() < 0.05
+    np.testing.assert_allclose(found[:18].reshape(3, 6).mean(axis=1), [0.3, 0.2, 0.12], atol=0.05)

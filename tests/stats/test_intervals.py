@@ -1,12 +1,15 @@
-"""Worked examples: Newcombe (1998), Statistics in Medicine 17, 857–872 (Table I) and 873–890 (Table II, method 7)."""
+"""Worked examples: Newcombe (1998), Statistics in Medicine 17, 857–872 (Table I), and 873–890 (method 7).
+
+Ends of method 7 are not taken from its table but sought here by the method's definition.
+"""
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats as distributions
-from scipy.optimize import minimize_scalar
-from scipy.special import xlogy
+from scipy.optimize import brentq, minimize_scalar
+from scipy.special import xlog1py, xlogy
 
 from errors import InvalidSetting
 from stats.intervals import (
@@ -36,23 +39,54 @@ def test_score_interval_as_published(count: int, n: int, low: float, high: float
     assert (float(ends[0][0]), float(ends[1][0])) == pytest.approx((low, high), abs=5e-5)
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "low", "high"),
-    [
-        ((56, 70), (48, 80), 0.0547, 0.3394),
-        ((9, 10), (3, 10), 0.2055, 0.8634),
-        ((6, 7), (2, 7), 0.0760, 0.8824),
-        ((5, 56), (0, 29), 0.0080, 0.1822),
-        ((0, 10), (0, 20), -0.0916, 0.1748),
-        ((0, 10), (0, 10), -0.1748, 0.1748),
-        ((10, 10), (0, 20), 0.8252, 1.0),
-        ((10, 10), (0, 10), 0.8169, 1.0),
-    ],
-)
-def test_difference_interval_as_published(a: tuple[int, int], b: tuple[int, int], low: float, high: float) -> None:
+PAIRS = [
+    ((56, 70), (48, 80)),
+    ((9, 10), (3, 10)),
+    ((6, 7), (2, 7)),
+    ((5, 56), (0, 29)),
+    ((0, 10), (0, 20)),
+    ((0, 10), (0, 10)),
+    ((10, 10), (0, 20)),
+    ((10, 10), (0, 10)),
+]
+"""Successes and trials on two sides: the pairs that Newcombe (1998), Table II, compares methods by."""
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_difference_interval_ends_where_the_profile_likelihood_has_fallen(
+    a: tuple[int, int], b: tuple[int, int]
+) -> None:
+    """By its definition (method 7): all differences whose likeliest shares, sought numerically, are likely enough."""
+
+    def fallen(difference: float) -> float:
+        low, high = max(0.0, -difference), min(1.0, 1 - difference)
+        supposed = [low, high]
+        if high > low:
+            sought = minimize_scalar(
+                lambda q: -log_likelihood(q + difference, q),
+                bounds=(low, high),
+                method="bounded",
+                options={"xatol": 1e-12},
+            )
+            supposed.append(float(sought.x))
+        best = max(log_likelihood(min(max(q + difference, 0.0), 1.0), q) for q in supposed)
+        return 2 * (log_likelihood(a[0] / a[1], b[0] / b[1]) - best) - 1.959964**2
+
+    def log_likelihood(p: float, q: float) -> float:
+        return float(sum(xlogy(x, s) + xlog1py(n - x, -s) for (x, n), s in ((a, p), (b, q))))
+
     values, n = (array(a[0] / a[1]), array(b[0] / b[1])), (array(a[1]), array(b[1]))
-    ends = difference_interval(values, n, array(0.0), NORMAL)
-    assert (float(ends[0][0]), float(ends[1][0])) == pytest.approx((low, high), abs=5e-5)
+    low, high = (float(end[0]) for end in difference_interval(values, n, array(0.0), NORMAL))
+    estimate = a[0] / a[1] - b[0] / b[1]
+    assert low == pytest.approx(brentq(fallen, -1 + 1e-9, estimate), abs=1e-5)
+    assert high == pytest.approx(1.0 if estimate == 1 else brentq(fallen, estimate, 1 - 1e-9), abs=1e-5)
+
+
+def test_difference_of_nothing_found_ends_where_nothing_would_be_found_too_seldom() -> None:
+    """No success in n trials: the likelihood ratio of p on one side is -2n log(1 - p), in closed form."""
+    ends = difference_interval((array(0.0), array(0.0)), (array(10.0), array(20.0)), array(0.0), NORMAL)
+    assert float(ends[1][0]) == pytest.approx(1 - np.exp(-(1.959964**2) / 20), abs=1e-9)
+    assert float(ends[0][0]) == pytest.approx(-(1 - np.exp(-(1.959964**2) / 40)), abs=1e-9)
 
 
 @given(shares, sizes, st.floats(1, 200), levels)
