@@ -176,8 +176,14 @@ def _years_of(panel: Panel) -> Integers:
 
 def _note(level: Level, topic: str, text: str, **values: str | int | tuple[str, ...]) -> Note:
     """Return a note whose text is a message with its values filled in."""
-    shown = {name: _listed(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    shown = {name: _shown(value) for name, value in values.items()}
     return Note(level, topic, text.format_map(shown), text, tuple(values.items()))
+
+
+def _shown(value: str | int | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return _listed(value)
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def _listed(words: tuple[str, ...]) -> str:
