@@ -15,6 +15,7 @@ from stats.panel import select_reports
 
 WITH_THEME, REPEATED = "theme", "repeated"
 """Reports with a passage on the theme looked at; and, of passages, those that repeat an earlier one."""
+UNDATED = "unknown:year"
 
 _ALONE = (WITH_THEME, REPEATED, "scored", "poor", "repeating", "uncounted")
 _OF_FIELD = re.compile(rf"(known|unknown):({'|'.join(METADATA_FIELDS)})")

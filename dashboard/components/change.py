@@ -86,7 +86,7 @@ def _where(opened: Results, view: View, theme: Theme, by: Facet) -> None:
     names = {str(value): wording.group_name(value, by) for value in drawn[by]}
     chart = dots.changes(drawn.assign(theme_id=drawn[by].astype(str)), names, select=figure.CLICK)
     said = figure.caption(opened, view, f"Change of {theme.label} by {wording.facet_name(by).lower()}")
-    table = tables.changes_by_facet_table(rows, by)
+    table = figure.of_known_year(tables.changes_by_facet_table(rows, by))
     values = figure.by_name(rows[by], by)
 
     def opens(name: str) -> Changes:

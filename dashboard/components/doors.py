@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import cached, places, state
 from dashboard.state import Changes, View
 from pipeline.results import Results
-from pipeline.subsets import WITH_THEME
+from pipeline.subsets import UNDATED, WITH_THEME
 from views import wording
 
 
@@ -31,3 +31,6 @@ def behind(opened: Results, view: View, **changes: Unpack[Changes]) -> None:
     if not view.subset:
         reports(opened, view, "in {}", **within)
     reports(opened, view, "of {} looked at", **among)
+    among["subset"] = UNDATED
+    if not view.subset and len(cached.listed(opened, state.changed(view, **among).narrowed(), UNDATED)):
+        reports(opened, view, "among them {} of unknown year", **among)

@@ -18,7 +18,9 @@ from views.palette import Mode
 Fields = Mapping[str, Any]
 
 CLICK = "click"
-_COUNTS = {name: st.column_config.LinkColumn(display_text="#(.+)$") for name in ("Reports", "Passages")}
+_OF_KNOWN_YEAR = "Reports of known year"
+_PAGES = {"Reports": "corpus", _OF_KNOWN_YEAR: "corpus", "Passages": "evidence"}
+_COUNTS = {name: st.column_config.LinkColumn(display_text="#(.+)$") for name in _PAGES}
 
 
 class Measured(TypedDict):
@@ -105,13 +107,18 @@ def _with_doors(table: pd.DataFrame, opens: Callable[[str], Changes]) -> pd.Data
     """Return the table with its counts as addresses of what they count, the count at their end."""
     view, shown = state.current(), table.copy()
     everything: Changes = {"theme": None, "query": "", "report": None, "spoke": "", "passage": None}
-    for column, page in (("Reports", "corpus"), ("Passages", "evidence")):
+    for column, page in _PAGES.items():
         if column in shown:
             shown[column] = [
                 f"{places.address(page, view, **_both(everything, opens(str(row.iloc[0]))))}#{row[column]}"
                 for _, row in table.iterrows()
             ]
     return shown
+
+
+def of_known_year(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of changes that says which reports it counts: a report without a year tells of no change."""
+    return changes.rename(columns={"Reports": _OF_KNOWN_YEAR})
 
 
 def _both(first: Changes, second: Changes) -> Changes:

@@ -71,7 +71,7 @@ def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.
             chart = dots.changes(changes, labels, select=figure.CLICK)
             figure.show(
                 chart,
-                tables.changes_table(changes, labels),
+                figure.of_known_year(tables.changes_table(changes, labels)),
                 said,
                 key="change-ranking",
                 click=click,

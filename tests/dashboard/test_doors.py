@@ -26,6 +26,7 @@ from schema import Phrase, Theme
 
 Open = Callable[..., AppTest]
 Count = tuple[int, str]
+COUNTED = ("Reports", "Reports of known year", "Passages")
 
 NOUNS = "passage|report|publisher|countr|sector|language|year"
 COUNT = re.compile(r"(?<![\d.,–+−-])(\d[\d,]*)(?= (?:of \d[\d,]* )?(passage|report)s?\b)")
@@ -167,7 +168,7 @@ def first_of(query: str) -> dict[str, str]:
 def cells(page: AppTest) -> list[str]:
     """The counts in the tables behind charts, first and last of each, as the addresses they are."""
     frames = [table.value for table in page.dataframe]
-    found = [frame[name] for frame in frames for name in ("Reports", "Passages") if name in frame]
+    found = [frame[name] for frame in frames for name in COUNTED if name in frame]
     return [str(cell) for column in found for cell in (column.iloc[0], column.iloc[-1])]
 
 

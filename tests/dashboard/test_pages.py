@@ -269,13 +269,21 @@ def test_a_correction_counts_at_once_and_is_withdrawn(show: Open, workspace: Pat
     report = before.reports.iloc[0]
     page = show("corpus", at=own, report=str(report["report_id"]))
     page.text_input(key=f"correct-country-{report['source']}").set_value("NZ")
+    for field in ("year", "date"):
+        page.text_input(key=f"correct-{field}-{report['source']}").set_value("unknown")
     page.button[-1].click().run()
 
     assert not page.exception
     after = open_results(own)
     n_before, n_after = (corpus_summary(found, Selection(country=("NZ",))).n_reports for found in (before, after))
     assert n_after == n_before + 1
-    assert after.workspace.table("metadata").query("found_in == 'corrections.csv'")["value"].to_list() == ["NZ"]
+    assert "NZ" in after.workspace.table("metadata").query("found_in == 'corrections.csv'")["value"].to_list()
+
+    theme = show("theme", at=own, theme="data-ethics")
+    assert {f"of {len(after.panel.report_ids)} reports looked at", "among them 1 report of unknown year"} <= set(
+        links(theme)
+    )
+    assert "Reports of known year" in show("overview", at=own, tab="pace").dataframe[0].value
 
 
 def test_what_is_known_of_the_corpus_is_counted(show: Open, results: Results) -> None:
