@@ -55,6 +55,7 @@ def assign(
     counted = _in_order(passages)
     about = reports.set_index("report_id")
     done = 0
+    progress(done, len(counted))
     for ids in _batches(reports, counted, _BATCH):
         rows = counted[counted["report_id"].isin(ids)].reset_index(drop=True)
         batch = _batch(rows, about)

@@ -81,7 +81,7 @@ def build(
 
         stages, tables = read_stage(new, found, corrections, before, progress)
         stages["assign"], learned = assign_stage(new, Asked(theme_set, theme_text, refit), tables, progress)
-        measure_stage(new, theme_set, stages, anew=refit)
+        measure_stage(new, theme_set, stages, progress, anew=refit)
         new.write_themes(theme_text)
         published = new.publish(
             Provenance(

@@ -76,8 +76,7 @@ def read_stage(
         names = ("reports", "passages", "documents", "metadata", "boxes", "removed", "problems", "duplicates")
         take_over(new, *names, NOTES)
         return stages, None
-    say = Meter("Comparing passages", progress)
-    say(0, 1)
+    Meter("Comparing passages", progress)(0, 1)
     earlier = before.take(found.kept, found.kept.values()) if before else NOTHING
     tables, notes = assemble(found.documents, corrections, found.problems, earlier)
     gone = before.gone(earlier) if before and earlier is not NOTHING else None
@@ -87,7 +86,6 @@ def read_stage(
         else:
             new.write(name, table)
     new.keep(NOTES, notes.pack(READING))
-    say(1, 1)
     return stages, tables
 
 
@@ -122,17 +120,11 @@ def assign_stage(
     tables = tables or {name: new.read(name) for name in ("reports", "passages")}
     new.keep(ASSIGNED, now.pack())
     learned = None if asked.refit else usable(new.previous, now)
-    say = Meter("Finding themes", progress)
     if learned is None:
-        Meter("Learning the themes", progress)(0, 1)
-        _assign_all(new, asked.themes, tables, now, say)
-        counts = {"learned": len(now.ids), "since": 0}
-    else:
-        _assign_changed(new, asked.themes, tables, learned, say)
-        counts = {"learned": learned.n_learned, "since": learned.n_since}
-    say = Meter("Indexing passages", progress)
-    say(1, 1)
-    return now.name, counts
+        _assign_all(new, asked.themes, tables, now, progress)
+        return now.name, {"learned": len(now.ids), "since": 0}
+    _assign_changed(new, asked.themes, tables, learned, progress)
+    return now.name, {"learned": learned.n_learned, "since": learned.n_since}
 
 
 def take_over_themes(new: Draft) -> None:
@@ -151,30 +143,33 @@ def _inputs(new: Draft, asked: Asked, tables: Tables | None) -> ThemeInputs:
     return ThemeInputs.of(key, tables["reports"], tables["passages"])
 
 
-def _assign_all(new: Draft, themes: ThemeSet, tables: Tables, now: ThemeInputs, say: Meter) -> None:
+def _assign_all(new: Draft, themes: ThemeSet, tables: Tables, now: ThemeInputs, progress: Listener | None) -> None:
     reports, passages = tables["reports"], tables["passages"]
+    Meter("Learning the themes", progress)(0, 1)
     fit = learn(themes, reports, passages)
     if fit is not None:
         keep(new, fit, now)
     parts, spoken = [], []
     with new.writer("assignments") as out:
-        for assignments, report_themes in assign(themes, reports, passages, say, fit):
+        for assignments, report_themes in assign(themes, reports, passages, Meter("Finding themes", progress), fit):
             out.write(assignments)
             parts.append(report_themes)
             spoken.append(_spoken(assignments))
     new.write("report_themes", pd.concat(parts, ignore_index=True) if parts else REPORT_THEMES.empty())
+    Meter("Indexing passages", progress)(0, 1)
     build_index(new.search_dir(), [_to_search(passages, spoken)])
 
 
-def _assign_changed(new: Draft, themes: ThemeSet, tables: Tables, learned: Learned, say: Meter) -> None:
+def _assign_changed(new: Draft, themes: ThemeSet, tables: Tables, learned: Learned, progress: Listener | None) -> None:
     changed = learned.changed
     reports, passages = (table[table["report_id"].isin(changed)] for table in (tables["reports"], tables["passages"]))
-    found = [*assign(themes, reports, passages, say, learned.fit)]
+    found = [*assign(themes, reports, passages, Meter("Finding themes", progress), learned.fit)]
     assignments = pd.concat([part for part, _ in found] or [ASSIGNMENTS.empty()], ignore_index=True)
     report_themes = pd.concat([part for _, part in found] or [REPORT_THEMES.empty()], ignore_index=True)
     new.amend("report_themes", changed, report_themes)  # first, since it is measured next
     new.amend("assignments", changed, assignments)
     take_over(new, "search", FINDER, LEARNED)
+    Meter("Indexing passages", progress)(0, 1)
     amend_index(new.folder / "search", changed, _to_search(passages, [_spoken(assignments)]))
 
 
@@ -192,11 +187,14 @@ def _to_search(passages: pd.DataFrame, spoken: Sequence[pd.DataFrame]) -> pd.Dat
 # ---------------------------------------------------------------- measure
 
 
-def measure_stage(new: Draft, themes: ThemeSet, stages: Mapping[str, str], *, anew: bool = False) -> None:
+def measure_stage(
+    new: Draft, themes: ThemeSet, stages: Mapping[str, str], progress: Listener | None = None, *, anew: bool = False
+) -> None:
     """Measure what is shown first; everything else is measured when it is asked for."""
     if not anew and _is_as_before(new, stages):
         take_over(new, *_CLAIM_TABLES)
         return
+    Meter("Measuring the themes", progress)(0, 1)
     panel = Panel.from_tables(new.read("reports"), new.read("report_themes"), theme_ids=themes.ids)
     new.write("trends", stats.trends.trends(panel))
     new.write("prevalence", stats.prevalence.prevalence(panel))

@@ -175,7 +175,7 @@ def test_progress_runs_forwards_to_its_end(folder: Path, workspace: Path) -> Non
     assert all(0 <= p.done <= p.total for p in told)
     assert list(dict.fromkeys(p.stage for p in told)) == [
         "Reading reports", "Comparing passages", "Learning the themes", "Finding themes", "Indexing passages",
-        "Finished",
+        "Measuring the themes", "Finished",
     ]  # fmt: skip
     assert told[-1].finished
 
