@@ -4,7 +4,7 @@ A first ranking joins seed matches, words that mean nearly the same as a seed, a
 likeness of the text's vector to the theme's. It is then smoothed over the corpus: feedback
 (Rocchio 1971, with graded instead of binary relevance) in the TF-IDF space and a ridge
 regression in the latent space learn which terms go with a high rank, so that texts
-are found that hold no seed; a second round learns from what the first one found.
+are found that hold no seed; of passages a second round learns from what the first one found.
 Passages and stretches are ranked in the same way, each by themselves (`Grain`).
 """
 
@@ -24,7 +24,6 @@ from schema import Theme
 
 _NEAR = 0.1  # cosine from which a word is near a phrase
 _TOLD = 0.5  # weight of a word near the description's closest one, beside the seeds' one
-_ROUNDS = 2
 _LEAST_LOWER = 0.05  # of the standard deviation: where most texts say the same, the lower half has no width
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 
@@ -47,6 +46,8 @@ class Grain:
         Weights of feedback and first ranking beside the regression's one.
     by_null : bool
         Whether scores are scaled by the texts without the theme (`null_scale`), not by all.
+    rounds : int
+        Rounds of feedback.
     """
 
     centre: float
@@ -57,10 +58,11 @@ class Grain:
     votes: float
     first: float
     by_null: bool
+    rounds: int
 
 
-PASSAGES = Grain(2.5, 4.0, ridge=60.0, by_meaning=True, soft=1.0, votes=1.0, first=0.7, by_null=True)
-STRETCHES = Grain(2.0, 6.0, ridge=60.0, by_meaning=False, soft=0.5, votes=0.5, first=0.3, by_null=False)
+PASSAGES = Grain(2.5, 4.0, ridge=60.0, by_meaning=True, soft=1.0, votes=1.0, first=0.7, by_null=True, rounds=2)
+STRETCHES = Grain(2.0, 6.0, ridge=60.0, by_meaning=False, soft=0.5, votes=0.5, first=0.3, by_null=False, rounds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,13 @@ class Views:
     tfidf: sp.csr_matrix
     dense: NDArray[np.float64]
     meaning: NDArray[np.float64]
+
+    def rows(self, which: NDArray[np.bool_]) -> "Views":
+        """Some of the texts."""
+        if which.all():
+            return self
+        lengths, dense, meaning = self.lengths[which], self.dense[which], self.meaning[which]
+        return Views(lengths, sp.csr_matrix(self.stems[which]), sp.csr_matrix(self.tfidf[which]), dense, meaning)
 
 
 class Level:
@@ -230,12 +239,18 @@ class Ranker:
         seeds : csr_matrix, shape (n_texts, n_seeds)
             Log frequencies.
         """
-        n_texts = seeds.shape[0]
-        n = max(n_texts, 2)
+        n = max(seeds.shape[0], 2)
         rarity = np.log(n / np.maximum(np.asarray((seeds > 0).sum(axis=0)).ravel(), 1)) / np.log(n)
         self._worth = self._member * rarity[:, None]
+        first = self._first(views, seeds, learn=True)
         self._feedback: list[Feedback] = []
-        return self._ranked(views, seeds, np.ones(n_texts, dtype=np.bool_), learn=True)
+        total = np.zeros_like(first)
+        for step in range(self.level.grain.rounds):
+            graded = self._graded(first, total, step, learn=True)
+            relevance = self._relevance(graded)
+            self._feedback.append(Feedback.learned(self.level, views, relevance))
+            total = self._joined(views, first, relevance - self._feedback[step].usual, step, learn=True)
+        return total
 
     @property
     def term_weights_(self) -> NDArray[np.float64]:
@@ -247,23 +262,28 @@ class Ranker:
 
         `known` tells the texts that the ranker was fitted on, of shape (n_texts,).
         """
-        return self._ranked(views, seeds, known, learn=False)
+        first = self._first(views, seeds, learn=False)
+        own = np.zeros_like(first)
+        own[known] = self._given(views.rows(known), first[known])
+        return self._joined(views, first, own, len(self._feedback) - 1, learn=False)
 
-    def _ranked(
-        self, views: Views, seeds: sp.csr_matrix, known: NDArray[np.bool_], *, learn: bool
-    ) -> NDArray[np.float64]:
-        """Scores after the last round; each round grades texts by the first ranking and by the round before."""
-        first = graded = self._first(views, seeds, learn=learn)
-        total = np.zeros_like(first)
-        for step in range(_ROUNDS):
+    def _given(self, views: Views, first: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What texts of the fitted corpus gave to the last round."""
+        total = own = np.zeros_like(first)
+        for step, told in enumerate(self._feedback):
             if step:
-                graded = self._standard("graded", first + self._standard("found", total, learn=learn), learn=learn)
-            relevance = self._relevance(graded)
-            if learn:
-                self._feedback.append(Feedback.learned(self.level, views, relevance))
-            own = np.where(known[:, None], relevance - self._feedback[step].usual, 0.0)
-            total = self._joined(views, first, own, step, learn=learn)
-        return total
+                total = self._joined(views, first, own, step - 1, learn=False)
+            own = self._relevance(self._graded(first, total, step, learn=False)) - told.usual
+        return own
+
+    def _graded(
+        self, first: NDArray[np.float64], total: NDArray[np.float64], step: int, *, learn: bool
+    ) -> NDArray[np.float64]:
+        """What a round takes relevance from: the first ranking, and from the second round on the last one too."""
+        if not step:
+            return first
+        found = self._standard(f"found {step}", total, learn=learn)
+        return self._standard(f"graded {step}", first + found, learn=learn)
 
     def _relevance(self, first: NDArray[np.float64]) -> NDArray[np.float64]:
         """Graded relevance in [0, 1] of a first rank in standard deviations."""
