@@ -11,7 +11,7 @@ from functools import lru_cache
 Span = tuple[int, int]
 
 SHORTEST, LONGEST = 20, 110
-_SHORTEST_OPENING = 6
+_SHORTEST_OPENING, _A_QUESTION = 6, 10
 """Words of an excerpt."""
 
 _WHOLE = re.compile(r"^[\"'“‘(]?(?:[^\W\d_]|\d[\d,.]*[^\W_]*[\s%-])")
@@ -134,7 +134,7 @@ _BOASTS = re.compile(
     r"|\brecently (?:\w+ )?(?:launched|released|published|issued|unveiled|updated|introduced|hosted|created)\b"
     r"|\b(?:seamless\w*|innovative|user-friendly|game-chang\w+|revolutioni[sz]\w+|ground-?breaking|transformative"
     r"|unparalleled|unprecedented|next[- ]generation|buzzwords?|harness\w*|leverag\w+|exemplif\w+|showcas\w+)\b"
-    r"|^\W*(?:As an? [^,]+, [A-Z]|Our [A-Z])|\b(?:is|are) helping\b|\bhas a (?:specific |special |strong )?focus\b"
+    r"|^\W*(?-i:As an? [^,]+, [A-Z]|Our [A-Z])|\b(?:is|are) helping\b|\bhas a (?:specific |special |strong )?focus\b"
     r"|^\W*We (?:build|work|worked|have worked|help|offer|provide|support|host|partner|serve|invite|love|believe|are)\b"
     r"|\b(?:truly|amazing|awesome|exciting|incredibl[ey]|tremendous|fantastic|wonderful|extraordinary|great leap)\b"
     r"|\bpassion(?:ate)?\b|\bfortunate\b|\b(?:major|great|significant) strides\b|\bvaluable (?:tool|resource)\b"
@@ -295,7 +295,8 @@ def _is_readable(excerpt: str) -> bool:
     return (
         SHORTEST <= len(excerpt.split()) <= LONGEST
         and len(sentences[0].split()) >= _SHORTEST_OPENING
-        and not any(questions)
+        and not any(questions[1:])
+        and (not questions[0] or len(sentences[0].split()) >= _A_QUESTION)
         and not excerpt.startswith('"')
         and len(set(_SHORT.findall(excerpt))) <= _MOST_SHORT
         and all(excerpt.count(a) == excerpt.count(b) for a, b in zip(_OPENERS, _CLOSERS, strict=True))

@@ -21,6 +21,12 @@ def test_whole_passages_and_their_parts() -> None:
     assert quotable(f"{GOOD} {second}") == [GOOD, f"{GOOD} {second}", second]
 
 
+def test_a_real_question_may_open_before_its_answer() -> None:
+    asked = "What makes an ecosystem of inventors hold together once the money of a project is spent?"
+    told = "Our comparison of nine programmes suggests an anchor that stays, cheap rent and a patient leader."
+    assert f"{asked} {told}" in quotable(f"{asked} {told}")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
