@@ -10,11 +10,12 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pandas.api.types import is_numeric_dtype
 
 from errors import InvalidSetting, InvalidTable
 from views.escape import safe_cell
@@ -28,6 +29,8 @@ CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 _MAX_ROWS, _MAX_CELL, _MAX_SHEET_NAME = 1_048_575, 32_767, 31
 _WIDEST, _LINE, _HIGHEST = 60, 15, 400
+_A4 = 9
+"""What XLSX calls this size of paper."""
 _FRACTIONS = {"estimate", "share", "difference", "slope_per_year", "estimate_a", "estimate_b", "conf_level"}
 _RATIOS = {"odds_ratio", "log_odds", "ratio", "ratio_low", "ratio_high"}
 _PROBABILITIES = {"p_value", "q_value", "score", "quality", "confidence"}
@@ -82,22 +85,25 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     book.set_properties({"created": CREATED, "title": "Themeline tables", "author": "Themeline"})
-    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF9", "valign": "top"})
+    head = {"bold": True, "bottom": 1, "bg_color": "#E8EEF9", "valign": "top"}
     formats = {
-        "text": book.add_format({"valign": "top"}),
-        "long": book.add_format({"valign": "top", "text_wrap": True}),
+        "head": book.add_format({**head, "indent": 1}),
+        "head of numbers": book.add_format({**head, "align": "right"}),
+        "text": book.add_format({"valign": "top", "indent": 1}),
+        "whole": book.add_format({"valign": "top"}),
+        "long": book.add_format({"valign": "top", "text_wrap": True, "indent": 1}),
         "fraction": book.add_format({"num_format": "0.0%", "valign": "top"}),
         "probability": book.add_format({"num_format": "0.0000", "valign": "top"}),
         "ratio": book.add_format({"num_format": "0.00", "valign": "top"}),
     }
     names: set[str] = set()
     for sheet in sheets:
-        _write_sheet(book.add_worksheet(_sheet_name(sheet.name, names)), sheet, head, formats)
+        _write_sheet(book.add_worksheet(_sheet_name(sheet.name, names)), sheet, formats)
     book.close()
     return buffer.getvalue()
 
 
-def _write_sheet(page: "Worksheet", sheet: Sheet, head: "Format", formats: Mapping[str, "Format"]) -> None:
+def _write_sheet(page: "Worksheet", sheet: Sheet, formats: Mapping[str, "Format"]) -> None:
     frame = sheet.frame
     if len(frame) > _MAX_ROWS:
         raise InvalidTable(
@@ -106,8 +112,9 @@ def _write_sheet(page: "Worksheet", sheet: Sheet, head: "Format", formats: Mappi
         )
     for at, column in enumerate(map(str, frame.columns)):
         values = [_value(value) for value in frame.iloc[:, at]]
-        longest = max([len(column) + 3, *(len(str(value)) for value in values)])
-        style = formats["long" if longest > _WIDEST else _style(column, frame)]
+        longest = max([len(column) + 3, *(len(_shown(value)) for value in values)])
+        head = formats["head of numbers" if is_numeric_dtype(frame.iloc[:, at]) else "head"]
+        style = formats["long" if longest > _WIDEST else _style(column, frame.columns, frame.iloc[:, at])]
         _checked(page.write_string(0, at, safe_cell(column), head), sheet.name, column, 0)
         for row, value in enumerate(values, start=1):
             _checked(_write_cell(page, row, at, value, style), sheet.name, column, row)
@@ -117,6 +124,7 @@ def _write_sheet(page: "Worksheet", sheet: Sheet, head: "Format", formats: Mappi
             page.set_row(row, min(lines * _LINE, _HIGHEST))
     page.freeze_panes(1, 0)
     page.set_landscape()
+    page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     if len(frame.columns):
@@ -148,14 +156,21 @@ def _checked(code: int, table: str, column: str, row: int) -> None:
         )
 
 
-def _style(column: str, frame: pd.DataFrame) -> str:
+def _shown(value: object) -> str:
+    """Return a value about as long as it is shown."""
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def _style(column: str, columns: pd.Index, values: "pd.Series[Any]") -> str:
     stem = column.lower()
     ends = stem in ("conf_low", "conf_high")
-    if stem in _RATIOS or (ends and not frame.columns.intersection(["odds_ratio", "log_odds"]).empty):
+    if stem in _RATIOS or (ends and not columns.intersection(["odds_ratio", "log_odds"]).empty):
         return "ratio"
     if stem in _FRACTIONS or stem.startswith("conf_"):
         return "fraction"
-    return "probability" if stem in _PROBABILITIES else "text"
+    if stem in _PROBABILITIES:
+        return "probability"
+    return "whole" if is_numeric_dtype(values) else "text"
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

@@ -32,6 +32,8 @@ _TEXT_WIDTH = Cm(17)
 _CONTENTS_FROM = 8
 """Sections from which a table of contents helps."""
 _TALLEST = Cm(16)
+_ON_ONE_PAGE = 16
+"""Rows of a table that is not parted by the end of a page."""
 _PNG_SCALE = 2.5
 _INK, _SOFT, _ACCENT = RGBColor(0x1F, 0x24, 0x30), RGBColor(0x4F, 0x56, 0x64), RGBColor(0x1F, 0x5F, 0xC9)
 
@@ -184,7 +186,8 @@ def _add_table(document: WordDocument, block: DataTable) -> None:
         # `row.cells` looks at the whole table for each row; the row's own elements are all we need.
         for column, (cell, text) in enumerate(zip(row._tr.tc_lst, texts, strict=True)):
             right = column > 0 and _is_number(rows[0][column] if rows else "")
-            _fill(_Cell(cell, table), text, bold=at == 0, right=right)
+            paragraph = _fill(_Cell(cell, table), text, bold=at == 0, right=right)
+            paragraph.paragraph_format.keep_with_next = at < len(rows) <= _ON_ONE_PAGE
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if at == 0:
@@ -193,21 +196,26 @@ def _add_table(document: WordDocument, block: DataTable) -> None:
     document.add_paragraph(style="Table Text")
 
 
-def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
-    paragraph = cell.paragraphs[0]
+def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> WordParagraph:
+    paragraph: WordParagraph = cell.paragraphs[0]
     paragraph._p.style = "TableText"
     paragraph.add_run(plain(text)).bold = bold
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return paragraph
 
 
 def _widths(rows: list[list[str]]) -> list[Length]:
-    """Return column widths: numbers and single words get what they need, the columns of words share what is left."""
+    """Return column widths: numbers and single words get what they need, the columns of words share what is left.
+
+    A heading over numbers wraps where there is no room for all.
+    """
     columns = [[row[at] for row in rows] for at in range(len(rows[0]))]
-    numbers = {
-        at: _need(column) for at, column in enumerate(columns) if at and len(column) > 1 and _is_number(column[1])
-    }
-    longest = {at: min(max(map(len, column)), 40) for at, column in enumerate(columns) if at not in numbers}
+    counted = [at for at, column in enumerate(columns) if at and len(column) > 1 and _is_number(column[1])]
+    longest = {at: min(max(map(len, column)), 40) for at, column in enumerate(columns) if at not in counted}
+    whole = {at: _need([f"{columns[at][0].replace(' ', '-')}-", *columns[at][1:]]) for at in counted}
+    roomy = sum(whole.values()) + sum(_need(["", "-" * letters]) for letters in longest.values()) <= _TEXT_WIDTH
+    numbers = whole if roomy else {at: _need(columns[at]) for at in counted}
     words = {
         at: _need([columns[at][0], *(word for cell in columns[at][1:] for word in cell.split())]) for at in longest
     }
