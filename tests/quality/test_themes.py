@@ -6,6 +6,7 @@ reached less a hundredth. Raise the second when the themes get better; lower nei
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
+from models.seeded import ThemeFinder
+from pipeline.assign import fitted_on
 from pipeline.measure import changes
 from pipeline.reference import SAMPLE
 from pipeline.results import Results, open_results
@@ -106,6 +109,21 @@ def test_planted_changes_are_found_and_no_others(results: Results) -> None:
     assert {theme for theme, verdict in found.items() if verdict not in (NO_CHANGE, TOO_FEW)} == {
         theme for theme, verdict in PLANTED.items() if verdict != NO_CHANGE
     }
+
+
+@pytest.mark.parametrize("described", [True, False])
+def test_five_seeds_and_a_sentence_find_most_of_a_theme(results: Results, judged: Judged, described: bool) -> None:
+    _, batch = fitted_on(results.reports, results.workspace.table("passages"))
+    themes = [replace(theme, seeds=theme.seeds[:5]) for theme in results.themes.themes]
+    if not described:
+        themes = [replace(theme, description="") for theme in themes]
+    finder = ThemeFinder(replace(results.themes, themes=tuple(themes))).fit(batch)
+    assigned = finder.score(batch, np.ones(len(batch), dtype=np.bool_)).assigned
+    floors = FLOORS["five_seeds"]["described" if described else "not_described"]
+    for half, floor in floors.items():
+        part = judged.part(half)
+        each = [f1_score(gold, made) for gold, made in zip(judged.gold[part].T, assigned[part].T, strict=True)]
+        assert np.mean(each) >= floor, half
 
 
 @pytest.mark.parametrize("theme", ["place-based-innovation", "legacy-it"])
