@@ -23,17 +23,17 @@ from schema import NO_DIFFERENCE
 from stats.contrasts import contrasts
 
 BOUNDS = {
-    ("share", 4): (94.5, 97.0),
-    ("share", 10): (94.0, 97.0),
-    ("change", 4): (95.0, 98.5),
-    ("change", 10): (94.5, 98.0),
-    ("contrast", 4): (95.0, 98.5),
-    ("contrast", 10): (94.5, 97.0),
+    ("share", 4): ((94.5, 96.5), (91.0, 93.0)),
+    ("share", 10): ((94.0, 96.5), (90.5, 92.5)),
+    ("change", 4): ((95.5, 98.0), (91.5, 94.5)),
+    ("change", 10): ((95.0, 97.5), (90.5, 92.8)),
+    ("contrast", 4): ((95.5, 97.5), (91.0, 93.0)),
+    ("contrast", 10): ((94.5, 96.5), (89.5, 91.7)),
 }
-"""Per cent that 95 % intervals may cover: a method that became too generous fails too."""
+"""Per cent that 95 % and 90 % intervals may cover: a method that became too generous fails too."""
 LEAST_BY_SHARE = 92.0
 """Per cent that they cover at any one of the true shares from 0.5 to 40 %."""
-MOST_OVER_TOLD = 2.5
+MOST_OVER_TOLD = 2.2
 """Points by which they may cover more than the same test told the true correlations."""
 
 
@@ -44,12 +44,11 @@ def test_intervals_cover_and_naive_ones_do_not(claim: str, n_reports: int) -> No
     names = ("95% covers", "90% covers", "naive covers", "told all, 95% covers")
     by_share = {name: 100 * np.mean([table[name] for table in tables], axis=0) for name in names}
     ours, lenient, naive, told = (float(values.mean()) for values in by_share.values())
-    least, most = BOUNDS[claim, n_reports]
+    (least, most), (least_lenient, most_lenient) = BOUNDS[claim, n_reports]
     assert least <= ours <= most
+    assert least_lenient <= lenient <= most_lenient
     assert by_share["95% covers"].min() >= LEAST_BY_SHARE
     assert ours - told <= MOST_OVER_TOLD
-    assert lenient >= least - 5
-    assert lenient < ours
     assert naive < ours - 5
 
 
@@ -77,6 +76,13 @@ def test_publishers_that_go_their_own_way_make_no_year_differ() -> None:
         frame = contrasts(corpus(WORLDS[9], truth, 50, rng), "year", [("2024", "2019")])
         assert (frame["verdict"] == NO_DIFFERENCE).all()
         assert (frame["p_value"] < 0.05).mean() <= 0.15
+
+
+def test_groups_that_share_publishers_who_go_their_own_way_are_covered() -> None:
+    """As if what publishers have in common cancelled, 91.5 % of these intervals held the truth, and 86 of 90 %."""
+    table = coverage("contrast", 300, WORLDS[9], replicates=3, seed=3)
+    assert table["95% covers"].mean() >= 0.94
+    assert table["90% covers"].mean() >= 0.89
 
 
 def test_what_a_theme_page_shows_seldom_claims_anything_of_shuffled_years() -> None:
