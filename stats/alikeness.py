@@ -117,7 +117,8 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True, betwee
     spread = cells.means * (1 - cells.means)
     start = _PRIOR_RHO if parts[1].any() else 1.0
     rho, rho_publisher = np.full(spread.shape[1], start), np.zeros(spread.shape[1])
-    odds = logit(np.clip(cells.n_reports @ cells.means / cells.n_reports.sum(), _LEAST_SHARE, 1 - _LEAST_SHARE))
+    shares = cells.n_reports @ cells.means / max(cells.n_reports.sum(), 1)
+    odds = logit(np.clip(shares, _LEAST_SHARE, 1 - _LEAST_SHARE))
     information = half = np.full_like(rho, _PRIOR_WEIGHT)
     part = 1.0
     for _ in range(_ROUNDS):
