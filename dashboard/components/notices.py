@@ -41,6 +41,7 @@ section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 .st-key-building > [data-testid="stElementContainer"]:has(.stProgress) {
   padding: .5rem .75rem; border-radius: .5rem; background: var(--raised); box-shadow: 0 1px 4px rgba(0, 0, 0, .3);
 }
+[data-testid="stExpander"] summary, [data-testid="stExpander"] summary * {color: inherit !important;}
 .stHtml figure {max-width: 48rem;}
 .st-key-reader img {border: 1px solid rgba(128, 128, 128, .35);}
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible {
@@ -55,6 +56,7 @@ mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em
   .stMainBlockContainer .st-key-finding h2 {font-size: 1.3rem;}
   [data-testid="stColumn"]:has(.st-key-reader) {order: -1;}
   .st-key-matrix {display: none;}
+  .stHorizontalBlock:has(> .stColumn) {row-gap: 1rem;}
 }
 @media screen and (max-width: 900px) {
   [data-testid="stHorizontalBlock"]:has(.stVegaLiteChart) > [data-testid="stColumn"] {min-width: 100%;}

@@ -43,7 +43,8 @@ def show(opened: Results, view: View) -> None:
             chart, table, said, key=key, click=click, row=lambda row: {"key_a": row["theme_a"], "key_b": row["theme_b"]}
         )
     with st.container(key="too-narrow"):
-        st.caption("The map of all pairs needs a wider screen; here are the surest pairs, and any two can be chosen.")
+        pairs = "" if explanation.surest_pairs(table, _LISTED).empty else " The surest pairs are listed below."
+        st.caption(f"The map of all pairs needs a wider screen; here any two themes can be chosen.{pairs}")
     _pair(opened, view)
     _surest(opened, view, table)
 
