@@ -52,10 +52,13 @@ def read_file(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
         It is not a regular file, is gone, or may not be read.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
             raise UnreadableFile(f"{path.name} is not a regular file.", "Give the file itself.")
         with path.open("rb") as stream:
-            data = stream.read(most + 1)
+            data = stream.read(min(found.st_size, most) + 1)  # room for `most` would cost more than most files
+            if len(data) > found.st_size:  # it has grown
+                data += stream.read(most + 1 - len(data))
     except OSError as error:
         raise UnreadableFile(
             f"{path.name} could not be opened: {error.strerror or error}.",

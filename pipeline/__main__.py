@@ -68,7 +68,7 @@ def build(
         return
     with Bar(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
-        TimeRemainingColumn(), console=_console, transient=True,
+        TimeRemainingColumn(), console=_console, transient=True, disable=not _console.is_terminal,
     ) as bar:  # fmt: skip
         task = bar.add_task("Starting", total=None)
 

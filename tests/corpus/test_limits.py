@@ -28,6 +28,18 @@ def test_a_file_is_read_whole_up_to_the_limit_and_no_further(tmp_path: Path) -> 
         read_file(path, 99)
 
 
+def test_a_file_that_grows_while_it_is_read_is_whole_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"x" * 100)
+    found = path.stat()
+    path.write_bytes(b"x" * 300)
+    monkeypatch.setattr(Path, "stat", lambda _: found)
+    assert read_file(path, 300) == b"x" * 300
+    for most in (299, 100):
+        with pytest.raises(LimitExceeded):
+            read_file(path, most)
+
+
 def test_pipes_folders_and_missing_files_are_refused_without_hanging(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     for name in ("pipe.txt", ".", "missing.txt"):
