@@ -143,7 +143,9 @@ def compare(n_passages: int) -> None:
     print(f"{f'duplicates among {n_passages:,} passages':45} {1000 * seconds:8.0f} {'':8} ms {len(found.passages):>9}")
 
 
-CHANGES = ("nothing changed", "one file changed", "one file changed", "one report corrected")
+CHANGES = (
+    "nothing changed", *("one file changed",) * 3, "one file added", "one file removed", "one report corrected",
+)  # fmt: skip
 
 
 def rebuild(sources: Sequence[Path]) -> None:
@@ -157,13 +159,23 @@ def rebuild(sources: Sequence[Path]) -> None:
         first = _built(copies, workspace)
         print(f"{'':30} {'clock s':>8} {'':8} {'processor s':>12}")
         print(f"{'first build':30} {first[0]:8.1f} {'':8} {first[1]:12.1f}", flush=True)
-        for change in CHANGES:
-            if change == "one file changed":
-                file = next(path for copy in copies for path in sorted(copy.rglob("*.md")))
-                file.write_text(f"{file.read_text(encoding='utf-8')}\n\nOne more quokka.\n", encoding="utf-8")
+        files = [path for copy in copies for path in sorted(copy.rglob("*.md"))]
+        for number, change in enumerate(CHANGES):
+            _change(change, files[number * len(files) // len(CHANGES)], files[0].with_name("2016-01-01-quokkas.md"))
             clock, processor = _corrected(workspace) if change == "one report corrected" else _built(copies, workspace)
             shares = f"1/{first[0] / clock:<6.1f} {processor:12.1f} 1/{first[1] / processor:.1f}"
             print(f"{change:30} {clock:8.1f} {shares}", flush=True)
+
+
+def _change(change: str, file: Path, other: Path) -> None:
+    """Add a sentence to a file, or a file to the others, or take that one away."""
+    match change:
+        case "one file changed":
+            file.write_text(f"{file.read_text(encoding='utf-8')}\n\nOne more quokka.\n", encoding="utf-8")
+        case "one file added":
+            other.write_text("# Quokkas\n\nWe publish how data of quokkas are used, and by whom.\n", encoding="utf-8")
+        case "one file removed":
+            other.unlink()
 
 
 def _built(sources: Sequence[Path], workspace: Path) -> tuple[float, float]:

@@ -28,7 +28,7 @@ def test_a_file_is_read_whole_up_to_the_limit_and_no_further(tmp_path: Path) -> 
         read_file(path, 99)
 
 
-def test_a_file_that_grows_while_it_is_read_is_whole_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_grows_while_read_is_whole_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"x" * 100)
     found = path.stat()
