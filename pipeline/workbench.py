@@ -84,6 +84,9 @@ class Answer:
         Passages that it takes and did not, and that it took and does not.
     n_tried, n_selected : int
         Passages of the selection tried, and all of them: as many, but where themes are tried on a sample.
+    n_assigned : int
+        Passages that the workspace assigned to the theme when it was built; 0 for a new one. Others than `before`
+        where themes are tried on a sample, or the build learned from other reports or by another version.
     trend, change, prevalence : DataFrame
         As `schema.TRENDS`, `CHANGES` and `PREVALENCE`, of this theme alone.
     silent : list of str
@@ -99,6 +102,7 @@ class Answer:
     n_leaving: int
     n_tried: int
     n_selected: int
+    n_assigned: int
     trend: pd.DataFrame
     change: pd.DataFrame
     prevalence: pd.DataFrame
@@ -147,11 +151,12 @@ def ask(
     every = results.counts(selection)
     panel = every.take(pd.Index(every.report_ids).isin(bench.passages["report_id"].unique()))
     tried, _, those = _tried(results, bench, edit, selection, panel)
-    counts = _with_theme(panel, edit.theme.id, bench, those["takes"])
+    name = edit.theme.id
+    counts = _with_theme(panel, name, bench, those["takes"])
     asked = (None, measure, weighting)
     changes = stats.multiplicity.together([stats.trends.changes(counts, *asked)], stats.multiplicity.OVERALL)[0]
     tables = (stats.trends.trends(counts, *asked), changes, stats.prevalence.prevalence(counts, *asked))
-    trend, change, prevalence = (_of(table, edit.theme.id) for table in tables)
+    trend, change, prevalence = (_of(table, name) for table in tables)
     loud = [(seed, int((those["tried"] & _holds(bench, seed)).sum())) for seed in tried.loud()]
     return Answer(
         now=_size(bench, those["takes"]),
@@ -160,6 +165,7 @@ def ask(
         n_leaving=int(those["leaves"].sum()),
         n_tried=int(those["tried"].sum()),
         n_selected=int(every.n_passages.sum()),
+        n_assigned=sum(int(n) for i, n in zip(every.theme_ids, every.n_assigned.sum(axis=0), strict=True) if i == name),
         trend=trend,
         change=change,
         prevalence=prevalence,

@@ -226,6 +226,13 @@ def _effect(room: Room, answer: Answer) -> None:
             room.door("tried", answer.n_tried, "Tried on {}")
             all_ = wording.counted(answer.n_selected, "passage")
             places.link("evidence", f"of {all_}", room.view, theme=None, query="", spoke="", focus=None, report=None)
+    elif known and answer.n_assigned != answer.before.n_passages:
+        st.caption(
+            ":material/info: The other pages count what the last build found, which had learned from other reports or "
+            "by an earlier version. A build that learns anew brings both together."
+        )
+        counted = wording.counted(answer.n_assigned, "passage")
+        places.link("theme", f"There it takes {counted}", room.view, theme=room.edit.theme.id, focus=None, spoke="")
     suggested = {suggestion.phrase for suggestion in (*answer.adding, *answer.excluding)}
     if room.view.spoke not in suggested:
         room.show()

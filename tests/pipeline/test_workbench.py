@@ -49,6 +49,7 @@ def test_an_unchanged_theme_takes_what_the_workspace_assigned(bench: Bench, resu
     assert set(new) == set(results.workspace.assignments(theme_id)["passage_id"])
     assert answer.now == answer.before == Size(len(new), answer.now.n_reports)
     assert answer.n_entering == answer.n_leaving == 0
+    assert answer.n_assigned == len(new)
     for found, table in ((answer.trend, trends), (answer.change, changes)):
         whole = table(results, EVERYTHING).query("theme_id == @theme_id").reset_index(drop=True)
         pd.testing.assert_frame_equal(found, whole)
