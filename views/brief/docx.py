@@ -137,7 +137,7 @@ def _add(document: WordDocument, block: Block, notes: Footnotes, numbers: Counte
             document.add_heading(plain(block.text), block.level - 1)
         case Paragraph():
             style = {"lead": "Lead", "plain": "Normal", "remark": "Remark", "note": "Remark"}[block.kind]
-            document.add_paragraph(plain(block.text), style)
+            _written(document, plain(block.text), style)
         case Items():
             _add_items(document, block)
         case DataTable():
@@ -152,14 +152,21 @@ def _add(document: WordDocument, block: Block, notes: Footnotes, numbers: Counte
             _add_pairs(document, block)
 
 
+def _written(document: WordDocument, text: str, style: str) -> WordParagraph:
+    """Add a paragraph; its style is named by id, for which python-docx would look through all styles each time."""
+    paragraph: WordParagraph = document.add_paragraph(text)
+    paragraph._p.style = style.replace(" ", "")
+    return paragraph
+
+
 def _add_items(document: WordDocument, block: Items) -> None:
     for text in block.texts:
-        document.add_paragraph(plain(text), "List Bullet")
+        _written(document, plain(text), "List Bullet")
 
 
 def _add_pairs(document: WordDocument, block: Pairs) -> None:
     for name, value in block.pairs:
-        paragraph = document.add_paragraph(style="Remark")
+        paragraph = _written(document, "", "Remark")
         paragraph.add_run(f"{plain(name)}: ").bold = True
         paragraph.add_run(plain(value))
 
@@ -167,7 +174,7 @@ def _add_pairs(document: WordDocument, block: Pairs) -> None:
 def _add_caption(document: WordDocument, kind: str, text: str, numbers: Counter[str]) -> None:
     """Write a caption whose number is right as it stands and which Word can update and list."""
     numbers[kind] += 1
-    paragraph = document.add_paragraph(f"{kind} ", "Caption")
+    paragraph = _written(document, f"{kind} ", "Caption")
     _begin_field(paragraph, f"SEQ {kind} \\* ARABIC")
     paragraph.add_run(str(numbers[kind]))
     _mark_field(paragraph, "end")
@@ -193,7 +200,7 @@ def _add_table(document: WordDocument, block: DataTable) -> None:
         if at == 0:
             properties.append(OxmlElement("w:tblHeader"))
     _rule_lines(table)
-    document.add_paragraph(style="Table Text")
+    _written(document, "", "Table Text")
 
 
 def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> WordParagraph:
@@ -256,7 +263,7 @@ def _add_figure(document: WordDocument, block: Figure) -> None:
 def _add_quote(document: WordDocument, block: Quote, notes: Footnotes) -> None:
     quotation = block.quotation
     before, behind = quote_marks()
-    paragraph = document.add_paragraph(before, "Quote")
+    paragraph = _written(document, before, "Quote")
     for piece in segments(quotation.text, phrase_spans(quotation.text, quotation.evidence)):
         run = paragraph.add_run(plain(piece.text))
         run.bold = piece.marked
@@ -274,9 +281,9 @@ def _language(code: str) -> Any:  # noqa: ANN401 - an element of python-docx, wh
 
 def _add_contents(document: WordDocument, sections: list[str]) -> None:
     """Write a table of contents that is right as it stands and that Word can update."""
-    document.add_paragraph(say("Contents"), "Lead")
+    _written(document, say("Contents"), "Lead")
     for at, text in enumerate(sections):
-        paragraph = document.add_paragraph(style="List Bullet")
+        paragraph = _written(document, "", "List Bullet")
         if at == 0:
             _begin_field(paragraph, 'TOC \\o "1-1" \\h \\z \\u')
         link: Any = OxmlElement("w:hyperlink")
