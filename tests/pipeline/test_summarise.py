@@ -1,6 +1,8 @@
 """A theme summary: its numbers have their passages, its quotations stand in the reports."""
 
 import dataclasses
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pandas as pd
@@ -115,3 +117,11 @@ def test_what_is_refused(results: Results) -> None:
         summarise(results, ["wine"], Selection())
     with pytest.raises(InvalidSetting, match="'XX'"):
         summarise(results, THEMES, Selection(), ("country", "GB", "XX"))
+
+
+def test_a_summary_loads_no_library_that_it_has_no_use_for() -> None:
+    asked = "import sys, pipeline.summarise, views.brief.html; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout.split()
+    others = {"spacy", "sklearn", "streamlit", "pypdfium2", "docx", "xlsxwriter", "typst", "distributed", "wordllama"}
+    assert "altair" in loaded
+    assert others.isdisjoint(loaded)
