@@ -55,3 +55,16 @@ def test_changes_by_facet_name_the_group(changes: pd.DataFrame) -> None:
     table = tables.changes_by_facet_table(by_country, "country")
     assert list(table["Country"]) == ["United Kingdom", "Netherlands", "unknown"]
     assert list(table["Change"]) == ["▲ rising", "● no detectable change", "▼ falling"]
+
+
+def test_a_verdict_of_nothing_whose_interval_leaves_zero_out_is_starred_where_asked(changes: pd.DataFrame) -> None:
+    apart = changes.assign(conf_low=0.001, conf_high=0.02)
+    labels = {str(theme): str(theme) for theme in changes["theme_id"]}
+    plain = list(tables.changes_table(apart, labels)["Change"])
+    assert "● no detectable change" in plain
+    starred = list(tables.changes_table(apart, labels, starred=True)["Change"])
+    assert starred == [f"{cell} *" if cell == "● no detectable change" else cell for cell in plain]
+    assert not any("*" in cell for cell in tables.changes_table(changes, labels, starred=True)["Change"])
+    assert list(map(tables.unproven, (row for _, row in apart.iterrows()))) == [
+        verdict == "no detectable change" for verdict in apart["verdict"]
+    ]
