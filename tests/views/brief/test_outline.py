@@ -99,3 +99,18 @@ def test_a_theme_without_dated_reports_has_no_trend(summary: Summary) -> None:
 
 def test_every_quotation_is_named_once(summary: Summary) -> None:
     assert [one.passage_id for one in quotations(summary)] == ["r3-1", "r4-1"]
+
+
+def test_a_verdict_of_nothing_whose_interval_leaves_zero_out_has_its_reason_below_the_table(summary: Summary) -> None:
+    compared = summary.comparison
+    assert compared is not None
+    unproven = compared.contrasts.assign(verdict="no detectable difference")
+    blocks = outline(replace(summary, comparison=replace(compared, contrasts=unproven)))
+    at = next(i for i, block in enumerate(blocks) if isinstance(block, DataTable))
+    table, reason = blocks[at : at + 2]
+    assert isinstance(table, DataTable)
+    assert list(table.frame["Verdict"]) == ["● no detectable difference *"]
+    assert reason == Paragraph(
+        "* The interval leaves zero out, but not once corrected for all comparisons shown together.", "remark"
+    )
+    assert reason not in outline(summary)
