@@ -36,12 +36,15 @@ section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
   row-gap: .25rem;
 }
 [data-testid="stLayoutWrapper"]:has(> .st-key-building) {position: sticky; top: 3.75rem; z-index: 50;}
+[data-testid="stLayoutWrapper"]:has(> .st-key-building):not(:has(.stProgress, .stHorizontalBlock, .stAlert)) {
+  margin-bottom: -1rem;
+}
 .stApp {--raised: #e6edf5;}
 .st-key-building > [data-testid="stLayoutWrapper"],
 .st-key-building > [data-testid="stElementContainer"]:has(.stProgress) {
   padding: .5rem .75rem; border-radius: .5rem; background: var(--raised); box-shadow: 0 1px 4px rgba(0, 0, 0, .3);
 }
-[data-testid="stExpander"] summary, [data-testid="stExpander"] summary * {color: inherit !important;}
+[data-testid="stExpander"] summary {opacity: 1;}
 .stHtml figure {max-width: 48rem;}
 .st-key-reader img {border: 1px solid rgba(128, 128, 128, .35);}
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible {
