@@ -26,7 +26,7 @@ def unproven(row: wording.Row) -> bool:
 def _verdicts(rows: pd.DataFrame, sides: Sequence[str] = ("A", "B"), *, starred: bool) -> list[str]:
     """Return verdicts, with a star where one needs its reason told."""
     cells = [(verdict_cell(str(row["verdict"]), *sides), starred and unproven(row)) for _, row in rows.iterrows()]
-    return [f"{cell} *" if star else cell for cell, star in cells]
+    return [f"{cell}*" if star else cell for cell, star in cells]
 
 
 def trend_table(trends: pd.DataFrame, measure: Measure = "share") -> pd.DataFrame:

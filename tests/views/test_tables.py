@@ -63,7 +63,7 @@ def test_a_verdict_of_nothing_whose_interval_leaves_zero_out_is_starred_where_as
     plain = list(tables.changes_table(apart, labels)["Change"])
     assert "● no detectable change" in plain
     starred = list(tables.changes_table(apart, labels, starred=True)["Change"])
-    assert starred == [f"{cell} *" if cell == "● no detectable change" else cell for cell in plain]
+    assert starred == [f"{cell}*" if cell == "● no detectable change" else cell for cell in plain]
     assert not any("*" in cell for cell in tables.changes_table(changes, labels, starred=True)["Change"])
     assert list(map(tables.unproven, (row for _, row in apart.iterrows()))) == [
         verdict == "no detectable change" for verdict in apart["verdict"]

@@ -109,7 +109,7 @@ def test_a_verdict_of_nothing_whose_interval_leaves_zero_out_has_its_reason_belo
     at = next(i for i, block in enumerate(blocks) if isinstance(block, DataTable))
     table, reason = blocks[at : at + 2]
     assert isinstance(table, DataTable)
-    assert list(table.frame["Verdict"]) == ["● no detectable difference *"]
+    assert list(table.frame["Verdict"]) == ["● no detectable difference*"]
     assert reason == Paragraph(
         "* The interval leaves zero out, but not once corrected for all comparisons shown together.", "remark"
     )
