@@ -3,8 +3,6 @@
 import codecs
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from corpus.blocks import Flaw
 from errors import UnreadableFile
 
@@ -85,6 +83,8 @@ def _declared(data: bytes, encoding: str | None) -> Decoded | None:
 
 
 def _detected(data: bytes, name: str) -> Decoded:
+    from charset_normalizer import from_bytes  # slow to import, and most files are what they seem
+
     best = from_bytes(data[:_SAMPLE]).best()
     controls = len(data[:_SAMPLE]) - len(data[:_SAMPLE].translate(None, _CONTROL_BYTES))
     binary = controls > _MOST_CONTROLS * min(len(data), _SAMPLE)
