@@ -30,6 +30,9 @@ SUBTOPICS = message(
 FEW_QUOTATIONS = message(
     "Few passages on this theme name it plainly and can be read without what stands around them; others are not quoted."
 )
+NO_QUOTATION = message(
+    "No passage on this theme both names it plainly and can be read without what stands around it; none is quoted."
+)
 UNPROVEN = message("* The interval leaves zero out, but not once corrected for all comparisons shown together.")
 NO_PASSAGES = message("No passage of these reports is counted under this theme.")
 DOUBTS = message(
@@ -192,8 +195,8 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], l
     yield Heading(3, say("In the reports’ own words"))
     yield from (Quote(numbers[one.passage_id], one) for one in _quoted(section, length))
     if len(section.quotations) < _SHORT_QUOTES:
-        silent = not section.reach["estimate"].iloc[0]
-        yield Paragraph(say(NO_PASSAGES if silent else FEW_QUOTATIONS), "remark")
+        spoken = FEW_QUOTATIONS if section.quotations else NO_QUOTATION
+        yield Paragraph(say(spoken if section.reach["estimate"].iloc[0] else NO_PASSAGES), "remark")
     yield from _differences(summary, section, numbers, length)
     if length == "full":
         yield from _companions(summary, section)

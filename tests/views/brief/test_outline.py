@@ -114,3 +114,11 @@ def test_a_verdict_of_nothing_whose_interval_leaves_zero_out_has_its_reason_belo
         "* The interval leaves zero out, but not once corrected for all comparisons shown together.", "remark"
     )
     assert reason not in outline(summary)
+
+
+def test_no_quotation_has_its_reason(summary: Summary) -> None:
+    section = summary.sections[0]
+    for some, said in ((section.quotations[:1], "Few passages"), ((), "No passage")):
+        blocks = outline(replace(summary, sections=(replace(section, quotations=some),)))
+        remarks = [block.text for block in blocks if isinstance(block, Paragraph) and block.kind == "remark"]
+        assert [text for text in remarks if text.startswith(f"{said} on this theme")]
