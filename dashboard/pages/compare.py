@@ -1,5 +1,7 @@
 """How two groups differ, theme by theme and term by term, and the passages of both."""
 
+from numbers import Integral
+
 import streamlit as st
 
 from dashboard import cached, places, state
@@ -185,4 +187,6 @@ def _all_groups(opened: Results, view: View, by: Facet) -> None:
 
 
 def _value(key: object) -> Group | None:
-    return key if isinstance(key, (int, str)) else None
+    if isinstance(key, Integral):  # a year from a table is no plain int
+        return int(key)
+    return key if isinstance(key, str) else None
