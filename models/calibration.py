@@ -34,13 +34,11 @@ _HITS_NEEDED = 30
 _HEAVIEST, _RIVAL = 6.0, 0.3  # times the passage's own score
 _FASTEST = 0.2
 _ALTERNATIONS = 3  # of the curve of all themes and what each theme differs by
-_THERE = 0.9  # of themes, beforehand
 _OWN_SPREAD, _ABSENT_SPREAD = 1.0, 4.0  # log odds that themes lose, those that are there and those that are not
 _LUCK_SPREAD = 0.7  # standard deviation of the logarithm of a theme's hit rate
 _SHIFTS, _LUCKS = np.linspace(-16.0, 4.0, 101), np.linspace(-3.0, 3.0, 25)  # log odds; in standard deviations
-_SHIFT_PRIOR = _THERE * np.exp(-((_SHIFTS / _OWN_SPREAD) ** 2) / 2) / _OWN_SPREAD + np.where(
-    _SHIFTS <= 0, 2 * (1 - _THERE) * np.exp(-((_SHIFTS / _ABSENT_SPREAD) ** 2) / 2) / _ABSENT_SPREAD, 0.0
-)
+_OWN = np.exp(-((_SHIFTS / _OWN_SPREAD) ** 2) / 2) / _OWN_SPREAD
+_ABSENT = np.where(_SHIFTS <= 0, 2 * np.exp(-((_SHIFTS / _ABSENT_SPREAD) ** 2) / 2) / _ABSENT_SPREAD, 0.0)
 _VISIBLE = (0.2, 0.35, 0.6)  # of a theme's passages that hold a seed: believed as if three themes had told
 _LEAST_LUCK = 0.25
 _PER_ODD = 10  # cells a unit of log odds
@@ -108,7 +106,13 @@ class Calibration:
     Statistics 17(3), 1009-1052 (why the weight may be found by a regression whose link is wrong).
     """
 
-    def fit(self, rounds: Sequence[HiddenSeeds], ranks: Ranks, seeded: NDArray[np.bool_]) -> "Calibration":
+    def fit(
+        self,
+        rounds: Sequence[HiddenSeeds],
+        ranks: Ranks,
+        seeded: NDArray[np.bool_],
+        there: NDArray[np.float64],
+    ) -> "Calibration":
         """Fit the curve on rounds of hidden seeds, for the ranks that all seeds gave.
 
         Parameters
@@ -117,6 +121,8 @@ class Calibration:
         ranks : Ranks
         seeded : ndarray of bool, shape (n_passages, n_themes)
             Whether a seed of the theme stands in the passage.
+        there : ndarray of float64, shape (n_themes,)
+            Probability, beforehand, that the corpus speaks of the theme (`models.presence`).
         """
         self.stretch_weight_, self.rival_weight_ = weights_of(rounds)
         self.scale_ = null_scale(self.total(ranks))
@@ -125,7 +131,7 @@ class Calibration:
         self.slope_ = 1.0
         for _ in range(_ALTERNATIONS):
             self._fit_curve([x + self.shift_ / self.slope_ for x in scaled], rounds)
-            self._fit_shifts(scaled, rounds, self._odds(ranks), seeded)
+            self._fit_shifts(scaled, rounds, self._odds(ranks), seeded, there)
         return self
 
     def _fit_curve(self, scaled: Sequence[NDArray[np.float64]], rounds: Sequence[HiddenSeeds]) -> None:
@@ -152,31 +158,34 @@ class Calibration:
         rounds: Sequence[HiddenSeeds],
         odds: NDArray[np.float64],
         seeded: NDArray[np.bool_],
+        there: NDArray[np.float64],
     ) -> None:
         """Each theme's own log odds, given the curve; `odds` are those without any."""
         told = [
             self.by_hidden([(x[:, k], r.hits[:, k]) for x, r in zip(scaled, rounds, strict=True) if r.tested[k]])
             for k in range(odds.shape[1])
         ]
-        self.visibility_, self.luck_ = _visibility(odds + np.array([self.shift(hits) for hits in told]), seeded)
-        self.shift_ = np.array(
-            [self.shift(hits + self.by_seen(odds[:, k], seeded[:, k])) for k, hits in enumerate(told)]
-        )
+        by_hidden = np.array([self.shift(hits, there[k]) for k, hits in enumerate(told)])
+        self.visibility_, self.luck_ = _visibility(odds + by_hidden, seeded)
+        both = [hits + self.by_seen(odds[:, k], seeded[:, k]) for k, hits in enumerate(told)]
+        self.shift_ = np.array([self.shift(evidence, there[k]) for k, evidence in enumerate(both)])
 
     @staticmethod
-    def shift(evidence: NDArray[np.float64]) -> float:
+    def shift(evidence: NDArray[np.float64], there: float) -> float:
         """Log odds to take from a theme: the posterior mean, never above zero.
 
         Beforehand a theme that is there differs from the others by a normal amount, `_OWN_SPREAD`
-        wide; one in ten hardly is there, and loses a half-normal one, `_ABSENT_SPREAD` wide. Odds are
+        wide; one that hardly is there loses a half-normal one, `_ABSENT_SPREAD` wide. Odds are
         never added: strays of a common seed would look like a broader theme.
 
         Parameters
         ----------
         evidence : ndarray of float64, shape (n_shifts,)
             Log likelihood of each shift of the grid: that of hidden seeds, that of seen ones, or both.
+        there : float
+            Probability, beforehand, that the corpus speaks of the theme.
         """
-        posterior = np.exp(evidence - evidence.max()) * _SHIFT_PRIOR
+        posterior = np.exp(evidence - evidence.max()) * (there * _OWN + (1 - there) * _ABSENT)
         return min(float(posterior @ _SHIFTS / posterior.sum()), 0.0)
 
     def by_hidden(self, rounds: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> NDArray[np.float64]:

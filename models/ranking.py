@@ -211,6 +211,11 @@ class Ranker:
     beside : Ranker, optional
         A fitted ranker of other themes, to which the usual spreads belong: one theme alone has none.
 
+    Attributes
+    ----------
+    nearness_ : ndarray of float64, shape (n_themes,)
+        Mean log frequency, in the fitted corpus, of words near each theme.
+
     References
     ----------
     Rocchio, J. J. (1971). Relevance feedback in information retrieval. In The SMART
@@ -292,6 +297,8 @@ class Ranker:
 
     def _first(self, views: Views, seeds: sp.csr_matrix, *, learn: bool) -> NDArray[np.float64]:
         near = np.log1p(rate(views.lengths)[:, None] * (views.stems[:, : len(self._near)] @ self._near))
+        if learn:
+            self.nearness_: NDArray[np.float64] = np.asarray(near.mean(axis=0))
         total = (
             self._standard("seeds", np.asarray(seeds @ self._worth), learn=learn)
             + self.level.grain.soft * self._standard("likeness", views.meaning @ self._themes.T, learn=learn)

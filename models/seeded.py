@@ -15,6 +15,7 @@ from models.annotator import Annotator
 from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, PassageBatch, SeedCounts, Spans, Vocabulary
 from models.hiding import rounds_of
+from models.presence import Presence
 from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
 from models.seeds import SeedMatcher
 from models.space import Latent, Meaning
@@ -119,7 +120,10 @@ class ThemeFinder:
         ranks = self.rankers_.fit(seeds)
         self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of])
         rounds = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
-        self.calibration_ = Calibration().fit(rounds, self.ranks_, held(seeds, words))
+        nearness = self.rankers_.passages.nearness_
+        self.presence_ = Presence().fit(nearness)
+        there = self.presence_.of(nearness)
+        self.calibration_ = Calibration().fit(rounds, self.ranks_, held(seeds, words), there)
         return self
 
     def score(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Scores:

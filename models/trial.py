@@ -150,7 +150,8 @@ class Trial:
         alone = [Ranks(ranks.passages[:, [i]], around[:, [i]], rivals) for i in range(1 + len(rounds))]
         hidden = [HiddenSeeds(alone[i], one.hits, one.tested) for i, one in enumerate(rounds, start=1)]
         n = len(self)
-        probability = np.asarray(expit(self._odds(alone[0], seeded[:, 0], hidden)[:n]))
+        there = float(self.finder.presence_.of(rankers.passages.nearness_[:1])[0])
+        probability = np.asarray(expit(self._odds(alone[0], seeded[:, 0], hidden, there)[:n]))
         probability[seeds.barred[:n, 0]] = 0.0
         n_by_seed = tuple(int(held) for held in np.asarray(seeds.matched[:n].sum(axis=0)).ravel())
         pull = rankers.passages.term_weights_[:, 0]
@@ -162,7 +163,9 @@ class Trial:
         scores = self.finder.ranks_.scores[:, others]
         return np.asarray(scores.max(axis=1, initial=0.0))[:, None]
 
-    def _odds(self, ranks: Ranks, seeded: NDArray[np.bool_], hidden: list[HiddenSeeds]) -> NDArray[np.float64]:
+    def _odds(
+        self, ranks: Ranks, seeded: NDArray[np.bool_], hidden: list[HiddenSeeds], there: float
+    ) -> NDArray[np.float64]:
         """Log odds by the curve of all themes, less what this theme's own seeds take (see `Calibration`)."""
         fitted = self.finder.calibration_
         total = fitted.total(ranks)
@@ -170,7 +173,7 @@ class Trial:
         scaled = (total[:, 0] - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1]))
         odds = fitted.slope_ * scaled + fitted.intercept_
         told = [(fitted.joined_anew(h.ranks)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
-        return np.asarray(odds + fitted.shift(fitted.by_hidden(told) + fitted.by_seen(odds, seeded)))
+        return np.asarray(odds + fitted.shift(fitted.by_hidden(told) + fitted.by_seen(odds, seeded), there))
 
     def standing(self, phrases: Sequence[str]) -> SeedCounts:
         """Return where phrases stand as seeds would; of its passages the first `len` are those of this corpus."""

@@ -9,6 +9,7 @@ from models.calibration import Calibration, HiddenSeeds, Ranks, weights_of
 
 SLOPE, INTERCEPT, HIT, STRAY = 0.9, -4.2, 0.15, 0.001
 SEEDED = 0.35  # of a theme's passages
+THERE = 0.9
 N_PASSAGES, N_THEMES = 6_000, 8
 
 
@@ -44,7 +45,7 @@ def fitted(rounds: list[HiddenSeeds], *, unseeded: int | None = None) -> Calibra
     seeded = chance.random(scores.shape) < SEEDED * expit(SLOPE * scores + INTERCEPT)
     if unseeded is not None:
         seeded[:, unseeded] = False
-    return Calibration().fit(rounds, rounds[0].ranks, seeded)
+    return Calibration().fit(rounds, rounds[0].ranks, seeded, np.full(N_THEMES, THERE))
 
 
 @pytest.mark.parametrize(("slope", "intercept"), [(SLOPE, INTERCEPT), (1.3, -3.5), (1.0, -5.0)])
@@ -135,11 +136,20 @@ def test_hidden_seeds_that_turn_up_outweigh_a_dearth_of_seen_ones() -> None:
     assert fitted(simulated(7, SLOPE, INTERCEPT), unseeded=2).shift_[2] > -1
 
 
+def test_a_theme_that_is_hardly_there_beforehand_needs_more_to_be_believed() -> None:
+    calibration = fitted(simulated(7, SLOPE, INTERCEPT))
+    nothing = np.zeros(101)
+    surely, doubtfully = calibration.shift(nothing, 0.99), calibration.shift(nothing, 0.5)
+    assert doubtfully < -1 < surely < 0
+    told = -np.arange(101.0)  # for the lowest shift
+    assert calibration.shift(told, 0.5) <= calibration.shift(told, 0.99) < -3
+
+
 def test_without_a_single_hit_nothing_breaks_and_little_is_believed() -> None:
     scores = np.random.default_rng(6).normal(0, 1, (500, 2))
     nothing = HiddenSeeds(alone(scores), np.zeros(scores.shape, dtype=np.bool_), np.array([True, True]))
     none = np.zeros(scores.shape, dtype=np.bool_)
-    found = Calibration().fit([nothing], alone(scores), none)
+    found = Calibration().fit([nothing], alone(scores), none, np.full(2, THERE))
     probability = found.predict(alone(scores))
     assert np.isfinite(probability).all()
     assert (probability >= 0.5).mean() < 0.02

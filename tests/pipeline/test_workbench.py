@@ -60,12 +60,12 @@ def test_a_seed_more_brings_its_passages_and_a_phrase_excluded_takes_them(bench:
     old = replace(
         old, seeds=seeds("sensor", "smart city", "digital twin", "street light", "internet of things")
     )  # among dozens one seed more or less hardly tells
-    richer = Edit(replace(old, seeds=(*old.seeds, Phrase("bench"))), old)
+    richer = Edit(replace(old, seeds=(*old.seeds, Phrase("lamp"))), old)
     more = workbench.ask(results, bench, richer, EVERYTHING)
     texts = results.workspace.passages(ids=those(results, bench, richer, "enters"))["text"].str.lower()
     assert more.now.n_passages == more.before.n_passages + more.n_entering - more.n_leaving
     assert more.n_entering == len(texts)
-    assert texts.str.contains("bench").sum() > len(texts) / 2
+    assert texts.str.contains("lamp").sum() > len(texts) / 2
 
     poorer = Edit(replace(old, exclude=seeds("sensor")), old)
     less = workbench.ask(results, bench, poorer, EVERYTHING)
