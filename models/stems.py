@@ -42,6 +42,7 @@ _INFLECTED = re.compile(r"'|(?:[seily]|ed|ing|ion|er|or|al|ful|ic|ism|ist|ent|an
 
 @lru_cache(maxsize=8)
 def _stemmer(language: str) -> Any | None:  # noqa: ANN401 - the library is untyped
+    """Return the library's stemmer: that of PyStemmer, the same rules in C, which it takes by itself."""
     return snowballstemmer.stemmer(_STEMMERS[language]) if language in _STEMMERS else None
 
 

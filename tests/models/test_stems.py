@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import snowballstemmer
 import spacy.util
+from snowballstemmer.english_stemmer import EnglishStemmer
 
 from models.stems import folded, stem, stop_stems
 
@@ -64,3 +65,12 @@ def test_function_words() -> None:
 def test_function_words_are_the_librarys_own(language: str) -> None:
     listed = spacy.util.get_lang_class(language).Defaults.stop_words
     assert stop_stems(language) == {stem(word.lower(), language) for word in listed}
+
+
+def test_the_rules_in_c_stem_as_those_in_python() -> None:
+    words = (
+        "reliability reliably relied generously news skis dying agreed organisations data's consigned proceed".split()
+    )
+    in_c, in_python = snowballstemmer.stemmer("english"), EnglishStemmer()
+    assert type(in_c) is not type(in_python)
+    assert [in_c.stemWord(word) for word in words] == [in_python.stemWord(word) for word in words]
