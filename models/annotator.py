@@ -9,41 +9,21 @@ choose between these, costs thirty times the time of all the rest.
 """
 
 import re
-import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import ModuleType
 from typing import Any
 
 import numpy as np
+import spacy
 from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import get_package_path
 
 from errors import MissingModel
 from models.stems import LONGEST_WORD, SPACY_CODES, folded, stem
-
-
-@contextmanager
-def _without_commands() -> Iterator[None]:
-    """Load spaCy without its command line, which takes a quarter of the time and is not called here."""
-    name, stand_in = "spacy.cli.info", ModuleType("info")
-    stand_in.info = None  # type: ignore[attr-defined] # what spaCy imports of it
-    if name not in sys.modules:
-        sys.modules[name] = stand_in
-    try:
-        yield
-    finally:
-        if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
-
-
-with _without_commands():
-    import spacy
-    from spacy.language import Language
-    from spacy.tokens import Doc
-    from spacy.util import get_package_path
 
 BARRIER = 0
 NUMBER = 1

@@ -1,7 +1,5 @@
 """Tokens and stems: inflections and spellings meet, offsets point into the text, nothing hostile breaks them."""
 
-from importlib import import_module
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -136,7 +134,3 @@ def test_a_noun_is_not_cut_down_as_if_it_were_a_comparative_or_a_past_form() -> 
         assert numbers[one] not in annotator.inflections(other)
     assert annotator.inflections("newer") == {numbers["newer"], numbers["new"]}
     assert annotator.inflections("close") == {numbers["close"], numbers["closed"]}
-
-
-def test_the_commands_left_out_of_spacy_are_there_for_whoever_asks() -> None:
-    assert callable(import_module("spacy.cli.info").info)
