@@ -25,6 +25,8 @@ MAX_DEPTH = 3
 _RATIO_FLOOR = 2 * MEGABYTE
 _CHUNK = 1 << 16
 _DOCTYPE_WINDOW = 4096
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)  # not Deflate64, say
+_PATCHED_OR_STRONG = 0x60  # flags of a member: compressed patched data, strong encryption
 
 # What zipfile was seen to raise on damaged archives; tests/corpus/test_limits.py damages some thousands.
 _NO_ARCHIVE = (
@@ -77,7 +79,7 @@ def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
     Raises
     ------
     UnreadableFile
-        It is not a zip archive, or a damaged one.
+        It is not a zip archive, a damaged one, or one of a later zip version.
     LimitExceeded
         It has more than `MAX_MEMBERS` members.
     """
@@ -85,8 +87,10 @@ def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{name} holds names that cannot be decoded.", "Unpack it and pack it again.") from error
-    except NotImplementedError as error:  # zipfile's own answer to a sound archive of a newer zip version than it knows
-        raise _packed_otherwise(name, error) from error
+    # zipfile asks for each member's zip version while it reads the list, and refuses one above 6.3 by this error
+    # and no other; the version cannot be asked for before, and the archive is sound: "damaged" would be untrue.
+    except NotImplementedError as error:
+        raise _packed_otherwise(name, str(error)) from error
     except _NO_ARCHIVE as error:
         raise UnreadableFile(f"{name} is not a readable archive: {error}.", "Save or download it again.") from error
     if len(archive.filelist) > MAX_MEMBERS:
@@ -104,11 +108,15 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = M
     LimitExceeded
         It unpacks to more than `most` bytes, or to more than `MAX_RATIO` times its packed size.
     UnreadableFile
-        It is encrypted or damaged.
+        It is encrypted, damaged, or packed in a way that zipfile does not know.
     """
     name = member.filename
     if member.flag_bits & 0x1:
         raise UnreadableFile(f"{name} is protected by a password.", "Unpack it and give the files themselves.")
+    if member.compress_type not in _METHODS:
+        raise _packed_otherwise(name, f"compression method {member.compress_type}")
+    if member.flag_bits & _PATCHED_OR_STRONG:
+        raise _packed_otherwise(name, f"flags {member.flag_bits:#x}")
     pieces: list[bytes] = []
     size = 0
     try:
@@ -121,16 +129,14 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = M
                         "Unpack it yourself if you trust it, and give the files inside.",
                     )
                 pieces.append(piece)
-    except NotImplementedError as error:  # and to a sound member in Deflate64, as Windows packs large files
-        raise _packed_otherwise(name, error) from error
     except _DAMAGED as error:
         raise UnreadableFile(f"{name} is damaged: {error}.", "Save or download it again.") from error
     return b"".join(pieces)
 
 
-def _packed_otherwise(name: str, error: NotImplementedError) -> UnreadableFile:
+def _packed_otherwise(name: str, how: str) -> UnreadableFile:
     return UnreadableFile(
-        f"{name} is packed in a way that cannot be read here: {error}.", "Unpack it and pack it as an ordinary zip."
+        f"{name} is packed in a way that cannot be read here: {how}.", "Unpack it and pack it as an ordinary zip."
     )
 
 
