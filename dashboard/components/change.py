@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import cached, state
 from dashboard.components import doors, figure
-from dashboard.state import Changes, View
+from dashboard.state import View
 from errors import NotEnoughData
 from pipeline import subsets
 from pipeline.results import Results
@@ -87,20 +87,4 @@ def _where(opened: Results, view: View, theme: Theme, by: Facet) -> None:
     chart = dots.changes(drawn.assign(theme_id=drawn[by].astype(str)), names, select=figure.CLICK)
     said = figure.caption(opened, view, f"Change of {theme.label} by {wording.facet_name(by).lower()}")
     table = figure.of_known_year(tables.changes_by_facet_table(rows, by))
-    values = figure.by_name(rows[by], by)
-
-    def opens(name: str) -> Changes:
-        return {"focus": (by, values[name]), "subset": "known:year"}
-
-    def click(mark: figure.Fields) -> None:
-        state.go(focus=(by, mark["key"]), tab=None)
-
-    figure.show(
-        chart,
-        table,
-        said,
-        key=f"where-{by}-{view.focus}",
-        click=click,
-        row=lambda shown: {"key": values[shown.iloc[0]]},
-        opens=opens,
-    )
+    figure.show_groups(chart, table, said, by, rows[by], key="where", counted={"subset": "known:year"})

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import places, state
-from dashboard.state import Changes, Value, View
+from dashboard.state import Changes, View
 from pipeline.results import Results, is_illustrative
-from schema import Measure, Weighting
+from schema import Facet, Measure, Weighting
 from views import wording
 from views.charts import canvas
 from views.export import table_bytes
@@ -98,9 +98,39 @@ def show(
             _download("PNG", f"{said.title}.png", "image/png", lambda: canvas.chart_png(chart, said), key)
 
 
-def by_name(values: "pd.Series[Any]", facet: str) -> dict[str, Value]:
-    """Return the values of a facet by the names that tables give them."""
-    return {wording.group_name(value, facet): None if pd.isna(value) else value for value in values}
+def show_groups(
+    chart: canvas.C,
+    table: pd.DataFrame,
+    said: canvas.Caption,
+    by: Facet,
+    values: "pd.Series[Any]",
+    *,
+    key: str,
+    counted: Changes | None = None,
+) -> None:
+    """Show a chart of the groups of a facet: a mark, its row and the row's counts put their group in focus.
+
+    Parameters
+    ----------
+    values : Series
+        The facet's values of these groups.
+    counted : Changes, optional
+        What else the counts of a row narrow the view to.
+    """
+    value_of = {wording.group_name(value, by): None if pd.isna(value) else value for value in values}
+
+    def focus(mark: Fields) -> None:
+        state.go(focus=(by, mark["key"]), tab=None)
+
+    show(
+        chart,
+        table,
+        said,
+        key=f"{key}-{by}-{state.current().focus}",
+        click=focus,
+        row=lambda shown: {"key": value_of[shown.iloc[0]]},
+        opens=lambda name: _both({"focus": (by, value_of[name])}, counted or {}),
+    )
 
 
 def _with_doors(table: pd.DataFrame, opens: Callable[[str], Changes]) -> pd.DataFrame:

@@ -118,20 +118,7 @@ def _groups(opened: Results, view: View, theme: Theme) -> Facet | None:
     chart = dots.by_facet(rows, by, label=theme.label, **figure.measured(view))
     said = figure.caption(opened, view, f"{theme.label} by {wording.facet_name(by).lower()}")
     table = tables.facet_table(rows, by, view.measure)
-    values = figure.by_name(rows[by], by)
-
-    def click(mark: figure.Fields) -> None:
-        state.go(focus=(by, mark["key"]), tab=None)
-
-    figure.show(
-        chart,
-        table,
-        said,
-        key=f"groups-{by}-{view.focus}",
-        click=click,
-        row=lambda shown: {"key": values[shown.iloc[0]]},
-        opens=lambda name: {"focus": (by, values[name])},
-    )
+    figure.show_groups(chart, table, said, by, rows[by], key="groups")
     left = len(rows) - len(dots.drawn_groups(rows, by))
     if left:
         st.caption(f"{wording.counted(left, 'group')} with few reports {'is' if left == 1 else 'are'} in the table.")
