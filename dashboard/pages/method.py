@@ -28,7 +28,7 @@ _TERMS = {
     "shown together. “No detectable change” is a finding, not a gap; “too few reports” means that nothing "
     "can be said. A change only just found tends to look larger than it is: where reports are few, just those themes "
     "stand out that came out large by luck as well. Their intervals hold the truth less often than they say, in "
-    "simulations down to four times in five: take the direction from them, and the size with care.",
+    "simulations down to three times in four: take the direction from them, and the size with care.",
     "Higher in A, higher in B": "Said by the same rule, of the difference between two groups.",
     "Within, mix, came or went": "A change between two years in exact parts: what the same publishers said more or "
     "less of, which of them reported more, and publishers of only one of the years.",
