@@ -19,8 +19,7 @@ from pipeline.results import Results
 from pipeline.workbench import Bench, Words
 from schema import FACETS, Facet, Measure, Selection, Weighting
 from views import wording
-from views.brief.outline import Length
-from views.brief.summary import Summary
+from views.brief.summary import Length, Summary
 from views.explanation import FEW_REPORTS
 from views.language import Language
 

@@ -142,26 +142,26 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
     weighting: Annotated[Weighting, typer.Option(help="What weighs the same.")] = "report",
 ) -> None:
     """Write the theme summary as .md, .html, .docx, .pdf or .xlsx, or its one chart for a slide as .png or .svg."""
-    from pipeline import summarise
-    from pipeline.results import open_results
+    from pipeline.writing import FORMATS, Writer
 
-    format = _format(out, summarise.FORMATS)
-    results, selection = open_results(workspace), text_form.parse(where or [])
-    pair = _pair(compare)
-    with Bar(
+    format, selection, pair = _format(out, FORMATS), text_form.parse(where or []), _pair(compare)
+    with Writer(format) as writer, Bar(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} themes"),
         TimeRemainingColumn(), console=_console, transient=True, disable=not _console.is_terminal,
     ) as bar:  # fmt: skip
+        from pipeline.results import open_results
+        from pipeline.summarise import summarise
+
         task = bar.add_task("Gathering", total=None)
 
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        summary = summarise.summarise(
-            results, theme or (), selection, pair, title, note, measure, weighting, language, show
+        summary = summarise(
+            open_results(workspace), theme or (), selection, pair, title, note, measure, weighting, language, show
         )
         bar.update(task, description="Writing")
-        content = summarise.summary_bytes(summary, format, "short" if short else "full")
+        content = writer.written(summary, "short" if short else "full")
     _write(out, content)
 
 

@@ -17,8 +17,7 @@ from views.brief import formats
 from views.brief.check import faults
 from views.brief.check_passages import Basis
 from views.brief.method import default_title, method_lines
-from views.brief.outline import Length
-from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
+from views.brief.summary import ByFacet, Comparison, Length, Quotation, Summary, ThemeSection
 from views.language import SOURCE, Language, say, say_theme, speaking, spoken
 
 _FACETS: tuple[Facet, ...] = ("country", "sector", "publisher")

@@ -13,7 +13,7 @@ from pipeline.results import Results
 from schema import FACETS, TABLES, Facet
 from views import wording
 from views.brief.filename import summary_name, table_name
-from views.brief.outline import Length
+from views.brief.summary import Length
 from views.escape import safe_markdown
 from views.language import LANGUAGES, own_name
 

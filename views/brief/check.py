@@ -20,8 +20,7 @@ from views.brief.check_passages import (
     quotation_faults,
     side_faults,
 )
-from views.brief.outline import quotations
-from views.brief.summary import Summary, ThemeSection
+from views.brief.summary import Summary, ThemeSection, quotations
 
 _REST = "rest"
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from errors import InvalidSetting
-from views.brief.blocks import Block
-from views.brief.outline import Length, outline
-from views.brief.summary import Summary
 from views.language import speaking
+
+if TYPE_CHECKING:  # what is written is made of libraries that take a second to load
+    from views.brief.blocks import Block
+    from views.brief.summary import Length, Summary
 
 FORMATS = ("md", "html", "docx", "pdf")
 """Formats of prose, which `rendered` knows."""
@@ -17,7 +19,7 @@ FILE_FORMATS = (*FORMATS, "xlsx", *SLIDES)
 """All formats, which `written` knows."""
 
 
-def written(summary: Summary, format: str, length: Length = "full") -> bytes:
+def written(summary: "Summary", format: str, length: "Length" = "full") -> bytes:
     """Return a summary as a file; the same summary gives the same bytes.
 
     Parameters
@@ -48,12 +50,27 @@ def written(summary: Summary, format: str, length: Length = "full") -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _outlined(summary: Summary, length: Length) -> tuple[Block, ...]:
+def _outlined(summary: "Summary", length: "Length") -> tuple["Block", ...]:
     """Return the outline of the summary written last, whose charts are drawn once for all formats."""
+    from views.brief.outline import outline  # as `_renderer` says
+
     return outline(summary, length)
 
 
-def rendered(blocks: Sequence[Block], format: str) -> bytes:
+def ready(format: str) -> None:
+    """Load what one of `FILE_FORMATS` takes, and start what draws its charts, before there is a summary to write."""
+    if format == "xlsx":
+        from views.brief import workbook  # noqa: F401 - as `_renderer` says
+    else:
+        from views.brief import outline, slide  # noqa: F401 - as `_renderer` says
+        from views.charts.canvas import start_drawing
+
+        start_drawing()
+    if format in FORMATS:
+        _renderer(format)
+
+
+def rendered(blocks: Sequence["Block"], format: str) -> bytes:
     """Return blocks as a file of prose, in the language spoken: outline once to write several formats.
 
     Raises
@@ -66,7 +83,7 @@ def rendered(blocks: Sequence[Block], format: str) -> bytes:
     return _renderer(format)(blocks)
 
 
-def _renderer(format: str) -> Callable[[Sequence[Block]], bytes]:
+def _renderer(format: str) -> Callable[[Sequence["Block"]], bytes]:
     """Import what one format needs: the libraries of all together take half a second."""
     match format:
         case "md":

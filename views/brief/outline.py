@@ -14,13 +14,20 @@ from views import tables, wording
 from views.brief import differences
 from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote
 from views.brief.method import own_phrases_sentence
-from views.brief.summary import ByFacet, Comparison, Quotation, Summary, ThemeSection
+from views.brief.summary import (
+    SHORT_QUOTES,
+    ByFacet,
+    Comparison,
+    Length,
+    Quotation,
+    Summary,
+    ThemeSection,
+    quotations,
+)
 from views.charts import dots, trend
 from views.charts.canvas import EXPORT_WIDTH, AnyChart, Caption, chart_svg
 from views.comparison import comparison_sentence, detected, extremes_sentence, where_sentence
 from views.language import message, say, speaking, whole
-
-Length = Literal["full", "short"]
 
 ILLUSTRATIVE = message("These reports were written for demonstration: no real organisation said what is quoted here.")
 SUBTOPICS = message(
@@ -68,7 +75,7 @@ _COMPARED: Mapping[Measure, tuple[str, str]] = {
     ),
 }
 _ROWS_WIDTH = 520
-_MOST_ROWS, _TOP, _SHORT_QUOTES = 15, 8, 3
+_MOST_ROWS, _TOP = 15, 8
 
 
 def outline(summary: Summary, length: Length = "full") -> tuple[Block, ...]:
@@ -108,30 +115,10 @@ def _outline(summary: Summary, length: Length) -> list[Block]:
     return blocks
 
 
-def quotations(summary: Summary, length: Length = "full") -> tuple[Quotation, ...]:
-    """Return every quotation of a summary once, in reading order."""
-    found: dict[str, Quotation] = {}
-    compared = summary.comparison
-    for quotation in (*compared.quotations_a, *compared.quotations_b) if compared else ():
-        found.setdefault(quotation.passage_id, quotation)
-    for section in summary.sections:
-        for quotation in (*_quoted(section, length), *_doubts(section, length)):
-            found.setdefault(quotation.passage_id, quotation)
-    return tuple(found.values())
-
-
 def _reproduced(summary: Summary, length: Length) -> tuple[tuple[str, str], ...]:
     """Return what makes a summary anew; its command asks for the length shown."""
     command, ending = say("Command"), " --short" * (length == "short")
     return tuple((name, value + ending if name == command else value) for name, value in summary.reproducibility)
-
-
-def _quoted(section: ThemeSection, length: Length) -> tuple[Quotation, ...]:
-    return section.quotations if length == "full" else section.quotations[:_SHORT_QUOTES]
-
-
-def _doubts(section: ThemeSection, length: Length) -> tuple[Quotation, ...]:
-    return section.doubts if length == "full" else ()
 
 
 def span(summary: Summary) -> str:
@@ -193,8 +180,8 @@ def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], l
     if length == "full":
         yield from _words(section)
     yield Heading(3, say("In the reports’ own words"))
-    yield from (Quote(numbers[one.passage_id], one) for one in _quoted(section, length))
-    if len(section.quotations) < _SHORT_QUOTES:
+    yield from (Quote(numbers[one.passage_id], one) for one in section.quoted(length))
+    if len(section.quotations) < SHORT_QUOTES:
         spoken = FEW_QUOTATIONS if section.quotations else NO_QUOTATION
         yield Paragraph(say(spoken if section.reach["estimate"].iloc[0] else NO_PASSAGES), "remark")
     yield from _differences(summary, section, numbers, length)
@@ -219,7 +206,7 @@ def _words(section: ThemeSection) -> Iterator[Block]:
 
 def _differences(summary: Summary, section: ThemeSection, numbers: dict[str, int], length: Length) -> Iterator[Block]:
     """Where groups speak of a theme more or less than the rest or move apart, and passages that hold a doubt."""
-    doubts = _doubts(section, length)
+    doubts = section.doubted(length)
     told = differences.apart_sentences(section.apart, section.theme.label, summary.measure)
     told += differences.opposite_sentences((part.facet, part.rows) for part in section.changes_by)
     if told or doubts:

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 
 from schema import CHANGES, CONTRASTS, Measure, Note, Selection, Theme, Weighting
 from views.evidence import citation, place
 from views.language import SOURCE, Language
+
+Length = Literal["full", "short"]
+"""Short leaves out tables by group, key phrases, doubts and companions, and most quotations."""
+SHORT_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,14 @@ class ThemeSection:
     composition: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[Note, ...] = ()
 
+    def quoted(self, length: Length) -> tuple[Quotation, ...]:
+        """Return the quotations that a summary of this length has."""
+        return self.quotations if length == "full" else self.quotations[:SHORT_QUOTES]
+
+    def doubted(self, length: Length) -> tuple[Quotation, ...]:
+        """Return the passages with a word of doubt that a summary of this length has."""
+        return self.doubts if length == "full" else ()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
@@ -204,3 +217,15 @@ class Summary:
     reproducibility: tuple[tuple[str, str], ...] = ()
     illustrative: bool = False
     language: Language = SOURCE
+
+
+def quotations(summary: Summary, length: Length = "full") -> tuple[Quotation, ...]:
+    """Return every quotation of a summary once, in reading order."""
+    found: dict[str, Quotation] = {}
+    compared = summary.comparison
+    for quotation in (*compared.quotations_a, *compared.quotations_b) if compared else ():
+        found.setdefault(quotation.passage_id, quotation)
+    for section in summary.sections:
+        for quotation in (*section.quoted(length), *section.doubted(length)):
+            found.setdefault(quotation.passage_id, quotation)
+    return tuple(found.values())

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from views import wording
-from views.brief.outline import quotations, section_headline
-from views.brief.summary import ByFacet, Quotation, Summary
+from views.brief.outline import section_headline
+from views.brief.summary import ByFacet, Quotation, Summary, quotations
 from views.export import Sheet, workbook_bytes
 from views.language import say
 

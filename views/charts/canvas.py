@@ -140,6 +140,11 @@ def on_screen(chart: AnyChart, mode: Mode = "light") -> dict[str, object]:
     return spec
 
 
+def start_drawing() -> None:
+    """Draw a point, so that what draws is there when the first chart comes: it takes half a second to start."""
+    vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point"}, allowed_base_urls=[])
+
+
 def chart_svg(chart: AnyChart, caption: Caption, width: int = EXPORT_WIDTH) -> str:
     """Return `chart` as an SVG document with title, filters and source line in it."""
     svg: str = vl_convert.vegalite_to_svg(

@@ -5,8 +5,8 @@ import pandas as pd
 from schema import TRENDS
 from views.brief.blocks import DataTable, Figure, Heading, Items, Paragraph, Quote
 from views.brief.differences import shared_sentence
-from views.brief.outline import outline, quotations
-from views.brief.summary import ByFacet, Summary
+from views.brief.outline import outline
+from views.brief.summary import ByFacet, Summary, quotations
 
 
 def test_each_passage_is_numbered_once_and_listed_at_the_end(summary: Summary) -> None:
