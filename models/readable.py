@@ -34,6 +34,8 @@ _JOINS = _any_of(r"""
     additionally, besides, consequently, accordingly, again, as a result, as such, as expected, as mentioned, as noted
     (?:as|according to) the (?:report|study|survey|article|authors?), ok(?:ay)?, what['’]s more, yes, no
     chiefly, mainly, mostly, partly
+    no wonder, small wonder, little wonder, not surprisingly, unsurprisingly, of course, admittedly, sure enough
+    even so, all the same, that said, after all, worse still, better still, above all, in the end, in sum, by then
     in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for an example
     for example, for instance, for more, on the other hand, at the same time, until then, not only that
 """)
@@ -51,8 +53,8 @@ _PLACES = _any_of(r"""
 _LEANS_BACK = re.compile(
     rf"^\W*(?:{_JOINS}\b|(?:{_PLACES} )?{_POINTS}\b"
     r"|(?:first|second|third|next|last|still|indeed|rather|together|overall|well|now),"
-    r"|(?:\S+ )+?(?:this|these|those|such) (?!years?|month|week|spring|summer|autumn|winter|country|report|review|as)"
-    r"\w+"
+    r"|(?:\S+ )+?(?:this|these|those|such) "
+    r"(?!who|whose|years?|month|week|spring|summer|autumn|winter|country|report|review|as)\w+"
     r"|(?:\S+ ){1,3}(?:it|they|them|he|she)\b|as an? (?:\w+ )?example"
     rf"|(?:what|how|why|where|when|who) (?:does|do|did|is|are|was|were|will|can|could) {_POINTS}\b)",
     re.IGNORECASE,
@@ -63,15 +65,24 @@ _FAMILIAR = _any_of(r"""
     state, city, market, law, cloud, telephone, community, burden, cost, costs, need, lack, rise, growth, quality, value
     number, share, role, use, risk, risks
 """)
+_DOES = _any_of(r"""
+    is, are, was, were, has, have, had, can, could, will, would, may, might, must, should, do, does, did, also, now
+""")
+_NUMBERS = _any_of(r"""
+    two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, [a-z]+teen, twenty, thirty, forty, fifty
+    sixty, seventy, eighty, ninety, [a-z]+ty-[a-z]+, \d+
+""")
 _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
     r"(?![\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between)\b|[\w’'-]+ (?:in|that|which)\b)[a-z]|^The [a-z]+['’]s\b"
     r"|^The (?:Initiative|Program(?:me)?|Act|Plan|Project|Tool|Platform|Playbook|Report|Team|Group|Challenge)\b"
     r"(?! (?:of|for)\b)"
     r"|^(?:All|Some|Many|Most|None|Both|Each|One|Several|Few) of (?:the|our|these|those)\b"
+    rf"|^(?:[\w’'-]+ ){{3,12}}(?:at|in|by|from|with) the (?!{_FAMILIAR}\b)(?:[\w’'-]+ ){{1,2}}(?:{_DOES})\b"
     rf"|^(?:[\w’'-]+ ){{1,5}}the (?!{_FAMILIAR}\b)(?:[\w’'-]+ ){{1,2}}(?:had|was|were|took|did|is|are|has|have|will|"
     r"can|allows?|enables?|helps?|makes?|gives?|lets?|provides?|ensures?|shows?)\b"
     rf"|^(?i:{_PLACES}) [\w’'-]+ the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
+    r"|^By [a-z]+ing [^,]+, [A-Z]\w+ [a-z]+|^(?:\S+ ){0,12}the [A-Z]{3,}[’']s\b"
     r"|^To [^,]+, we (?!must\b|need\b|should\b|will\b|have to\b)"
     r"|^.*?\bthe [A-Z][a-z]+s['’]? (?![A-Z])"
     r"|^(?i:after|when|while|before|upon|once) [^,]+, [A-Z][a-z]+ [a-z]+"
@@ -81,11 +92,17 @@ _DEFINITE = re.compile(
     r"|^(?:\S+ ){1,6}(?:also|then|thus|therefore|instead|additionally|accordingly)\b"
     rf"|^(?i:{_PLACES}) the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
     rf"|^(?i:{_PLACES}) [^,]*, (?:it|its|he|his|she|her)\b"
+    rf"|^(?:What|How|Why|Where|When) (?:\w+ )?the (?!{_FAMILIAR}\b)[a-z]"
+    rf"|^The [^,.]{{2,60}}? of the (?!{_FAMILIAR}\b|\w+est\b|most\b)(?:[a-z][\w-]+ ){{1,2}}?"
+    rf"(?:{_DOES}|\w+[a-z](?:s|ed))\b"
+    rf"|^The (?:[A-Z][\w.’'&-]* ){{1,4}}(?!{_DOES}\b|{_FAMILIAR}\b)[a-z][\w-]+(?: \([^)]*\))? (?:[a-z][\w-]+ )?"
+    rf"(?:{_DOES}|makes?|sets?|gives?|helps?|uses?|offers?|provides?|\w+ed)\b"
+    r"|^(?:Several|Few|Many|Both|Others) (?!(?:people|women|men|children|staff)\b)[\w’'-]*[^s\W] "
+    r"(?:for|by|in|on|at|with|to|the|an?|that|from|into|their|its|as|no|not)\b"
+    rf"|^One (?:{_DOES}|[a-z]+s) (?:that|the|an?|to|by|been|be)\b"
+    rf"|^(?i:within|after|by) (?:an?|several|some|a few|{_NUMBERS}) "
+    r"(?:minutes?|hours?|days?|weeks?|months?|years?)\b(?! of)"
 )
-_NUMBERS = _any_of(r"""
-    two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, [a-z]+teen, twenty, thirty, forty, fifty
-    sixty, seventy, eighty, ninety, [a-z]+ty-[a-z]+, \d+
-""")
 _UNMET = re.compile(
     rf"\b(?:the|these|those) (?:other |first |last |remaining )?{_NUMBERS}\b"
     r"(?!(?: [\w’'-]+){0,4} (?:of|in|for|to|on|at|with|by|from|that|which|who|years?|months?|weeks|days|decades|per)\b)"
@@ -93,11 +110,13 @@ _UNMET = re.compile(
     r"|\b(?:on|of|about|for|with|to|by|in|from|at) (?:this|that|these|those|it|them)(?:[,;:]|\W*$)"
     r"|\b(?:accordingly|(?<!but )also|therefore|thus|hence|instead|elsewhere|again|likewise|similarly"
     r"|meanwhile|otherwise|nevertheless|moreover|furthermore|besides|in turn|for example|for instance|as well(?! as)"
+    r"|s?he|him|hers?|himself|herself"
     r"|(?:have|has|had) (?:said|known|told|guessed)(?=[,.;])|ha(?:s|ve) since|too(?=[,.;]))\b"
+    rf"|\bthat the (?!{_FAMILIAR}\b)[a-z][\w’'-]+ {_DOES}\b"
     r"|\b(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
     r"(?:change|step|phase|option|challenge|reason|point|lesson|tip|example|goal|stage|benefit|approach|element|principle)\b"
     rf"|\b(?:only|just|and|but) {_NUMBERS} (?:say|said|have|has|had|were|are|did|do|could|can|would|will)\b"
-    r"|\b(?:theirs|hers|the lot|the latter|the former|the others?|the point"
+    r"|\b(?:theirs|hers|the lot|the rest(?! of)|the latter|the former|the others?|the point"
     r"|like (?:that|this|these|those)|the difference is)\b",
     re.IGNORECASE,
 )
@@ -111,6 +130,7 @@ _ASKS = _any_of(r"""
 _BIDS = _any_of(r"""
     use, view, see, watch, learn, share, take, save, call, keep, go, add, meet, ask, start, select, enter, get, try
     want, note, think, send, give, make, choose, create, put, set, run, test, provide, include, avoid, ensure, write
+    consult, refer, review, discover, apply, install, open, compare
 """)
 _BIDDEN = _any_of("the, a, an, your, our, this, these, it, us, to, how, more, what, all, about")
 _INVITES = _any_of(r"""
@@ -120,13 +140,20 @@ _INVITES = _any_of(r"""
     our (?:blog|newsletter), this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter)
     this (?:event|session|workshop), you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?
     presentations?, presenters?, moderat\w+, podcasts?, blogs?, newsletters?, conferences?, summits?, symposium
+    demo days?, hack days?, participating \w+, finalists, winning (?:team|entry|entries|solution)s?, public event
     meet-?ups?, boot ?camps?, hackathons?, contests?, prizes?, attendees?, (?:will|to) be held, takes place
     \d ?[ap]\.?m
     (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|panel|talk)
 """)
 _BOASTS = re.compile(
     r"\b(?:excited|proud|pleased|thrilled|delighted|happy|honou?red) (?:to|that)\b|\bannounc(?:es?|ed|ing)\b"
-    r"|\b(?:is|are) (?:now )?(?:available|live|open) (?:at|on|for|to)\b|\bmission is to\b"
+    r"|\b(?:is|are) (?:now )?(?:available|live|open) (?:at|on|for|to)\b|\bflagship\b"
+    r"|\b(?:plans?|planning|intends?|hopes?|expects?) to (?:\w+ )?"
+    r"(?:launch|release|offer|host|unveil|publish|open|create|build|develop|establish|roll out|expand|start|begin)\b"
+    r"|\b(?:invit\w+|accept\w*|call(?:s|ed|ing)? for) (?:submissions|entries|applications|nominations|participants)\b"
+    r"|\bwe (?:have |had |also |then )?(?:added|created|built|scaled|launched|developed|introduced|released|redesigned"
+    r"|designed|implemented|partnered|teamed|collaborated|started|rolled out)\b"
+    r"|\b(?:our|their|its|whose) (?:goal|aim|vision|ambition|mission|purpose) (?:is|was) to\b|\bmission is to\b"
     r"|\bas (?:the|a) (?:premier|leading|foremost)\b"
     r"|\bwe(?:['’]re| are) (?:now |currently )?\w+ing\b|\b(?:is|are) (?:working|committed|dedicated) to\b"
     r"|\b(?:has|have) (?:just |recently )?(?:launched|released|refreshed|unveiled|redesigned)\b"
@@ -146,17 +173,30 @@ _BOASTS = re.compile(
     re.IGNORECASE,
 )
 """Announcements and praise of oneself."""
+_NAME = (
+    r"(?:The )?(?:[A-Z][\w.&’'-]*,? (?:(?:of|and|for|the|&) )*[A-Z(][\w.&’')-]*|\w*[a-z][.A-Z]\w*[A-Za-z]|[A-Z]{3,})"
+    r"(?:,? (?:of|and|for|the|&|[A-Z(][\w.&’')-]*))*"
+)
+"""Two capitalised words and more, a word with a capital or full stop inside, or an abbreviation."""
+_OFFERS = _any_of(r"""
+    uses, offers, provides, features, includes, contains, helps, enables, allows, lets, gives, makes it, serves
+    supports, aims, seeks, strives, brings, combines, (?:is|was) (?:designed|built|developed|created|intended|meant)
+    has an? (?:\w+ )?(?:variety|range|number|wealth|host|collection|suite|library)
+""")
+_BLURB = re.compile(rf"^\W*{_NAME} (?:also )?{_OFFERS}\b")
+"""What a named product or body offers, as its own pages put it."""
 _CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
 _DATED = re.compile(
-    r"\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|\b(?i:last|next|this) (?:week|month)\b|\b(?:yesterday|tomorrow|tonight|earlier (?:this|today))\b"
+    r"\b(?i:earlier this|later this)\b|\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|\b(?i:last|next|this) (?:week|month)\b|\b(?:yesterday|tomorrow|tonight|earlier today)\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d"
 )
 _OF_A_LIST = re.compile(
     r"^\W*(?:first|second|third|fourth|fifth|next|last|lastly|firstly|secondly|finally)\b,", re.IGNORECASE
 )
 _REFERS = re.compile(
-    r"\b(?:figures?|tables?|box|charts?|exhibit|chapters?|sections?|annex|appendix|equation|footnote|steps?|slides?) "
+    r"(?<!into )\bin question\b"
+    r"|\b(?:figures?|tables?|box|charts?|exhibit|chapters?|sections?|annex|appendix|equation|footnote|steps?|slides?) "
     r"(?:\d[\d.]*|[A-Z]|one|two|three|four|five|six)\b"
     r"|\b(?:above-?mentioned|aforementioned|mentioned above|see (?:above|below)|the above)\b"
     r"|\b(?:shown|described|listed|discussed|noted|outlined|figure|table|chart|map|graph|list) (?:above|below)\b"
@@ -189,10 +229,22 @@ _JOB = re.compile(
     r"intern)\b(?= (?:at|for|in|of|with|on)\b|,)"
 )
 _NAMED = re.compile(
-    r"\b(?:Director|Head|Manager|Chief|Officer|Lead|Administrator|Secretary)\b[^,.]{0,40},? [A-Z]\w+ [A-Z]\w+"
+    r"\b(?:Director|Head|Manager|Chief|Officer|Lead|Administrator|Secretary)\b[^,.]{0,40},? [A-Z][\w’'-]+ [A-Z][\w’'-]+"
+    r"|\baccording to (?:[A-Z][\w’'-]+ ?){1,3}[,.]"
+    r"|\b(?:an?|the|our) (?:evening|morning|afternoon|retreat|plenary|seminar|round ?table|gathering|assembly)\b"
+    r"|\b[Tt]he [a-z][\w-]+ (?:thought|felt|heard|agreed|decided|concluded|wanted|argued|believed|debated|discussed)\b"
 )
+"""People and meetings that speak, of whom the reader has not heard."""
+_COUNTED = re.compile(r"\b(?:two|three|four|five|several)\b[^.]*\. (?:One|The first)\b", re.IGNORECASE)
+_AND_THE_OTHERS = re.compile(r"\b(?:others?|another|second|both|neither)\b", re.IGNORECASE)
 _KNOWN = re.compile(r"\bthe (?!(?:[\w’'-]+ ){1,2}(?:of|for|to|in|on|between|that|which|who)\b)[a-z]")
+_FIRST_MENTION = re.compile(
+    rf"\bthe (?!{_FAMILIAR}\b|\w+est\b)(?:[a-z][\w’'-]+ )?([a-z][\w’'-]+)"
+    rf"(?= {_DOES}\b| (?:made|took|found|gave|saw|set|\w+ed)\b|[,.;])"
+)
 _MOST_KNOWN, _MOST_SHORT = 3, 3
+_A_DEFINITE, _A_SHORT, _SAME_START = 0.3, 0.1, 5
+"""What each thing or abbreviation that the reader has not met takes from the fluency of an excerpt."""
 _SHORT = re.compile(r"(?<!\()\b(?:[A-Z][a-z]?){2,}[A-Z\d]*\b(?!\))")
 """Abbreviations that are not explained in brackets or by brackets."""
 _DOUBTED = _any_of(r"""
@@ -252,10 +304,17 @@ def holds_doubt(text: str) -> bool:
 
 
 def fluency(text: str, span: Span) -> float:
-    """Return how well an excerpt reads without what stood around it, from 0 to 1."""
+    """Return how well an excerpt reads without what stood around it, at most 1."""
     opens = not text[: span[0]].strip() or text[: span[0]].rstrip(" ").endswith("\n")
     excerpt = text[slice(*span)]
-    return 1 - 0.3 * (not opens) - 0.3 * bool(_NUMBERED_SOURCE.search(excerpt))
+    asked = _A_DEFINITE * _n_unmet(excerpt) + _A_SHORT * len(set(_SHORT.findall(excerpt)))
+    return 1 - 0.3 * (not opens) - 0.3 * bool(_NUMBERED_SOURCE.search(excerpt)) - asked
+
+
+def _n_unmet(excerpt: str) -> int:
+    """Return how many things an excerpt calls "the" this or that at their first mention, with no word on which."""
+    told = excerpt.lower()
+    return sum(told.find(found[1][:_SAME_START]) >= found.start() for found in _FIRST_MENTION.finditer(told))
 
 
 def _paragraphs(text: str, sentence_ends: Sequence[int]) -> Iterator[list[Span]]:
@@ -280,7 +339,7 @@ def _is_plain(sentence: str) -> bool:
         bool(_WHOLE.match(sentence))
         and not _LOWER.match(sentence)
         and bool(_ENDS.search(sentence))
-        and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST))
+        and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST, _BLURB))
         and not any(
             rule.search(sentence)
             for rule in (_CALLS, _BOASTS, _TO_READER, _DATED, _REFERS, _LEFTOVERS, _TALKS, _JOB, _NAMED)
@@ -290,12 +349,13 @@ def _is_plain(sentence: str) -> bool:
 
 
 def _is_readable(excerpt: str) -> bool:
-    sentences = re.split(r"(?<=[.!?])\s+", excerpt)
+    sentences = re.split(r"(?<=[.!?])\s+|(?<=[.!?][”’\"')])\s+", excerpt)
     questions = [sentence.rstrip("”’\"')").endswith("?") for sentence in sentences]
     return (
         SHORTEST <= len(excerpt.split()) <= LONGEST
         and len(sentences[0].split()) >= _SHORTEST_OPENING
         and not any(questions[1:])
+        and (not _COUNTED.search(excerpt) or bool(_AND_THE_OTHERS.search(excerpt)))
         and (not questions[0] or len(sentences[0].split()) >= _A_QUESTION)
         and not excerpt.startswith('"')
         and len(set(_SHORT.findall(excerpt))) <= _MOST_SHORT

@@ -84,6 +84,20 @@ def test_a_real_question_may_open_before_its_answer() -> None:
         "Moving nine registers off a mainframe in two years has had to change accordingly in the town of Harrowgill.",
         "Registers rarely leave a mainframe in Harrowgill, and only nine say how that was done in under two years.",
         "Has Harrowgill a mainframe? Nine of its oldest registers were moved off it in two years, at half the cost.",
+        "Small wonder that Harrowgill moved nine of its oldest registers off a mainframe at half the cost.",
+        "Clerks like her moved nine of the oldest registers of Harrowgill off a mainframe at half the cost in a year.",
+        "Several moved for want of a mainframe, and nine registers of Harrowgill were then kept at half the cost.",
+        "Within nine days Harrowgill moved a dozen of its oldest registers off a mainframe, at half the cost or less.",
+        "The Harrow model has moved nine of the oldest registers of a council off its mainframe at half the cost.",
+        "The first part of the register uses nine tapes, which Harrowgill moved off a mainframe at half the cost.",
+        "By moving nine registers off a mainframe, HarrowWork saves clerks of all councils much time and money.",
+        "The Harrowgill Register Portal offers clerks of all councils a way to move registers off a mainframe in days.",
+        "Earlier this year Harrowgill moved nine of its oldest registers off a mainframe, at half the cost planned.",
+        "We built a register that councils like Harrowgill could move to from a mainframe at half the cost.",
+        "Harrowgill plans to build nine registers, to be moved off the mainframe in two years and at half the cost.",
+        "Nine registers were moved off a mainframe at half the cost, according to Doe, who has kept them for years.",
+        "Registers and mainframes took up an evening in Harrowgill, where nine of them were moved at half the cost.",
+        "Consult the guide on how nine of the oldest registers of Harrowgill were moved off a mainframe in two years.",
         "Vendors complain. Harrowgill moved nine of its oldest registers off a mainframe soon.",
         "Nine registers were moved.",
     ],
@@ -105,6 +119,20 @@ def test_nothing_opens_with_what_was_named_before() -> None:
 def test_fluent_is_what_opens_a_paragraph() -> None:
     text = f"{GOOD} {GOOD}"
     assert fluency(GOOD, (0, len(GOOD))) > fluency(text, (len(GOOD) + 1, len(text)))
+
+
+def test_fluent_is_what_calls_nothing_by_name_before_it_is_told() -> None:
+    vague = (
+        "Harrowgill said that the vendor was late, so the review found the DPO and nine registers at fault for good."
+    )
+    assert fluency(GOOD, (0, len(GOOD))) > fluency(vague, (0, len(vague)))
+
+
+def test_of_two_things_announced_both_are_told() -> None:
+    one = "Two schools of thought divide those who keep old registers. One holds that a mainframe must never be moved."
+    assert one not in quotable(one)
+    both = f"{one} The other moves all nine of its registers within two years and never looks back at them."
+    assert quotable(both) == [both]
 
 
 def test_words_of_doubt() -> None:
