@@ -13,12 +13,13 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from models.readable import Span, excerpts, fluency, holds_doubt
+from models.readable import Span, doer, excerpts, fluency, holds_doubt
 from models.stems import stem, stop_stems
 from models.vectors import StaticVectors, Vectors, unit
 from schema import Theme
 
 _WORD = re.compile(r"\w+")
+_COMMON_WORD = re.compile(r"(?<![\w.])[a-z]\w*")
 _REPEATED_FROM = 3
 """Passages that hold the same sentence, from which it is boilerplate."""
 _CONSIDERED, _SURE = 500, 0.9
@@ -26,7 +27,7 @@ _CONSIDERED, _SURE = 500, 0.9
 _CLOSE, _DENSE, _SEEDS, _LENGTH, _IDEAL = 1.0, 0.5, 0.2, 0.3, 55
 _SAME_PUBLISHER, _SAME_YEAR, _SAME_SUBTOPIC, _SAME_WORDS = 0.25, 0.1, 0.15, 1.0
 _USUAL, _TELLING, _HEARD, _NAMED, _RARE = 0.9, 0.5, 0.25, 0.1, 1e-3
-_PLAINLY, _BESIDE, _NEARER, _MANY = 2.0, 1.0, 1, 50
+_PLAINLY, _BESIDE, _NEARER, _MANY, _A_VOCABULARY = 2.0, 1.0, 1, 50, 1000
 """Spreads above the corpus by which an excerpt must be alike to its theme, and, where there are `_MANY` passages, by
 which what it says beside the seeds; and how many other themes may be nearer."""
 _RICH, _OPENS, _SAME_START, _FALLS = 12, 0.3, 5, 1.0
@@ -72,10 +73,7 @@ class Quotable:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Sentences of a candidate that can be quoted, with what they are worth by themselves.
-
-    `opens` says whether the first of them holds a seed.
-    """
+    """Sentences of a candidate that can be quoted, and what they are worth; `opens` if the first holds a seed."""
 
     candidate: Candidate
     span: Span
@@ -117,6 +115,7 @@ class Chooser:
 
     def __init__(self, elsewhere: Sequence[str], themes: Sequence[Theme], vectors: Vectors | None = None) -> None:
         self._stops = stop_stems()
+        self._common = frozenset(word for text in elsewhere for word in _COMMON_WORD.findall(text))
         self._place = {theme.id: at for at, theme in enumerate(themes)}
         self._meaning = _Meaning(elsewhere, themes, vectors or StaticVectors())
 
@@ -139,8 +138,13 @@ class Chooser:
             for span in excerpts(one.text, one.sentence_ends)
             if (held := seeds.held(one, span)) and not repeated & _sentences(one, span)
         ]
-        found = [one for one in found if _apart(one.seeds, _side_by_side(one)) >= n_seeds]
+        found = [one for one in found if self._known(one.text) and _apart(one.seeds, _side_by_side(one)) >= n_seeds]
         return self._rated(found, theme, choosy=len(candidates) >= _MANY) if found else []
+
+    def _known(self, text: str) -> bool:
+        """Whether what a text says does something is a word of the corpus, no name; a small corpus cannot tell."""
+        name = doer(text)
+        return not name or len(self._common) < _A_VOCABULARY or name in self._common
 
     def _rated(self, found: list[Excerpt], theme: Theme, *, choosy: bool) -> list[Excerpt]:
         """Return the excerpts that are on the theme, with their worth; the `choosy` also look beside its seeds."""
@@ -199,8 +203,7 @@ def _worth(one: Excerpt, close: float, dense: float, telling: Mapping[str, float
 
 
 def _marginal(one: Excerpt, taken: Sequence[Excerpt]) -> float:
-    mine = one.candidate
-    worth = one.worth
+    mine, worth = one.candidate, one.worth
     for other in (excerpt.candidate for excerpt in taken):
         worth -= _SAME_PUBLISHER * (mine.publisher is not None and mine.publisher == other.publisher)
         worth -= _SAME_YEAR * (mine.year is not None and mine.year == other.year)

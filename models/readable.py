@@ -68,10 +68,11 @@ _FAMILIAR = _any_of(r"""
 _DOES = _any_of(r"""
     is, are, was, were, has, have, had, can, could, will, would, may, might, must, should, do, does, did, also, now
 """)
-_NUMBERS = _any_of(r"""
+_NUMBER_WORDS = _any_of(r"""
     two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, [a-z]+teen, twenty, thirty, forty, fifty
-    sixty, seventy, eighty, ninety, [a-z]+ty-[a-z]+, \d+
+    sixty, seventy, eighty, ninety, [a-z]+ty-[a-z]+
 """)
+_NUMBERS = rf"(?:{_NUMBER_WORDS}|\d+)"
 _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
     r"(?![\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between)\b|[\w’'-]+ (?:in|that|which)\b)[a-z]|^The [a-z]+['’]s\b"
@@ -99,6 +100,7 @@ _DEFINITE = re.compile(
     rf"(?:{_DOES}|makes?|sets?|gives?|helps?|uses?|offers?|provides?|\w+ed)\b"
     r"|^(?:Several|Few|Many|Both|Others) (?!(?:people|women|men|children|staff)\b)[\w’'-]*[^s\W] "
     r"(?:for|by|in|on|at|with|to|the|an?|that|from|into|their|its|as|no|not)\b"
+    r"|^(?:In|As|For) (?:one|an?|another) (?:\w+ )?(?:example|case|instance)\b"
     rf"|^One (?:{_DOES}|[a-z]+s) (?:that|the|an?|to|by|been|be)\b"
     rf"|^(?i:within|after|by) (?:an?|several|some|a few|{_NUMBERS}) "
     r"(?:minutes?|hours?|days?|weeks?|months?|years?)\b(?! of)"
@@ -112,6 +114,8 @@ _UNMET = re.compile(
     r"|meanwhile|otherwise|nevertheless|moreover|furthermore|besides|in turn|for example|for instance|as well(?! as)"
     r"|s?he|him|hers?|himself|herself"
     r"|(?:have|has|had) (?:said|known|told|guessed)(?=[,.;])|ha(?:s|ve) since|too(?=[,.;]))\b"
+    rf"|\b(?:at|to|by|among|for) (?:only |just )?{_NUMBER_WORDS}(?=[;,.])"
+    r"|\b(?:less|more|better|worse) (?:well|so|often|rarely|still|again)\b(?![^.;]*\bthan\b)"
     rf"|\bthat the (?!{_FAMILIAR}\b)[a-z][\w’'-]+ {_DOES}\b"
     r"|\b(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
     r"(?:change|step|phase|option|challenge|reason|point|lesson|tip|example|goal|stage|benefit|approach|element|principle)\b"
@@ -185,7 +189,11 @@ _OFFERS = _any_of(r"""
 """)
 _BLURB = re.compile(rf"^\W*{_NAME} (?:also )?{_OFFERS}\b")
 """What a named product or body offers, as its own pages put it."""
-_CALLS = re.compile(rf"^\W*(?:{_ASKS}|{_BIDS} {_BIDDEN})\b|\b{_INVITES}\b", re.IGNORECASE)
+_CALLS = re.compile(
+    rf"^\W*(?:(?:to|for|when|if|in order to|before|after) [^,]+, )?(?:{_ASKS}|{_BIDS} {_BIDDEN})\b"
+    rf"|^\W*(?:in order )?to [^,]+, \w+ {_BIDDEN}\b|\b{_INVITES}\b",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     r"\b(?i:earlier this|later this)\b|\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|\b(?i:last|next|this) (?:week|month)\b|\b(?:yesterday|tomorrow|tonight|earlier today)\b"
@@ -203,8 +211,11 @@ _REFERS = re.compile(
     r"|\bfollowing (?:section|figure|table|list|chapter|page)s?\b",
     re.IGNORECASE,
 )
+_STATES = re.compile(rf"\b(?:{_DOES}|\w+(?:ed|s|n[’']t)|[\w’'-]+ing|be|been|did|made|took|came|went|got|saw|had)\b")
+"""What hardly a sentence lacks that is no fragment."""
 _LEFTOVERS = re.compile(
-    r"!|\*\w|(?:,[^,]*){9}|https?:|www\.|\S@\S|(?<!\w)[@#]\w|\]\(|[{}<>|\\^~]|\*\*|`|\(\)|\[\]|,\s*,|\s,\s|\b\w+\.(?:gov|com|org|net|io)/"
+    r"!|^[^:]{1,120}: [A-Z][a-z]+ (?:[a-z]|[A-Z][a-z])"
+    r"|\*\w|(?:,[^,]*){9}|https?:|www\.|\S@\S|(?<!\w)[@#]\w|\]\(|[{}<>|\\^~]|\*\*|`|\(\)|\[\]|,\s*,|\s,\s|\b\w+\.(?:gov|com|org|net|io)/"
 )
 _PERSON = re.compile(
     r"^(?:[A-Z][\w.’'-]+ ){1,2}[A-Z][\w.’'-]+, (?:an? |the )?[a-z][\w -]* (?:at|of|for|with) "
@@ -239,7 +250,7 @@ _COUNTED = re.compile(r"\b(?:two|three|four|five|several)\b[^.]*\. (?:One|The fi
 _AND_THE_OTHERS = re.compile(r"\b(?:others?|another|second|both|neither)\b", re.IGNORECASE)
 _KNOWN = re.compile(r"\bthe (?!(?:[\w’'-]+ ){1,2}(?:of|for|to|in|on|between|that|which|who)\b)[a-z]")
 _FIRST_MENTION = re.compile(
-    rf"\bthe (?!{_FAMILIAR}\b|\w+est\b)(?:[a-z][\w’'-]+ )?([a-z][\w’'-]+)"
+    rf"\b(?:the|this|these|those) (?!{_FAMILIAR}\b|\w+est\b)(?:[a-z][\w’'-]+ )?([a-z][\w’'-]+)"
     rf"(?= {_DOES}\b| (?:made|took|found|gave|saw|set|\w+ed)\b|[,.;])"
 )
 _MOST_KNOWN, _MOST_SHORT = 3, 3
@@ -255,6 +266,7 @@ _DOUBTED = _any_of(r"""
     opinions? (?:is|are|was|were) divided, not everyone, on the contrary, failed to, fails to
 """)
 _DOUBTS = re.compile(rf"\b{_DOUBTED}\b", re.IGNORECASE)
+_DOES_SOMETHING = re.compile(r"\W*([A-Z]\w*[a-z]\w*) [a-z]+s\b")
 _NUMBERED_SOURCE = re.compile(r"\[\d+\]")
 _TO_READER = re.compile(r"\byou(?:rs?|['’]\w+)?\b|^\W*(?:if|where|whenever) possible,", re.IGNORECASE)
 _TALKS = re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll))\b")
@@ -303,6 +315,15 @@ def holds_doubt(text: str) -> bool:
     return _DOUBTS.search(text) is not None
 
 
+def doer(excerpt: str) -> str:
+    """Return, in lower case, the capitalised word that an excerpt opens with and that does something; "" for none.
+
+    "wilma" of "Wilma orders registers": only the corpus knows whether it is a name.
+    """
+    found = _DOES_SOMETHING.match(excerpt)
+    return found[1].lower() if found else ""
+
+
 def fluency(text: str, span: Span) -> float:
     """Return how well an excerpt reads without what stood around it, at most 1."""
     opens = not text[: span[0]].strip() or text[: span[0]].rstrip(" ").endswith("\n")
@@ -339,6 +360,7 @@ def _is_plain(sentence: str) -> bool:
         bool(_WHOLE.match(sentence))
         and not _LOWER.match(sentence)
         and bool(_ENDS.search(sentence))
+        and bool(_STATES.search(sentence))
         and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST, _BLURB))
         and not any(
             rule.search(sentence)

@@ -90,7 +90,7 @@ class SubTopicFinder:
             for factor in factors(matrix, n_factors)
             if all(max(_likeness(factor, other) for other in half) >= _ALIKE for half in halves)
         ]
-        found = (self._subtopic(keys, texts) for keys in dict.fromkeys(named) if keys)
+        found = self._described([keys for keys in dict.fromkeys(named) if keys], texts)
         return tuple(sorted(found, key=lambda one: (-len(one.holds), one.terms)))
 
     def _telling(self, texts: Sequence[str]) -> dict[str, float]:
@@ -142,18 +142,25 @@ class SubTopicFinder:
         found = stem(word, self.language) if len(word) > 2 else ""
         return "" if found in self._stops else found
 
-    def _subtopic(self, keys: Sequence[str], texts: Sequence[str]) -> SubTopic:
-        """Return the sub-topic of some stems, with the passages that hold one of their forms."""
-        seen: dict[str, Counter[str]] = {key: Counter() for key in keys}
+    def _described(self, named: Sequence[Sequence[str]], texts: Sequence[str]) -> list[SubTopic]:
+        """Return the sub-topics of some stems, with the passages that hold one of their forms."""
+        seen: dict[str, Counter[str]] = {key: Counter() for keys in named for key in keys}
         for text in texts:
             for key, form in zip(self._keys(text), self._forms(text), strict=True):
                 if key in seen:
                     seen[key][form] += 1
-        terms = tuple(min(forms, key=lambda form: (-forms[form], form)) for forms in seen.values())
-        every = sorted({form for forms in seen.values() for form in forms})
-        pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in every)
-        stands = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
-        return SubTopic(terms, tuple(every), tuple(i for i, text in enumerate(texts) if stands.search(text.lower())))
+        lowered = [text.lower() for text in texts]
+        return [_subtopic([seen[key] for key in keys], lowered) for keys in named]
+
+
+def _subtopic(seen: Sequence[Counter[str]], lowered: Sequence[str]) -> SubTopic:
+    terms = tuple(min(forms, key=lambda form: (-forms[form], form)) for forms in seen)
+    every = sorted({form for forms in seen for form in forms})
+    begins = {form.split()[0] for form in every}
+    either = "|".join(r"\s+".join(map(re.escape, form.split())) for form in every)
+    stands = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+    holds = (i for i, text in enumerate(lowered) if any(word in text for word in begins) and stands.search(text))
+    return SubTopic(terms, tuple(every), tuple(holds))
 
 
 def _likeness(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:

@@ -151,17 +151,20 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
     ) as bar:  # fmt: skip
         from pipeline.results import open_results
         from pipeline.summarise import summarise
+        from views.brief.summary import Summary
 
         task = bar.add_task("Gathering", total=None)
 
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        summary = summarise(
-            open_results(workspace), theme or (), selection, pair, title, note, measure, weighting, language, show
-        )
-        bar.update(task, description="Writing")
-        content = writer.written(summary, "short" if short else "full")
+        def write(summary: Summary) -> None:
+            bar.update(task, description="Checking and writing")
+            writer.begin(summary, "short" if short else "full")
+
+        results = open_results(workspace)
+        summarise(results, theme or (), selection, pair, title, note, measure, weighting, language, show, write)
+        content = writer.finish()
     _write(out, content)
 
 

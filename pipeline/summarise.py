@@ -37,10 +37,12 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     weighting: Weighting = "report",
     language: Language = SOURCE,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    unchecked: Callable[[Summary], None] = lambda summary: None,
 ) -> Summary:
     """Gather the summary of some themes, or of all where none is named, to be worded in `language`.
 
-    `progress` is told the themes done and to do.
+    `progress` is told the themes done and to do. `unchecked` is given the summary before it is checked, to begin
+    with what nobody may see before this function returns.
 
     Raises
     ------
@@ -60,6 +62,7 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     tables = _Tables(results, selection, measure, weighting, compare)
     with speaking(language):
         summary = _gathered(tables, ids, size, compare, (title, note), progress)
+    unchecked(summary)
     _refuse_faults(results, summary)
     progress(len(ids), len(ids))
     return summary

@@ -31,6 +31,7 @@ class Writer:
     def __init__(self, format: str) -> None:
         self.n_written = 0
         self._format, self._ready = format, False
+        self._asked: tuple[Summary, str, Length]
         self._beside = Worker(_LIMITS)
         self._beside.send(ready, (format,))
 
@@ -44,23 +45,22 @@ class Writer:
         """End the process beside."""
         self._beside.stop()
 
-    def written(self, summary: "Summary", length: "Length") -> bytes:
-        """Return a summary as a file; what the process beside fails at is done here, where its error is seen."""
-        asked = (summary, self._format, length)
-        content = self._call(*asked) if self._beside.alive else None
-        if not isinstance(content, bytes):
-            return written(*asked)
-        self.n_written += 1
-        return content
-
-    def _call(self, *asked: object) -> object:
-        """Wait for the process beside to be ready, and let it write."""
+    def begin(self, summary: "Summary", length: "Length") -> None:
+        """Wait until the process beside is ready, and let it write a summary."""
         if not self._ready and isinstance(self._done().outcome, Failure):
             self.stop()
-            return None
         self._ready = True
-        self._beside.send(written, asked)
-        return self._done().outcome
+        self._asked = summary, self._format, length
+        if self._beside.alive:
+            self._beside.send(written, self._asked)
+
+    def finish(self) -> bytes:
+        """Return the summary as a file; what the process beside failed at is done here, where its error is seen."""
+        content = self._done().outcome if self._beside.alive else None
+        if not isinstance(content, bytes):
+            return written(*self._asked)
+        self.n_written += 1
+        return content
 
     def _done(self) -> Done:
         while (done := self._beside.receive()) is None:

@@ -54,6 +54,14 @@ def test_the_surer_come_first(chooser: Chooser) -> None:
     assert chosen(chooser, [candidate("a", 0.6)], 1) == []
 
 
+def test_what_a_stranger_does_is_not_quoted() -> None:
+    text = "Wilma repairs the old mainframe of the harbour office alone, and nobody knows how it came to depend on one."
+    assert chosen(Chooser(ELSEWHERE, [THEME], Letters()), [candidate("a", text=text)], 1) == ["a"]
+    larger = [*ELSEWHERE, " ".join(f"word{n}" for n in range(1000))]
+    assert chosen(Chooser(larger, [THEME], Letters()), [candidate("a", text=text)], 1) == []
+    assert chosen(Chooser([*larger, "a wilma"], [THEME], Letters()), [candidate("a", text=text)], 1) == ["a"]
+
+
 def test_the_sentences_on_the_theme_are_cut_out_whole(chooser: Chooser) -> None:
     on = candidate("a").text
     text = f"Welcome to the weekly letter of the harbour. {on} Register now for the next one."

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models.readable import excerpts, fluency, holds_doubt
+from models.readable import doer, excerpts, fluency, holds_doubt
 
 GOOD = (
     "The council of Harrowgill moved nine registers off the mainframe in two years, at half the cost all had planned."
@@ -98,6 +98,12 @@ def test_a_real_question_may_open_before_its_answer() -> None:
         "Nine registers were moved off a mainframe at half the cost, according to Doe, who has kept them for years.",
         "Registers and mainframes took up an evening in Harrowgill, where nine of them were moved at half the cost.",
         "Consult the guide on how nine of the oldest registers of Harrowgill were moved off a mainframe in two years.",
+        "In one recent case Harrowgill moved nine of its oldest registers off a mainframe at half the cost planned.",
+        "To save half the cost, move the oldest registers of a council off a mainframe in no more than two years.",
+        "Moving off a mainframe in two years: How Harrowgill has kept nine of its oldest registers at half the cost.",
+        "A mainframe like a wardrobe, on loan from a far greater council than Harrowgill, for a year and no more.",
+        "Registers were off the mainframe at thirty-three; nine more were moved by Harrowgill in less than a year.",
+        "Tapes have fared less well, and nine registers of Harrowgill were moved off a mainframe at half the cost.",
         "Vendors complain. Harrowgill moved nine of its oldest registers off a mainframe soon.",
         "Nine registers were moved.",
     ],
@@ -133,6 +139,11 @@ def test_of_two_things_announced_both_are_told() -> None:
     assert one not in quotable(one)
     both = f"{one} The other moves all nine of its registers within two years and never looks back at them."
     assert quotable(both) == [both]
+
+
+def test_who_does_something() -> None:
+    assert doer("Wilma orders all registers.") == "wilma"
+    assert doer("Registers of Harrowgill were moved.") == doer("AI orders registers.") == ""
 
 
 def test_words_of_doubt() -> None:
