@@ -38,13 +38,13 @@ def part_name(part: str, facet: str) -> str:
 def points_with_interval(row: wording.Row, column: str = "estimate") -> str:
     """Return a difference in percentage points with its interval: "+1.2 (+0.6 to +1.9)"."""
     bounds = wording.points_interval(wording.number(row, "conf_low"), wording.number(row, "conf_high"))
-    return f"{wording.points(wording.number(row, column))} ({bounds})"
+    return f"{wording.points_of(row, column)} ({bounds})"
 
 
 def points_a_year(row: wording.Row) -> str:
     """Return a slope as "+0.4 percentage points a year (+0.2 to +0.6)". `row` is a row of CHANGES."""
     bounds = wording.points_interval(wording.number(row, "conf_low"), wording.number(row, "conf_high"))
-    return f"{wording.points(wording.number(row, 'slope_per_year'))} percentage points a year ({bounds})"
+    return f"{wording.points_of(row, 'slope_per_year')} percentage points a year ({bounds})"
 
 
 def since_words(row: wording.Row, before: int) -> str:

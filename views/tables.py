@@ -85,7 +85,7 @@ def changes_table(changes: pd.DataFrame, labels: Mapping[str, str], *, starred: 
     return pd.DataFrame(
         {
             say("Theme"): rows["theme_id"].map(dict(labels)).to_list(),
-            say("Points a year"): [wording.points(wording.number(row, "slope_per_year")) for _, row in rows.iterrows()],
+            say("Points a year"): [wording.points_of(row, "slope_per_year") for _, row in rows.iterrows()],
             say("Interval"): _points_intervals(rows),
             say("q-value"): [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
             say("Change"): _verdicts(rows, starred=starred),
@@ -115,7 +115,7 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str], *, starr
             say("Theme"): rows["theme_id"].map(dict(labels)).to_list(),
             name_a: [_side(row, "a") for _, row in rows.iterrows()],
             name_b: [_side(row, "b") for _, row in rows.iterrows()],
-            say("Points apart"): [wording.points(wording.number(row, "difference")) for _, row in rows.iterrows()],
+            say("Points apart"): [wording.points_of(row, "difference") for _, row in rows.iterrows()],
             say("Interval"): _points_intervals(rows),
             say("q-value"): [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
             say("Verdict"): _verdicts(rows, sides, starred=starred),
@@ -130,7 +130,7 @@ def composition_table(parts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Part": [explanation.part_name(part, str(row["facet"])) for part, row in shown],
-            "Points": [wording.points(wording.number(row, "estimate")) for _, row in shown],
+            "Points": [wording.points_of(row, "estimate") for _, row in shown],
             say("Interval"): _points_intervals(pd.DataFrame([row for _, row in shown])),
         }
     )
@@ -199,7 +199,7 @@ def _conf_level(rows: pd.DataFrame) -> float | None:
 
 def _slope(row: wording.Row) -> str:
     bounds = wording.points_interval(wording.number(row, "conf_low"), wording.number(row, "conf_high"))
-    return f"{wording.points(wording.number(row, 'slope_per_year'))} ({bounds})"
+    return f"{wording.points_of(row, 'slope_per_year')} ({bounds})"
 
 
 def _points_intervals(rows: pd.DataFrame) -> list[str]:

@@ -54,6 +54,22 @@ def test_points(value: float | None, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("estimate", "low", "high", "text"),
+    [
+        (0.00002, -0.008, 0.008, "0.0 (−0.8 to +0.8)"),
+        (0.00004, 0.00002, 0.012, "+0.004 (+0.002 to +1.200)"),
+        (0.02, 0.0004, 0.04, "+2.00 (+0.04 to +4.00)"),
+        (-0.004, None, None, "−0.4 (interval not known)"),
+    ],
+)
+def test_a_number_and_its_interval_have_the_same_decimals(
+    estimate: float, low: float | None, high: float | None, text: str
+) -> None:
+    row = pd.Series({"estimate": estimate, "conf_low": low, "conf_high": high})
+    assert f"{wording.points_of(row, 'estimate')} ({wording.points_interval(low, high)})" == text
+
+
+@pytest.mark.parametrize(
     ("value", "text"), [(0.0004, "<0.001"), (0.0312, "0.031"), (0.5, "0.50"), (None, "–"), (1.0, "1.00")]
 )
 def test_p_value(value: float | None, text: str) -> None:

@@ -236,7 +236,7 @@ def _differences(
     apart = len(present) > 1
     rows = rows.assign(
         shown=[
-            f"{wording.points(wording.number(row, 'estimate'))} "
+            f"{wording.points_of(row, 'estimate')} "
             f"({wording.points_interval(wording.number(row, 'conf_low'), wording.number(row, 'conf_high'))})"
             for _, row in rows.iterrows()
         ],

@@ -27,7 +27,7 @@ def composition(parts: pd.DataFrame, *, label: str, select: str = "") -> alt.Lay
     facet = str(parts.iloc[0]["facet"])
     rows = parts.assign(
         row=[explanation.part_name(str(part), facet) for part in parts["part"]],
-        value=[wording.points(wording.number(row, "estimate")) for _, row in parts.iterrows()],
+        value=[wording.points_of(row, "estimate") for _, row in parts.iterrows()],
         shown=[explanation.points_with_interval(row) for _, row in parts.iterrows()],
         far=parts[["conf_high", "estimate"]].max(axis=1).clip(lower=0),
         is_total=parts["part"] == "total",

@@ -11,6 +11,7 @@ from views.wording.figures import (
     percent,
     points,
     points_interval,
+    points_of,
     with_interval,
     years,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "percent",
     "points",
     "points_interval",
+    "points_of",
     "prevalence_sentence",
     "quote_marks",
     "quoted",

@@ -2,6 +2,7 @@
 
 import math
 import numbers
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -41,21 +42,37 @@ def with_interval(row: Row) -> str:
     return f"{percent(number(row, 'estimate'))} ({interval(number(row, 'conf_low'), number(row, 'conf_high'))})"
 
 
-def points(value: float | None, *, signed: bool = True) -> str:
-    """Return a difference of fractions in percentage points: "+1.2", "−0.4", "0.0"."""
+def points(value: float | None, *, signed: bool = True, beside: Sequence[float] = ()) -> str:
+    """Return a difference of fractions in percentage points: "+1.2", "−0.4", "0.0".
+
+    It has one decimal, or as many, up to three, as show that it is not zero; beside other numbers, such as the ends
+    of its interval, as many as show that these are not.
+    """
     if value is None or pd.isna(value):
         return "–"
-    sizes = (f"{abs(value) * 100:.{decimals}f}" for decimals in (1, 2, 3))
-    size = next((size for size in sizes if float(size)), "0.0")
-    sign = "" if not signed or size == "0.0" else "+" if value > 0 else "−"
+    size = f"{abs(value) * 100:.{_point_decimals(beside or (value,))}f}"
+    sign = "" if not signed or not float(size) else "+" if value > 0 else "−"
     return f"{sign}{decimal(size)}"
 
 
-def points_interval(low: float | None, high: float | None) -> str:
+def points_interval(low: float | None, high: float | None, *, signed: bool = True) -> str:
     """Return an interval of differences in percentage points: "+0.6 to +1.9"."""
-    if _missing(low) or _missing(high):
+    if low is None or high is None or pd.isna(low) or pd.isna(high):
         return say("interval not known")
-    return say("{low} to {high}", low=points(low), high=points(high))
+    ends = (points(end, signed=signed, beside=(low, high)) for end in (low, high))
+    return say("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True)))
+
+
+def points_of(row: Row, column: str, *, signed: bool = True) -> str:
+    """Return a number of a row in percentage points, with the decimals of the interval beside it."""
+    ends = tuple(end for name in ("conf_low", "conf_high") if (end := number(row, name)) is not None)
+    return points(number(row, column), signed=signed, beside=ends if len(ends) == 2 else ())
+
+
+def _point_decimals(values: Sequence[float]) -> int:
+    """Return the fewest decimals, up to three, that show no more of some fractions as zero points than three do."""
+    zeros = [sum(not round(abs(value) * 100, decimals) for value in values) for decimals in (1, 2, 3)]
+    return 1 + zeros.index(zeros[-1])
 
 
 def p_value(value: float | None) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from schema import FALLING, HIGHER, LOWER, NO_CHANGE, NO_DIFFERENCE, RISING, TOO_FEW, Measure, Note, Weighting
 from views.language import message, say, say_many
-from views.wording.figures import Row, counted, interval, level, number, percent, points, points_interval
+from views.wording.figures import Row, counted, interval, level, number, percent, points_interval, points_of
 from views.wording.names import capitalised, in_sentence, join, measured, named, series, whole_of
 
 _MOVED: Mapping[tuple[str, Measure], str] = {
@@ -57,7 +57,7 @@ def change_sentence(row: Row, label: str, span: str, measure: Measure = "share")
             "{What} shows no detectable change in {span}: {points} percentage points a year ({interval}).",
             What=capitalised(what),
             span=span,
-            points=points(number(row, "slope_per_year")),
+            points=points_of(row, "slope_per_year"),
             interval=series([_points_words(row), *_uncorrected(row)]),
         )
     moved = {
@@ -105,7 +105,7 @@ def contrast_sentence(row: Row, label: str, measure: Measure = "share") -> str:
             "{What} shows no detectable difference: {sides}; difference {points} percentage points ({interval}).",
             What=capitalised(what),
             sides=sides,
-            points=points(number(row, "difference")),
+            points=points_of(row, "difference"),
             interval=series([_points_words(row), *_uncorrected(row)]),
         )
     high, low = {HIGHER: (group_a, group_b), LOWER: (group_b, group_a)}[str(verdict)]
@@ -154,20 +154,16 @@ def _points_words(row: Row) -> str:
 
 def _moved_by(row: Row, column: str) -> str:
     """Return the size of a change or difference whose direction the verb has told."""
-    size, low, high = (number(row, name) for name in (column, "conf_low", "conf_high"))
+    low, high = number(row, "conf_low"), number(row, "conf_high")
     ends = sorted(abs(end) for end in (low, high) if end is not None)
     one_sided = len(ends) == 2 and low is not None and high is not None and low * high > 0
-    bounds = (
-        say("{low} to {high}", low=points(ends[0], signed=False), high=points(ends[1], signed=False))
-        if one_sided
-        else points_interval(low, high)
-    )
+    bounds = points_interval(ends[0], ends[1], signed=False) if one_sided else points_interval(low, high)
     yearly = column == "slope_per_year"
     return say(
         message("{points} percentage points a year ({level} interval {bounds})")
         if yearly
         else message("{points} percentage points ({level} interval {bounds})"),
-        points=points(size, signed=False),
+        points=points_of(row, column, signed=False),
         level=level(number(row, "conf_level")),
         bounds=bounds,
     )
