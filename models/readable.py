@@ -254,7 +254,7 @@ _FIRST_MENTION = re.compile(
     rf"(?= {_DOES}\b| (?:made|took|found|gave|saw|set|\w+ed)\b|[,.;])"
 )
 _MOST_KNOWN, _MOST_SHORT = 3, 3
-_A_DEFINITE, _A_SHORT, _SAME_START = 0.3, 0.1, 5
+_A_DEFINITE, _A_SHORT, _MOST_ASKED, _SAME_START = 0.2, 0.1, 0.6, 5
 """What each thing or abbreviation that the reader has not met takes from the fluency of an excerpt."""
 _SHORT = re.compile(r"(?<!\()\b(?:[A-Z][a-z]?){2,}[A-Z\d]*\b(?!\))")
 """Abbreviations that are not explained in brackets or by brackets."""
@@ -328,7 +328,7 @@ def fluency(text: str, span: Span) -> float:
     """Return how well an excerpt reads without what stood around it, at most 1."""
     opens = not text[: span[0]].strip() or text[: span[0]].rstrip(" ").endswith("\n")
     excerpt = text[slice(*span)]
-    asked = _A_DEFINITE * _n_unmet(excerpt) + _A_SHORT * len(set(_SHORT.findall(excerpt)))
+    asked = min(_A_DEFINITE * _n_unmet(excerpt) + _A_SHORT * len(set(_SHORT.findall(excerpt))), _MOST_ASKED)
     return 1 - 0.3 * (not opens) - 0.3 * bool(_NUMBERED_SOURCE.search(excerpt)) - asked
 
 
