@@ -106,15 +106,16 @@ class Annotator:
         self._idle: dict[str, NDArray[np.bool_]] = {}
         self._lemmas: dict[tuple[str, str], frozenset[str]] = {}
         self._in_order: list[str] = []
+        self._n_forms = 0
 
     def __len__(self) -> int:
         """Return how many stem numbers have been given so far."""
         return len(self._stems)
 
     @property
-    def n_words(self) -> int:
-        """How many word numbers have been given so far."""
-        return len(self._words)
+    def n_forms(self) -> int:
+        """How many words have been seen so far, in each language by itself."""
+        return self._n_forms
 
     def word(self, number: int) -> str:
         """Return the word in which a stem first appeared."""
@@ -187,10 +188,12 @@ class Annotator:
         keys = unique.tolist()
         strings = _blank(language).vocab.strings
         fresh = {keys[i]: strings[keys[i]] for i in np.argsort(first).tolist() if keys[i] not in known}
-        words = [word for word in fresh.values() if _is_word(word) and word not in self._word_numbers]
+        words = [word for word in fresh.values() if _is_word(word)]  # new to this language, whatever others hold them
+        self._n_forms += len(words)
         for word, lemmas in zip(words, _lemmas(words, language), strict=True):
             number = self._word_numbers.setdefault(word, len(self._words))
-            self._words.append(word)
+            if number == len(self._words):
+                self._words.append(word)
             for lemma in lemmas:
                 self._inflections.setdefault((language, lemma), set()).add(number)
         for key, word in fresh.items():

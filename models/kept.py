@@ -28,7 +28,7 @@ _ONLY_TO_LEARN: Mapping[str, frozenset[str]] = {
     "ThemeFinder": frozenset({"ranks_", "vectors"}),
     "Meaning": frozenset({"vectors"}),
     "Level": frozenset({"_factor"}),
-    "SeedMatcher": frozenset({"_found", "_n_words"}),
+    "SeedMatcher": frozenset({"_found", "_n_forms"}),
 }
 _PARTS = (annotator, calibration, features, hiding, presence, ranking, seeded, seeds, space)
 _CLASSES: Mapping[str, type] = {

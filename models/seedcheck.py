@@ -1,40 +1,102 @@
-"""Seeds tried on passages: which match nothing, and which match nearly everything."""
-
-from collections.abc import Sequence
+"""Seeds tried on passages: which match nothing, which nearly everything, and which often mean something else."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.annotator import Annotator
+from models.features import Annotated, PassageBatch
 from models.seeds import SeedMatcher
-from models.themefile import Finding, line_of, load
+from models.themefile import Finding, lines_of, load
 
-NEARLY_ALL = 0.3
+NEARLY_ALL = 0.3  # of all passages
+_ASTRAY = 0.2  # of a seed's passages: where fewer were given to its theme, it often means something else
+_TELLING = 8  # passages
 
 
-def check_seeds(text: str, passages: Sequence[str]) -> list[Finding]:
-    """Return warnings on seeds that match no passage, or `NEARLY_ALL` of them or more.
+class SeedCheck:
+    """Count where the seeds of a theme file stand, one batch of passages after another.
+
+    A seed whose passages its theme was hardly given seldom says what the theme means: the finder weighs
+    all that a passage says, and the other seeds disagree. On passages with gold labels that share goes
+    with the share of a seed's passages that are on its theme.
 
     Parameters
     ----------
     text : str
         A valid theme file.
-    passages : sequence of str
     """
-    themes = load(text)
-    annotator = Annotator()
-    matcher = SeedMatcher(themes.themes, annotator)
-    tokens = annotator.annotate(passages)
-    matches, _ = matcher.match(tokens)
-    held = np.asarray((matches.counts(len(passages), len(matcher.seeds)) > 0).sum(axis=0)).ravel()
-    findings = []
-    for (k, seed), n in zip(matcher.seeds, held.tolist(), strict=True):
-        line = line_of(text, themes.themes[k].id, seed.text)
-        if n == 0:
-            message = f"The seed {seed.text!r} matches no passage."
-            findings.append(Finding(line, "warning", message, "Try another word."))
-        elif n >= NEARLY_ALL * len(passages):
-            share = f"{n / len(passages):.0%}"
-            findings.append(
-                Finding(line, "warning", f"The seed {seed.text!r} matches {share} of passages.", "Make it narrower.")
-            )
-    return findings
+
+    def __init__(self, text: str) -> None:
+        self.themes = load(text)
+        self._lines = lines_of(text)
+        self._annotator = Annotator()
+        self._matcher = SeedMatcher(self.themes.themes, self._annotator)
+        self._n = 0
+        self._held: NDArray[np.int64] = np.zeros(len(self._matcher.seeds), dtype=np.int64)
+        self._taken = self._held.copy()
+
+    def add(self, batch: PassageBatch, given: NDArray[np.bool_]) -> None:
+        """Count a batch.
+
+        Parameters
+        ----------
+        batch : PassageBatch
+        given : ndarray of bool, shape (n_passages, n_themes)
+            Passages that were given to the theme of the same id.
+        """
+        matched = Annotated(batch, self._annotator).seeds(self._matcher).matched.tocoo()
+        self._n += len(batch)
+        self._held += np.bincount(matched.col, minlength=len(self._held))
+        taken = given[matched.row, self._matcher.theme_of_seed[matched.col]]
+        self._taken += np.bincount(matched.col[taken], minlength=len(self._held))
+
+    def findings(self, known: NDArray[np.bool_]) -> list[Finding]:
+        """Return warnings, with the line of each seed.
+
+        Parameters
+        ----------
+        known : ndarray of bool, shape (n_themes,)
+            Themes that passages were given to; of the others no seed is said to stray.
+        """
+        found = []
+        silent: dict[int, list[str]] = {}
+        for k, theme in enumerate(self.themes.themes):
+            seeds = np.flatnonzero(self._matcher.theme_of_seed == k)
+            if not self._held[seeds].any():
+                line = self._lines[theme.id, None]
+                found.append(_warning(line, f"No seed of {theme.id} matches a passage.", "Try words of these reports."))
+                continue
+            for seed in seeds.tolist():
+                phrase = self._matcher.seeds[seed][1]
+                line = self._lines[theme.id, phrase]
+                if not self._held[seed]:
+                    silent.setdefault(line, []).append(phrase.text)
+                else:
+                    found += self._doubts(line, phrase.text, seed, known=bool(known[k]))
+        return found + [_silent(line, texts) for line, texts in silent.items()]
+
+    def _doubts(self, line: int, text: str, seed: int, *, known: bool) -> list[Finding]:
+        held, taken = int(self._held[seed]), int(self._taken[seed])
+        if held >= NEARLY_ALL * self._n:
+            return [_warning(line, f"The seed {text!r} matches {held / self._n:.0%} of passages.", "Make it narrower.")]
+        if known and strays(held, taken):
+            message = f"The seed {text!r} stands in {held:,} passages; its theme was given {taken or 'none'} of them."
+            remedy = "It often means something else here: write a longer phrase, or exclude the other sense."
+            return [_warning(line, message, remedy)]
+        return []
+
+
+def strays(held: int, taken: int) -> bool:
+    """Whether a seed often means something else: it stands in some passages, and its theme takes few of them."""
+    return held >= _TELLING and taken < _ASTRAY * held
+
+
+def _silent(line: int, texts: list[str]) -> Finding:
+    if len(texts) == 1:
+        return _warning(line, f"The seed {texts[0]!r} matches no passage.", "Try another word.")
+    quoted = ", ".join(map(repr, texts))
+    return _warning(line, f"The seeds {quoted} match no passage.", "Try other words.")
+
+
+def _warning(line: int, message: str, remedy: str) -> Finding:
+    return Finding(line, "warning", message, remedy)

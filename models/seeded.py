@@ -22,7 +22,7 @@ from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
 from schema import Theme, ThemeSet
 
-ENGINE_VERSION = "20"
+ENGINE_VERSION = "21"
 _STRETCHES_NEEDED = 60
 _WORDS_SHOWN = 4
 FIT_AT_MOST = 20_000

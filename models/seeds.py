@@ -56,7 +56,7 @@ class SeedMatcher:
         The annotator that also reads the texts.
     """
 
-    _n_words = -1  # no words seen yet
+    _n_forms = -1  # no words seen yet
 
     def __init__(self, themes: Sequence[Theme], annotator: Annotator) -> None:
         self.themes = tuple(themes)
@@ -114,8 +114,8 @@ class SeedMatcher:
         return spans
 
     def _patterns(self, phrase: str, language: str | None) -> list[tuple[frozenset[int], ...]]:
-        if self._n_words != self.annotator.n_words:  # a new word may be an inflection of any other
-            self._n_words = self.annotator.n_words
+        if self._n_forms != self.annotator.n_forms:  # a new word may be an inflection of any other
+            self._n_forms = self.annotator.n_forms
             self._found: dict[tuple[str, str | None], list[tuple[frozenset[int], ...]]] = {}
         if (phrase, language) not in self._forms:
             self._forms[phrase, language] = self._forms_of(phrase, language)

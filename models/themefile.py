@@ -61,26 +61,13 @@ def check(text: str) -> list[Finding]:
     return sorted(_parse(text)[1], key=lambda f: (f.line, f.level))
 
 
-def line_of(text: str, theme_id: str, phrase: str) -> int:
-    """Return the line of a valid theme file on which a theme's phrase stands, or the theme's own."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    if root is None:
-        return 1
-    for theme in {key.value: value for key, value in root.value}["themes"].value:
-        entries = {key.value: value for key, value in theme.value}
-        if entries["id"].value == theme_id:
-            wanted = phrase.split()
-            nodes = _scalars(entries["seeds"])
-            lines = [node.start_mark.line for node in nodes if str(node.value).split() == wanted]
-            return int((lines or [theme.start_mark.line])[0]) + 1
-    return 1
-
-
-def _scalars(node: yaml.Node) -> list[yaml.ScalarNode]:
-    if isinstance(node, yaml.ScalarNode):
-        return [node]
-    children = [child for pair in node.value for child in (pair if isinstance(pair, tuple) else (pair,))]
-    return [scalar for child in children for scalar in _scalars(child)]
+def lines_of(text: str) -> dict[tuple[str, Phrase | None], int]:
+    """Return the line on which each seed of a valid theme file stands, by theme id and seed; a theme's own by None."""
+    root = yaml.compose(text, Loader=_LOADER)
+    reader = _Reader()
+    if isinstance(root, yaml.MappingNode):
+        reader.file(root)
+    return reader.lines
 
 
 def dump(themes: ThemeSet) -> str:
@@ -145,6 +132,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self.lines: dict[tuple[str, Phrase | None], int] = {}
         self._owner: dict[tuple[str, str | None], str] = {}
 
     def file(self, root: yaml.MappingNode) -> ThemeSet | None:
@@ -182,6 +170,9 @@ class _Reader:
         elif 0 < len(seeds) < _FEW:
             self._warn(entries["seeds"], "The theme has one seed.", "Five or more find it far better.")
         self._clashes(seeds, exclude, values["id"])
+        self.lines[values["id"], None] = node.start_mark.line + 1
+        for phrase, item in seeds:
+            self.lines.setdefault((values["id"], phrase), item.start_mark.line + 1)
         return Theme(
             values["id"],
             values["label"],

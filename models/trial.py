@@ -17,7 +17,7 @@ from models.calibration import HiddenSeeds, Ranks
 from models.features import SeedCounts, Spans
 from models.hiding import rounds_of
 from models.ranking import ThemeWords, least_spread, null_scale
-from models.seedcheck import NEARLY_ALL
+from models.seedcheck import NEARLY_ALL, strays
 from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, read_themes
 from models.seeds import SeedMatcher
 from models.stems import stem
@@ -43,8 +43,8 @@ class Tried:
     probability : ndarray of float64, shape (n_passages,)
     assigned, seeded : ndarray of bool, shape (n_passages,)
         Whether the theme takes the passage, and whether a seed stands in it.
-    n_by_seed : tuple of int, length n_seeds
-        Passages that each seed stands in, in the theme's order.
+    n_by_seed, n_taken_by_seed : tuple of int, length n_seeds
+        Passages that each seed stands in, in the theme's order, and of these those that the theme takes.
     pull : ndarray of float64, shape (n_terms,)
         How much each term of the corpus speaks for the theme.
     spans : Spans
@@ -56,6 +56,7 @@ class Tried:
     assigned: NDArray[np.bool_]
     seeded: NDArray[np.bool_]
     n_by_seed: tuple[int, ...]
+    n_taken_by_seed: tuple[int, ...]
     pull: NDArray[np.float64]
     spans: Spans
 
@@ -67,6 +68,12 @@ class Tried:
         """Return seeds that match nearly every passage."""
         seeds = zip(self.theme.seeds, self.n_by_seed, strict=True)
         return [seed.text for seed, n in seeds if n >= NEARLY_ALL * len(self.assigned)]
+
+    def astray(self) -> list[str]:
+        """Return seeds that often mean something else, those of nearly every passage aside."""
+        seeds = zip(self.theme.seeds, self.n_by_seed, self.n_taken_by_seed, strict=True)
+        loud = self.loud()
+        return [seed.text for seed, held, taken in seeds if strays(held, taken) and seed.text not in loud]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +160,11 @@ class Trial:
         there = float(self.finder.presence_.of(rankers.passages.nearness_[:1])[0])
         probability = np.asarray(expit(self._odds(alone[0], seeded[:, 0], hidden, there)[:n]))
         probability[seeds.barred[:n, 0]] = 0.0
-        n_by_seed = tuple(int(held) for held in np.asarray(seeds.matched[:n].sum(axis=0)).ravel())
+        assigned = probability >= DECIDED_AT
+        matched = seeds.matched[:n]
+        n_by_seed, n_taken = (tuple(map(int, np.asarray(m.sum(axis=0)).ravel())) for m in (matched, matched[assigned]))
         pull = rankers.passages.term_weights_[:, 0]
-        return Tried(theme, probability, probability >= DECIDED_AT, seeded[:n, 0], n_by_seed, pull, seeds.spans)
+        return Tried(theme, probability, assigned, seeded[:n, 0], n_by_seed, n_taken, pull, seeds.spans)
 
     def _rivals(self, but: tuple[str, ...]) -> NDArray[np.float64]:
         """Highest rank of each passage for any theme of the file but some, of shape (n_passages, 1)."""

@@ -52,13 +52,10 @@ def assign(
         Learned from these passages if left out.
     """
     fit = fit or learn(themes, reports, passages)
-    counted = _in_order(passages)
     about = reports.set_index("report_id")
-    done = 0
-    progress(done, len(counted))
-    for ids in _batches(reports, counted, _BATCH):
-        rows = counted[counted["report_id"].isin(ids)].reset_index(drop=True)
-        batch = _batch(rows, about)
+    done, to_do = 0, int(passages["counted"].to_numpy(dtype=bool).sum())
+    progress(done, to_do)
+    for ids, rows, batch in batches(reports, passages):
         finder = fit.finder if fit is not None and len(batch) else None
         known = rows["report_id"].isin(fit.known if fit is not None else ()).to_numpy(dtype=bool)
         scores = finder.score(batch, known) if finder is not None else None
@@ -67,7 +64,16 @@ def assign(
             report_theme_table(themes, about.loc[ids].reset_index(), rows, scores),
         )
         done += len(rows)
-        progress(done, len(counted))
+        progress(done, to_do)
+
+
+def batches(reports: pd.DataFrame, passages: pd.DataFrame) -> Iterator[tuple[list[str], pd.DataFrame, PassageBatch]]:
+    """Yield the counted passages of whole reports, some `_BATCH` at a time: the reports' ids, rows, and the batch."""
+    counted = _in_order(passages)
+    about = reports.set_index("report_id")
+    for ids in _batches(reports, counted, _BATCH):
+        rows = counted[counted["report_id"].isin(ids)].reset_index(drop=True)
+        yield ids, rows, _batch(rows, about)
 
 
 def fitted_on(reports: pd.DataFrame, passages: pd.DataFrame) -> tuple[pd.DataFrame, PassageBatch]:

@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
-from corpus.store import Workspace
+import numpy as np
+import pandas as pd
+
 from errors import InvalidSetting
 from models import themefile
-from models.seedcheck import check_seeds
+from models.seedcheck import SeedCheck
 from models.themefile import Finding
+from pipeline.assign import batches
+from pipeline.results import open_results
 
 
 def check_file(file: Path, workspace: Path | None = None) -> list[Finding]:
@@ -26,6 +30,21 @@ def check_file(file: Path, workspace: Path | None = None) -> list[Finding]:
         raise InvalidSetting(reason, "Check its name and encoding.") from error
     findings = themefile.check(text)
     if workspace is not None and not any(f.level == "error" for f in findings):
-        texts = Workspace.open(workspace).passages(columns=["text"])["text"].tolist()
-        findings += check_seeds(text, texts)
+        findings += _tried(text, workspace)
     return sorted(findings, key=lambda f: f.line)
+
+
+def _tried(text: str, workspace: Path) -> list[Finding]:
+    """What the workspace's passages say of the seeds."""
+    results = open_results(workspace)
+    check = SeedCheck(text)
+    ids = pd.Index(check.themes.ids)
+    given = results.workspace.table("assignments")
+    given = given[given["assigned"].to_numpy(dtype=bool) & given["theme_id"].isin(ids).to_numpy()]
+    for _, rows, batch in batches(results.reports, results.workspace.table("passages")):
+        own = given[given["passage_id"].isin(rows["passage_id"])]
+        matrix = np.zeros((len(rows), len(ids)), dtype=np.bool_)
+        row, column = pd.Index(rows["passage_id"]), pd.Index(own["theme_id"])
+        matrix[row.get_indexer(pd.Index(own["passage_id"])), ids.get_indexer(column)] = True
+        check.add(batch, matrix)
+    return check.findings(ids.isin(results.themes.ids))

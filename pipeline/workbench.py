@@ -91,8 +91,9 @@ class Answer:
         As `schema.TRENDS`, `CHANGES` and `PREVALENCE`, of this theme alone.
     silent : list of str
         Seeds that match nothing.
-    loud : list of (str, int)
-        Seeds that match nearly everything, with how many passages of the selection.
+    loud, astray : list of (str, int)
+        Seeds that match nearly everything, and those that often mean something else, as the theme takes few of
+        their passages; with how many passages of the selection they stand in.
     adding, excluding : list of Suggestion
     """
 
@@ -108,6 +109,7 @@ class Answer:
     prevalence: pd.DataFrame
     silent: list[str]
     loud: list[tuple[str, int]]
+    astray: list[tuple[str, int]]
     adding: list[Suggestion]
     excluding: list[Suggestion]
 
@@ -157,7 +159,10 @@ def ask(
     changes = stats.multiplicity.together([stats.trends.changes(counts, *asked)], stats.multiplicity.OVERALL)[0]
     tables = (stats.trends.trends(counts, *asked), changes, stats.prevalence.prevalence(counts, *asked))
     trend, change, prevalence = (_of(table, name) for table in tables)
-    loud = [(seed, int((those["tried"] & _holds(bench, seed)).sum())) for seed in tried.loud()]
+    loud, astray = (
+        [(seed, int((those["tried"] & _holds(bench, seed)).sum())) for seed in seeds]
+        for seeds in (tried.loud(), tried.astray())
+    )
     return Answer(
         now=_size(bench, those["takes"]),
         before=_size(bench, those["took"]),
@@ -171,6 +176,7 @@ def ask(
         prevalence=prevalence,
         silent=tried.silent(),
         loud=loud,
+        astray=astray,
         adding=bench.trial.worth_adding(tried, those["tried"]),
         excluding=bench.trial.worth_excluding(tried, those["enters"], those["tried"]),
     )

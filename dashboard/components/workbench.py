@@ -201,6 +201,12 @@ def _flags(room: Room, answer: Answer) -> None:
         with st.container(horizontal=True, gap="small"):
             room.door("holds", n, f"“{seed}” stands in {{}}", phrase=seed)
             room.door("tried", answer.n_tried, "of {}")
+    if answer.astray:
+        said = "These often mean something else here, as the theme takes few of the passages they stand in"
+        st.caption(f":material/alt_route: {said}. Write a longer phrase, or exclude the other sense.")
+        with st.container(horizontal=True, gap="small"):
+            for seed, n in answer.astray:
+                room.door("holds", n, f"“{seed}” stands in {{}}", phrase=seed)
 
 
 def _effect(room: Room, answer: Answer) -> None:

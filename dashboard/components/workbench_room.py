@@ -36,7 +36,7 @@ class Room:
 
     def door(self, name: str, n: int, words: str, noun: str = "passage", phrase: str = "") -> None:
         """Show a number as the way to what it counts (`workbench.COUNTED`); `words` hold it in braces."""
-        said = words.format(wording.counted(n, noun))
+        said = words.replace("{}", wording.counted(n, noun))
         if not n:
             st.caption(said, width="content")
             return

@@ -1,6 +1,12 @@
 """Seeds tried on passages, with the line each stands on."""
 
-from models.seedcheck import check_seeds
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.features import PassageBatch
+from models.seedcheck import SeedCheck
+from models.themefile import Finding
 
 FILE = """\
 name: N
@@ -15,23 +21,70 @@ themes:
   - id: b
     label: B
     description: D
-    seeds: {en: [council], any: [ledger, kraken]}
+    seeds: {en: [council], any: [ledger, kraken, hydra]}
+  - id: c
+    label: C
+    description: D
+    seeds: [unicorn, dragon]
 """
 PASSAGES = ["The councils met.", "A council ledger.", "The council moved to the cloud.", "A council again."] + [""] * 8
+ANY, NONE = np.ones(3, dtype=np.bool_), np.zeros(3, dtype=np.bool_)
+
+
+def batch(texts: Sequence[str], language: str | None = None) -> PassageBatch:
+    nothing = [""] * len(texts)
+    return PassageBatch(texts, nothing, nothing, [language] * len(texts), np.arange(len(texts)))
+
+
+def found(*parts: tuple[PassageBatch, np.ndarray], text: str = FILE, known: np.ndarray = NONE) -> list[Finding]:
+    check = SeedCheck(text)
+    for part, given in parts:
+        check.add(part, given)
+    return check.findings(known)
+
+
+def given(n: int, passages: Sequence[int] = (), theme: int = 0, n_themes: int = 3) -> np.ndarray:
+    out = np.zeros((n, n_themes), dtype=np.bool_)
+    out[list(passages), theme] = True
+    return out
 
 
 def test_seeds_that_match_nothing_or_nearly_all() -> None:
-    found = {(f.line, f.message) for f in check_seeds(FILE, PASSAGES)}
-    assert found == {
+    findings = found((batch(PASSAGES[:2]), given(2)), (batch(PASSAGES[2:]), given(10)))
+    assert {(f.line, f.message) for f in findings} == {
         (9, "The seed 'sea monster' matches no passage."),
         (13, "The seed 'council' matches 33% of passages."),
-        (13, "The seed 'kraken' matches no passage."),
+        (13, "The seeds 'kraken', 'hydra' match no passage."),
+        (14, "No seed of c matches a passage."),
     }
+    assert all(f.level == "warning" and f.remedy for f in findings)
 
 
-def test_findings_are_warnings_with_a_remedy() -> None:
-    assert all(f.level == "warning" and f.remedy for f in check_seeds(FILE, PASSAGES))
+def test_a_seed_is_sought_in_passages_of_its_language_alone() -> None:
+    text = FILE.replace("seeds: [unicorn, dragon]", "seeds: {fr: [rançongiciel, conseil], en: [board]}")
+    french = batch(["Le rançongiciel a frappé.", "Le conseil et le board."], "fr")
+    english = batch(["The board met.", "Conseil."], "en")
+    empty = batch([""] * 6)
+    findings = found((french, given(2)), (english, given(2)), (empty, given(6)), text=text)
+    assert not [f for f in findings if f.line == 17]
+    without_french = found((english, given(2)), (empty, given(6)), text=text)
+    assert [f.message for f in without_french if f.line == 17] == [
+        "The seeds 'rançongiciel', 'conseil' match no passage."
+    ]
 
 
-def test_without_passages_every_seed_matches_none() -> None:
-    assert len(check_seeds(FILE, [])) == 5
+def test_a_seed_whose_passages_its_theme_is_hardly_given_is_doubted() -> None:
+    texts = [*["Clouds over the hills."] * 9, "The cloud platform."] + ["Nothing."] * 40
+    taken = given(50, [9])
+    (doubt,) = [f for f in found((batch(texts), taken), known=ANY) if "cloud" in f.message]
+    assert doubt.line == 8
+    assert doubt.message == "The seed 'cloud' stands in 10 passages; its theme was given 1 of them."
+    (none,) = [f for f in found((batch(texts), given(50)), known=ANY) if "cloud" in f.message]
+    assert none.message.endswith("its theme was given none of them.")
+    assert not [f for f in found((batch(texts), given(50, [8, 9])), known=ANY) if "cloud" in f.message]
+    assert not [f for f in found((batch(texts[3:]), given(47)), known=ANY) if "cloud" in f.message]  # too few to tell
+    assert not [f for f in found((batch(texts), taken)) if "cloud" in f.message]  # the workspace has no such theme
+
+
+def test_without_passages_no_theme_is_found() -> None:
+    assert [f.message for f in found()] == [f"No seed of {theme} matches a passage." for theme in "abc"]

@@ -105,6 +105,16 @@ def test_seeds_of_one_language_speak_there_alone() -> None:
     assert found(one, text, "fr") == [["cloud"]]
 
 
+def test_a_word_that_another_language_also_has_is_found_in_each() -> None:
+    annotator = Annotator()
+    matcher = SeedMatcher([theme("cloud", "legacy system", exclude=["cloud nine"])], annotator)
+    for text, language, n in (("Die Cloud und das Board", "de", 1), ("No system.", "en", 0)):
+        assert len(matcher.match(annotator.annotate([text], language), language)[0].seed) == n
+    clouds = ["The Cloud.", "Clouds and legacy systems.", "On cloud nine."]
+    assert matcher.match(annotator.annotate(clouds, "en"), "en")[0].text.tolist() == [0, 1, 1]
+    assert matcher.match(annotator.annotate(["Das Legacy System"], "de"), "de")[0].text.tolist() == [0]
+
+
 def test_excluded_phrases_of_one_language() -> None:
     one = theme("cloud", exclude=[Phrase("rubber", "de")])
     assert not barred(one, "cloud rubber")

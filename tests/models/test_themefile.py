@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import InvalidThemeFile
-from models.themefile import DEFAULT, check, dump, line_of, load
+from models.themefile import DEFAULT, check, dump, lines_of, load
 from schema import Phrase, Theme, ThemeSet
 
 VALID = """\
@@ -127,10 +127,10 @@ def test_the_default_file_is_clean() -> None:
 
 
 def test_the_line_of_a_phrase() -> None:
-    assert line_of(VALID, "legacy-it", "digiti*") == 8
-    assert line_of(VALID, "care", "Pflege") == 15
-    assert line_of(VALID, "care", "absent") == 10
-    assert line_of(VALID, "absent", "absent") == 1
+    lines = lines_of(VALID)
+    assert lines["legacy-it", Phrase("digiti*")] == 8
+    assert lines["care", Phrase("Pflege", "de")] == 15
+    assert lines["care", None] == 10
 
 
 PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=20).map(

@@ -96,6 +96,17 @@ def test_seeds_that_find_nothing_or_nearly_everything_are_told(bench: Bench, res
     assert 0.9 * len(bench.passages) < n <= len(bench.passages)
 
 
+def test_a_seed_that_often_means_something_else_is_told(bench: Bench, results: Results) -> None:
+    theme = named(results, "legacy-it")
+    assert "residents" not in [seed for seed, _ in workbench.ask(results, bench, Edit(theme), EVERYTHING).astray]
+    edit = Edit(replace(theme, seeds=(*theme.seeds, Phrase("residents"))), theme)
+    ((astray, n),) = [told for told in workbench.ask(results, bench, edit, EVERYTHING).astray if told[0] == "residents"]
+    holding = workbench.counted(results, bench, edit, EVERYTHING, "holds", astray)
+    assert n == len(holding)
+    taken = those(results, bench, edit, "takes")
+    assert len(set(holding["passage_id"]) & set(taken)) < 0.2 * n
+
+
 def test_a_theme_of_words_that_stand_nowhere_takes_nothing(bench: Bench, results: Results) -> None:
     theme = Theme("wine", "Wine", "Farming", "Growing grapes.", seeds("vineyard", "grape", "winemaker"))
     answer: Answer = workbench.ask(results, bench, Edit(theme), EVERYTHING)
