@@ -167,7 +167,7 @@ def _add_items(document: WordDocument, block: Items) -> None:
 def _add_pairs(document: WordDocument, block: Pairs) -> None:
     for name, value in block.pairs:
         paragraph = _written(document, "", "Remark")
-        paragraph.add_run(f"{plain(name)}: ").bold = True
+        paragraph.add_run(say("{name}: {value}", name=plain(name), value="")).bold = True
         paragraph.add_run(plain(value))
 
 

@@ -34,7 +34,8 @@ def _block(block: Block) -> str:
             words = quoted(markdown_text(quotation.text))
             return f"> {words}\n>\n> — \\[{block.number}\\] {markdown_text(quotation.citation)}"
         case Pairs():
-            return "\n".join(f"- {markdown_text(name)}: {markdown_text(value)}" for name, value in block.pairs)
+            pairs = ((markdown_text(name), markdown_text(value)) for name, value in block.pairs)
+            return "\n".join(f"- {say('{name}: {value}', name=name, value=value)}" for name, value in pairs)
 
 
 def _table(frame: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, 
 from views.escape import plain
 from views.evidence import phrase_spans, segments
 from views.export import CREATED
-from views.language import tag
+from views.language import say, tag
 from views.wording import quote_marks
 
 _TEMPLATE = Path(__file__).parent / "summary.typ"
@@ -58,4 +58,8 @@ def _data(block: Block) -> dict[str, object]:
             spoken = {"language": block.quotation.language or tag().partition("-")[0]}
             return {"kind": "quote", "number": block.number, "pieces": pieces, "cited": cited, **spoken}
         case Pairs():
-            return {"kind": "pairs", "pairs": [[plain(name), plain(value)] for name, value in block.pairs]}
+            return {"kind": "pairs", "pairs": [[_named(name), plain(value)] for name, value in block.pairs]}
+
+
+def _named(name: str) -> str:
+    return say("{name}: {value}", name=plain(name), value="").rstrip(" ")

@@ -85,4 +85,9 @@ def test_documents_tell_their_language_and_that_of_quotations(
     reader = PdfReader(io.BytesIO(written(said, "pdf")))
     root = reader.trailer["/Root"].get_object()
     assert str(root["/Lang"]).lower() == tag.lower()  # type: ignore[index]  # a dictionary of the file
-    assert heading.replace(" ", "") in "".join(page.extract_text() for page in reader.pages).replace(" ", "")
+    printed = "".join(page.extract_text() for page in reader.pages).replace(" ", "")
+    assert heading.replace(" ", "") in printed
+    colon = "\u00a0:" if language == "fr" else ":"
+    assert f"Corpusfingerprint{colon}".replace("\u00a0", "") in printed.replace("\u00a0", "")
+    assert f"Corpus fingerprint{colon} " in "".join(body.itertext())
+    assert f"Corpus fingerprint{colon} " in written(said, "md").decode("utf-8")
