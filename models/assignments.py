@@ -33,10 +33,15 @@ def assignment_table(
     kept_passages, kept_themes = np.nonzero(scores.probability >= LEAST_KEPT)
     ids, owners = passages["passage_id"].to_numpy(dtype=object), passages["report_id"].to_numpy(dtype=object)
     theme_ids = np.array(finder.themes.ids, dtype=object)
-    telling = (scores.assigned | finder.seeded(scores, len(passages)))[kept_passages, kept_themes]
+    seeded = finder.seeded(scores, len(passages))[kept_passages, kept_themes]
+    assigned = scores.assigned[kept_passages, kept_themes]
     evidence = [
         "; ".join(finder.evidence(scores, texts, int(i), int(k))) if told else ""
-        for i, k, told in zip(kept_passages, kept_themes, telling, strict=True)
+        for i, k, told in zip(kept_passages, kept_themes, assigned | seeded, strict=True)
+    ]
+    nearest = [
+        finder.nearest_seed(scores, int(i), int(k)) if told else None
+        for i, k, told in zip(kept_passages, kept_themes, assigned & ~seeded, strict=True)
     ]
     return ASSIGNMENTS.validate(
         pd.DataFrame(
@@ -45,8 +50,9 @@ def assignment_table(
                 "report_id": owners[kept_passages],
                 "theme_id": theme_ids[kept_themes],
                 "score": scores.probability[kept_passages, kept_themes].round(4),
-                "assigned": scores.assigned[kept_passages, kept_themes],
+                "assigned": assigned,
                 "evidence": evidence,
+                "nearest_seed": nearest,
             }
         )
     )

@@ -142,6 +142,11 @@ class ThemeWords:
     matcher : SeedMatcher
         The matcher of these themes.
     meaning : Meaning
+
+    Attributes
+    ----------
+    seeds : ndarray of float64, shape (n_seeds, n_dimensions)
+        Vectors of the seeds.
     """
 
     def __init__(self, themes: Sequence[Theme], matcher: SeedMatcher, meaning: Meaning) -> None:
@@ -149,18 +154,18 @@ class ThemeWords:
         self.n_themes = len(themes)
         self.meaning = meaning
         dimensions = meaning.word_vectors_.shape[1]
-        self._seeds = np.array([meaning.phrase(p.text) for _, p in matcher.seeds]).reshape(-1, dimensions)
+        self.seeds = np.array([meaning.phrase(p.text) for _, p in matcher.seeds]).reshape(-1, dimensions)
         self._descriptions = np.array([meaning.phrase(f"{t.label}. {t.description}") for t in themes])
-        self._closeness = meaning.closeness(self._seeds)
+        self._closeness = meaning.closeness(self.seeds)
         told = [meaning.closeness(meaning.words(f"{t.label}. {t.description}")) for t in themes]
         self._told = np.stack([closeness.max(axis=1, initial=0.0) for closeness in told], axis=1)
 
     def of(self, use: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Theme vectors (n_themes, n_dimensions) and weights of near words (n_stems, n_themes) by some seeds."""
         members = [np.flatnonzero((self.owner == k) & use) for k in range(self.n_themes)]
-        none = np.zeros((1, self._seeds.shape[1]))
+        none = np.zeros((1, self.seeds.shape[1]))
         vectors = [
-            theme_vector(self._seeds[seeds] if len(seeds) else none, self._descriptions[k])
+            theme_vector(self.seeds[seeds] if len(seeds) else none, self._descriptions[k])
             for k, seeds in enumerate(members)
         ]
         near = _TOLD * np.maximum(self._told - _NEAR, 0)

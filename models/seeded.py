@@ -20,7 +20,7 @@ from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
 from models.seeds import SeedMatcher
 from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
-from schema import Theme, ThemeSet
+from schema import Phrase, Theme, ThemeSet
 
 ENGINE_VERSION = "21"
 _STRETCHES_NEEDED = 60
@@ -40,6 +40,8 @@ class Scores:
     spans : Spans
         Where seeds stand.
     tfidf : csr_matrix, shape (n_passages, n_terms)
+    meaning : ndarray of float64, shape (n_passages, n_dimensions)
+        Vectors of the passages.
     stretches : ndarray of float64, shape (n_stretches, n_themes)
         Ranks of the stretches, in standard deviations.
     stretch_of : ndarray of int64, shape (n_passages,)
@@ -49,6 +51,7 @@ class Scores:
     assigned: NDArray[np.bool_]
     spans: Spans
     tfidf: sp.csr_matrix
+    meaning: NDArray[np.float64]
     stretches: NDArray[np.float64]
     stretch_of: NDArray[np.int64]
 
@@ -116,6 +119,7 @@ class ThemeFinder:
         """Learn the themes' place in a prepared corpus, and the calibration."""
         self.corpus_ = corpus
         self.matcher_, words, seeds = read_themes(self.themes.themes, corpus)
+        self.seeds_: NDArray[np.float32] = corpus.passages.centred(words.seeds).astype(np.float32)
         self.rankers_ = Rankers(corpus, words, np.ones(len(self.matcher_.seeds), dtype=np.bool_))
         ranks = self.rankers_.fit(seeds)
         self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of])
@@ -147,6 +151,7 @@ class ThemeFinder:
             probability >= DECIDED_AT,
             seeds.spans,
             views[0].tfidf,
+            views[0].meaning,
             ranks.stretches if self.rankers_.both else _means(ranks.passages, annotated.stretch_of),
             annotated.stretch_of,
         )
@@ -165,6 +170,13 @@ class ThemeFinder:
         if found:
             return tuple(dict.fromkeys(found))
         return self._pulling(scores, passage, theme) if scores.assigned[passage, theme] else ()
+
+    def nearest_seed(self, scores: Scores, passage: int, theme: int) -> str:
+        """The seed of a theme whose vector is nearest to the passage's: what it means, where no seed stands in it."""
+        own = np.flatnonzero(self.matcher_.theme_of_seed == theme)
+        near = self.seeds_[own] @ scores.meaning[passage]
+        phrase: Phrase = self.matcher_.seeds[own[near.argmax()]][1]
+        return phrase.text
 
     def _pulling(self, scores: Scores, passage: int, theme: int) -> tuple[str, ...]:
         """Words and pairs of words that pulled a passage to a theme, a word not beside its own pair."""

@@ -306,7 +306,7 @@ class _Several(ThemeWords):
         self.owner = np.repeat(np.arange(times), len(words.owner))
         self.n_themes = times
         self.meaning = words.meaning
-        self._seeds = np.tile(words._seeds, (times, 1))
+        self.seeds = np.tile(words.seeds, (times, 1))
         self._descriptions = np.repeat(words._descriptions, times, axis=0)
         self._closeness = np.tile(words._closeness, times)
         self._told = np.tile(words._told, times)

@@ -10,10 +10,11 @@ from corpus import search
 from errors import InvalidSetting, UnreadableFile
 from pipeline.executor import Limits, call
 from pipeline.results import Results
-from schema import Box, Selection
+from schema import ASSIGNMENTS, Box, Selection
 from stats.panel import select_reports
 
 _ABOUT = ("title", "publisher", "year", "country", "sector", "language", "source", "format")
+_SPOKE = ("score", "evidence", "nearest_seed")
 _DRAWING = Limits(seconds=30, what="Drawing this page")
 
 
@@ -252,9 +253,9 @@ def _countable(
 def _rows(results: Results, ids: Sequence[str], theme_ids: Sequence[str]) -> pd.DataFrame:
     frame = _described(results, results.workspace.passages(ids=list(ids)))
     if not theme_ids:
-        return frame.assign(**dict.fromkeys(("theme_id", "score", "evidence"), None))
-    spoken = results.workspace.assignments(theme_ids[0], passage_ids=list(ids))
-    return frame.merge(spoken[["passage_id", "theme_id", "score", "evidence"]], on="passage_id", how="left")
+        return frame.assign(**dict.fromkeys(("theme_id", *_SPOKE), None))
+    spoken = ASSIGNMENTS.validate(results.workspace.assignments(theme_ids[0], passage_ids=list(ids)))
+    return frame.merge(spoken[["passage_id", "theme_id", *_SPOKE]], on="passage_id", how="left")
 
 
 def _described(results: Results, frame: pd.DataFrame) -> pd.DataFrame:

@@ -101,6 +101,15 @@ def passage_html(text: str, spans: Sequence[Span] = ()) -> str:
     return "".join(pieces).replace("\n", "<br>")
 
 
+def spoke_for(phrases: Sequence[str], nearest_seed: str = "") -> str:
+    """Return what spoke for a theme: its seeds that stand in the passage, or words and the seed nearest in meaning."""
+    quoted = ", ".join(phrases)
+    if not nearest_seed:
+        return f"Spoke for the theme: {quoted}" if quoted else ""
+    pulled = f"; words that pulled: {quoted}" if quoted else ""
+    return f"No seed of the theme stands here. Nearest in meaning: {nearest_seed}{pulled}"
+
+
 def card_html(text: str, *, cited: str, spans: Sequence[Span] = (), heading: str = "", spoke: str = "") -> str:
     """Return a passage with its citation as one piece of escaped HTML.
 
@@ -115,10 +124,10 @@ def card_html(text: str, *, cited: str, spans: Sequence[Span] = (), heading: str
     heading : str
         Heading path under which it stands.
     spoke : str
-        The phrases that spoke for the theme; empty where meaning alone did.
+        What spoke for the theme (`spoke_for`).
     """
     above = f'<p style="{_SMALL_STYLE};margin:0 0 .35rem">{safe_html(heading)}</p>' if heading else ""
-    below = f'<p style="{_SMALL_STYLE}">Spoke for the theme: {safe_html(spoke)}</p>' if spoke else ""
+    below = f'<p style="{_SMALL_STYLE}">{safe_html(spoke)}</p>' if spoke else ""
     return (
         f'<figure style="margin:0">{above}<blockquote style="{_QUOTE_STYLE}">{passage_html(text, spans)}</blockquote>'
         f'<figcaption style="{_SMALL_STYLE}"><cite>{safe_html(cited)}</cite></figcaption>{below}</figure>'

@@ -31,6 +31,7 @@ class Found:
     place: str
     page: int | None
     phrases: tuple[str, ...]
+    nearest_seed: str
     has_page_image: bool
 
     @classmethod
@@ -49,6 +50,7 @@ class Found:
             place=place,
             page=page,
             phrases=tuple(phrase for phrase in (_text(row.get("evidence")) or "").split("; ") if phrase),
+            nearest_seed=_text(row.get("nearest_seed")) or "",
             has_page_image=bool(row["has_page_image"]),
         )
 
@@ -116,7 +118,7 @@ def card(found: Found, query: str = "") -> None:
             cited=found.cited,
             spans=spans,
             heading=found.heading,
-            spoke=", ".join(found.phrases),
+            spoke=evidence.spoke_for(found.phrases, found.nearest_seed),
         )
     )
 

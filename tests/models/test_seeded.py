@@ -107,6 +107,17 @@ def test_without_a_seed_the_evidence_is_words(finder: ThemeFinder, scores: Score
     assert all(1 <= len(words) <= 4 for words in told)
 
 
+def test_without_a_seed_the_nearest_one_is_told(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
+    found = assignment_table(finder, scores, tables(batch)[1], batch.texts)
+    without = (scores.assigned & ~finder.seeded(scores, len(batch))).sum()
+    assert found["nearest_seed"].notna().sum() == without > 10
+    assert not (found["nearest_seed"].notna() & ~found["assigned"]).any()
+    seeds_of = {theme.id: {seed.text for seed in theme.seeds} for theme in finder.themes.themes}
+    told = found.dropna(subset="nearest_seed")
+    assert all(seed in seeds_of[theme] for theme, seed in zip(told["theme_id"], told["nearest_seed"], strict=True))
+    assert told.groupby("theme_id")["nearest_seed"].nunique().max() > 1
+
+
 def tables(batch: PassageBatch) -> tuple[pd.DataFrame, pd.DataFrame]:
     owners = [f"r{n:03d}" for n in batch.reports]
     passages = pd.DataFrame(

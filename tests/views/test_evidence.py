@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from views.evidence import card_html, citation, passage_html, phrase_spans, place, segments
+from views.evidence import card_html, citation, passage_html, phrase_spans, place, segments, spoke_for
 
 
 def test_phrases_are_found_in_any_case_number_and_with_hyphens() -> None:
@@ -50,6 +50,15 @@ def test_citation_leaves_out_what_is_unknown() -> None:
 def test_passage_html_escapes_inside_and_outside_marks() -> None:
     text = "<b>legacy</b> & old"
     assert passage_html(text, [(0, 3)]) == "<mark>&lt;b&gt;</mark>legacy&lt;/b&gt; &amp; old"
+
+
+def test_seeds_that_stand_there_and_words_that_pulled_are_told_apart() -> None:
+    assert spoke_for(["legacy system", "mainframe"]) == "Spoke for the theme: legacy system, mainframe"
+    assert spoke_for(["old", "systems"], "legacy IT") == (
+        "No seed of the theme stands here. Nearest in meaning: legacy IT; words that pulled: old, systems"
+    )
+    assert spoke_for([], "legacy IT").endswith("Nearest in meaning: legacy IT")
+    assert spoke_for([]) == ""
 
 
 def test_card_escapes_every_part() -> None:
