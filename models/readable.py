@@ -73,6 +73,12 @@ _NUMBER_WORDS = _any_of(r"""
     sixty, seventy, eighty, ninety, [a-z]+ty-[a-z]+
 """)
 _NUMBERS = rf"(?:{_NUMBER_WORDS}|\d+)"
+_NAME = (
+    r"(?:The )?(?:[A-Z][\w.&’'-]*,? (?:(?:of|and|for|the|&) )*[A-Z(][\w.&’')-]*"
+    r"|[\w.]*[a-z][.A-Z][\w.]*[A-Za-z]|[A-Z]{3,})"
+    r"(?:,? (?:of|and|for|the|&|[A-Z(][\w.&’')-]*))*"
+)
+"""Two capitalised words and more, a word with a capital or full stop inside, or an abbreviation."""
 _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
     r"(?![\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between)\b|[\w’'-]+ (?:in|that|which)\b)[a-z]|^The [a-z]+['’]s\b"
@@ -84,6 +90,8 @@ _DEFINITE = re.compile(
     r"can|allows?|enables?|helps?|makes?|gives?|lets?|provides?|ensures?|shows?)\b"
     rf"|^(?i:{_PLACES}) [\w’'-]+ the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
     r"|^By [a-z]+ing [^,]+, [A-Z]\w+ [a-z]+|^(?:\S+ ){0,12}the [A-Z]{3,}[’']s\b"
+    rf"|^To [^,]+, (?:the )?{_NAME} (?:was|is|has been) (?:created|launched|built|developed|designed|set up|started)\b"
+    r"|^(?:Nothing|None) (?:was|were|is|are|has|had)\b"
     r"|^To [^,]+, we (?!must\b|need\b|should\b|will\b|have to\b)"
     r"|^.*?\bthe [A-Z][a-z]+s['’]? (?![A-Z])"
     r"|^(?i:after|when|while|before|upon|once) [^,]+, [A-Z][a-z]+ [a-z]+"
@@ -115,6 +123,7 @@ _UNMET = re.compile(
     r"|s?he|him|hers?|himself|herself"
     r"|(?:have|has|had) (?:said|known|told|guessed)(?=[,.;])|ha(?:s|ve) since|too(?=[,.;]))\b"
     rf"|\b(?:at|to|by|among|for) (?:only |just )?{_NUMBER_WORDS}(?=[;,.])"
+    r"|\ba different (?:tack|approach|view|route|course|path|line|story)\b(?![^.;]*\b(?:from|than|to)\b)"
     r"|\b(?:less|more|better|worse) (?:well|so|often|rarely|still|again)\b(?![^.;]*\bthan\b)"
     rf"|\bthat the (?!{_FAMILIAR}\b)[a-z][\w’'-]+ {_DOES}\b"
     r"|\b(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
@@ -177,13 +186,9 @@ _BOASTS = re.compile(
     re.IGNORECASE,
 )
 """Announcements and praise of oneself."""
-_NAME = (
-    r"(?:The )?(?:[A-Z][\w.&’'-]*,? (?:(?:of|and|for|the|&) )*[A-Z(][\w.&’')-]*|\w*[a-z][.A-Z]\w*[A-Za-z]|[A-Z]{3,})"
-    r"(?:,? (?:of|and|for|the|&|[A-Z(][\w.&’')-]*))*"
-)
-"""Two capitalised words and more, a word with a capital or full stop inside, or an abbreviation."""
 _OFFERS = _any_of(r"""
     uses, offers, provides, features, includes, contains, helps, enables, allows, lets, gives, makes it, serves
+    lists, hosts, holds, tracks, publishes, collects, displays, covers
     supports, aims, seeks, strives, brings, combines, (?:is|was) (?:designed|built|developed|created|intended|meant)
     has an? (?:\w+ )?(?:variety|range|number|wealth|host|collection|suite|library)
 """)
@@ -214,7 +219,7 @@ _REFERS = re.compile(
 _STATES = re.compile(rf"\b(?:{_DOES}|\w+(?:ed|s|n[’']t)|[\w’'-]+ing|be|been|did|made|took|came|went|got|saw|had)\b")
 """What hardly a sentence lacks that is no fragment."""
 _LEFTOVERS = re.compile(
-    r"!|^[^:]{1,120}: [A-Z][a-z]+ (?:[a-z]|[A-Z][a-z])"
+    r"!|\b(?:is|was|are) (?:an?|the) \w+ (?:is|was|are)\b|^[^:]{1,120}: [A-Z][a-z]+ (?:[a-z]|[A-Z][a-z])"
     r"|\*\w|(?:,[^,]*){9}|https?:|www\.|\S@\S|(?<!\w)[@#]\w|\]\(|[{}<>|\\^~]|\*\*|`|\(\)|\[\]|,\s*,|\s,\s|\b\w+\.(?:gov|com|org|net|io)/"
 )
 _PERSON = re.compile(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import pandas as pd
 
@@ -84,18 +85,19 @@ def key_phrases(results: Results, spoken: Spoken, selection: Selection, most: in
 
 
 def _sample(results: Results) -> list[str]:
-    """Texts of passages spread evenly over reports that are spread evenly over the workspace."""
+    """Texts of passages of reports, both drawn by their ids' fingerprints: a few reports more change few of them."""
     sizes = results.counts(Selection()).n_passages
     enough = max(_FEWEST_REPORTS, int(_READ_FOR_SAMPLE / max(float(sizes.mean()), 1.0))) if len(sizes) else 1
-    report_ids = _evenly(sorted(results.counts(Selection()).report_ids), enough)
+    report_ids = _drawn(results.counts(Selection()).report_ids, enough)
     known = results.workspace.passages(report_ids=report_ids, columns=["passage_id", "text", "counted"])
-    known = known[known["counted"].astype(bool)].sort_values("passage_id")
-    return _evenly([str(text) for text in known["text"]], _SAMPLED)
+    known = known[known["counted"].astype(bool)]
+    texts = dict(zip(known["passage_id"].astype(str), known["text"].astype(str), strict=True))
+    return [texts[passage_id] for passage_id in _drawn(texts, _SAMPLED)]
 
 
-def _evenly(items: Sequence[str], most: int) -> list[str]:
-    """Return about `most` of some things, evenly spread."""
-    return list(items[:: max(1, -(-len(items) // most))])
+def _drawn(ids: Collection[str], most: int) -> list[str]:
+    """Return the ids of lowest fingerprint, at most so many."""
+    return sorted(ids, key=lambda one: (blake2b(one.encode(), digest_size=8).digest(), one))[:most]
 
 
 def _candidates(rows: pd.DataFrame, found: Sequence[Found]) -> list[Candidate]:
