@@ -88,14 +88,14 @@ def _sample(results: Results) -> list[str]:
     """Texts of passages of reports, both drawn by their ids' fingerprints: a few reports more change few of them."""
     sizes = results.counts(Selection()).n_passages
     enough = max(_FEWEST_REPORTS, int(_READ_FOR_SAMPLE / max(float(sizes.mean()), 1.0))) if len(sizes) else 1
-    report_ids = _drawn(results.counts(Selection()).report_ids, enough)
+    report_ids = drawn(results.counts(Selection()).report_ids, enough)
     known = results.workspace.passages(report_ids=report_ids, columns=["passage_id", "text", "counted"])
     known = known[known["counted"].astype(bool)]
     texts = dict(zip(known["passage_id"].astype(str), known["text"].astype(str), strict=True))
-    return [texts[passage_id] for passage_id in _drawn(texts, _SAMPLED)]
+    return [texts[passage_id] for passage_id in drawn(texts, _SAMPLED)]
 
 
-def _drawn(ids: Collection[str], most: int) -> list[str]:
+def drawn(ids: Collection[str], most: int) -> list[str]:
     """Return the ids of lowest fingerprint, at most so many."""
     return sorted(ids, key=lambda one: (blake2b(one.encode(), digest_size=8).digest(), one))[:most]
 

@@ -10,6 +10,7 @@ import pytest
 
 from errors import InvalidSetting, NotEnoughData
 from pipeline import evidence
+from pipeline.quoting import drawn
 from pipeline.results import Results
 from pipeline.selection import facet as facet_named
 from pipeline.summarise import FORMATS, summarise, summary_bytes
@@ -84,6 +85,14 @@ def test_quotations_stand_in_the_reports(summary: Summary, results: Results) -> 
 def test_voices_differ(summary: Summary) -> None:
     for section in summary.sections:
         assert len({q.publisher for q in section.quotations}) >= min(3, len(section.quotations))
+
+
+def test_what_sub_topics_are_compared_with_hardly_changes_with_the_collection() -> None:
+    ids = [f"{number:04}" for number in range(2000)]
+    before, after = drawn(ids, 500), drawn([one for one in ids if not one.endswith("37")], 500)
+    assert len(before) == len(after) == 500
+    assert len(set(before) & set(after)) >= 490
+    assert max(len([one for one in before if one.startswith(str(part))]) for part in (0, 1)) < 300
 
 
 def test_two_groups_side_by_side(summary: Summary) -> None:
