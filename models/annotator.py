@@ -82,11 +82,15 @@ def _english() -> Any:  # noqa: ANN401 - the library is untyped
     try:
         data = next(get_package_path(_ENGLISH).glob(f"{_ENGLISH}-*")) / "lemmatizer"
         lemmatizer: Any = _blank("en").add_pipe("lemmatizer", config={"mode": "rule"})
-        return lemmatizer.from_disk(data, exclude=["vocab"])
+        lemmatizer.from_disk(data, exclude=["vocab"])
     except (ImportError, OSError, StopIteration) as error:
         raise MissingModel(
             f"The English language model {_ENGLISH} is not installed.", "Run `python3 dev.py setup`."
         ) from error
+    known = lemmatizer.lookups.get_table("lemma_index")
+    for part, words in list(known.items()):
+        known[part] = frozenset(words)  # a list of 57,000 nouns would be walked through for every word
+    return lemmatizer
 
 
 class Annotator:

@@ -118,13 +118,15 @@ class Annotated:
 
     Attributes
     ----------
+    languages : list of str, length n_passages
     stretch_of : ndarray of int64, shape (n_passages,)
     """
 
     def __init__(self, batch: PassageBatch, annotator: Annotator) -> None:
         self.annotator = annotator
         self.n_passages = len(batch)
-        codes = np.array([code or "en" for code in batch.languages], dtype=object)
+        self.languages = [code or "en" for code in batch.languages]
+        codes = np.array(self.languages, dtype=object)
         self._groups = [_group(batch, code, np.flatnonzero(codes == code), annotator) for code in sorted(set(codes))]
         self.lengths: NDArray[np.int64] = np.zeros(len(batch), dtype=np.int64)
         for group in self._groups:

@@ -38,8 +38,8 @@ _TERMS = {
     "rare. How much reports and publishers differ in using it is part of its interval, and a word counts as told apart "
     "only after correcting for all words looked at.",
     "Text quality": "For text read from pages: how much of it looks like words. Under 70 % themes may be missed.",
-    "What spoke for a theme": "The seed phrases that stand in a passage, or, where meaning decided, the phrases "
-    "nearest to it. Each assignment has a score between 0 and 1 that reads as a probability.",
+    "What spoke for a theme": "The seed phrases that stand in a passage, or, where meaning decided, the words that "
+    "pulled and the seed phrase nearest to it. Each assignment has a score between 0 and 1 that reads as a probability.",
 }
 
 
