@@ -63,7 +63,9 @@ def _assigned(passages: pd.DataFrame, rng: np.random.Generator, theme_ids: Seque
     drawn = (first[:, np.newaxis] + np.arange(3) * (1 + first[:, np.newaxis] % 3)) % len(theme_ids)
     scored = rows.assign(score=rng.random(len(rows)), assigned=rng.random(len(rows)) < 0.4)
     names = np.array(theme_ids, dtype=object)[drawn.ravel()]
-    return ASSIGNMENTS.validate(scored.assign(theme_id=names, evidence="legacy systems; old; system", nearest_seed=None))
+    return ASSIGNMENTS.validate(
+        scored.assign(theme_id=names, evidence="legacy systems; old; system", nearest_seed=None)
+    )
 
 
 def _write_reports(

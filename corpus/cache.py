@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,11 @@ class DocumentCache:
     def __init__(self, folder: Path, version: str) -> None:
         self.folder = Path(folder)
         self.version = version
+
+    def missing(self, fingerprints: Collection[str]) -> frozenset[str]:
+        """Return the fingerprints of inputs of which there is no reading, not even a broken one."""
+        there = {file.name for file in self._files()}
+        return frozenset(fingerprint for fingerprint in fingerprints if self._name(fingerprint) not in there)
 
     def get(self, fingerprint: str) -> Reading | None:
         """Return the reading of the input with this fingerprint; None if there is none, or a broken one."""
@@ -63,12 +68,15 @@ class DocumentCache:
     def prune(self, used: Collection[str]) -> int:
         """Remove every reading but those of the fingerprints given; return how many were removed."""
         keep = {self._name(fingerprint) for fingerprint in used}
-        folders = [folder.path for folder in os.scandir(self.folder)] if self.folder.is_dir() else []
-        stale = [Path(file.path) for folder in folders for file in os.scandir(folder) if file.name not in keep]
+        stale = [Path(file.path) for file in self._files() if file.name not in keep]
         with writing(self.folder):
             for file in stale:
                 file.unlink(missing_ok=True)
         return len(stale)
+
+    def _files(self) -> Iterator[os.DirEntry[str]]:
+        for folder in os.scandir(self.folder) if self.folder.is_dir() else ():
+            yield from os.scandir(folder.path)
 
     def _file(self, fingerprint: str) -> Path:
         return self.folder / fingerprint[:2] / self._name(fingerprint)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.disk import digests
+from corpus.disk import digest, digests, read_digested
 from errors import WorkspaceDamaged, WorkspaceNotFound
 
 _FORMAT = 1
@@ -73,6 +73,14 @@ def read_manifest(path: Path) -> Manifest:
         raise WorkspaceDamaged(f"The file {file} cannot be read: {error.strerror}.", REBUILD) from error
 
 
+def last_snapshot(path: Path) -> Path | None:
+    """Return the folder of the snapshot that counts in the workspace in `path`; None if there is none to be read."""
+    try:
+        return path / "snapshots" / read_manifest(path).snapshot
+    except (WorkspaceNotFound, WorkspaceDamaged):
+        return None
+
+
 @lru_cache(maxsize=32)
 def _parse_manifest(file: Path, content: bytes) -> Manifest:
     try:
@@ -112,10 +120,23 @@ def is_whole(folder: Path, manifest: Manifest) -> bool:
     return found == manifest.files and index == digests(folder / SEARCH)
 
 
-def listing_apart(folder: Path) -> bytes:
-    """Return the digests of a snapshot's index, and of what it keeps for the next build, as `APART` holds them."""
-    kept = {f"{KEPT}/{name}": value for name, value in digests(folder / KEPT).items()}
+def listing_apart(folder: Path, taken_over: Mapping[str, str]) -> bytes:
+    """Return the digests of a snapshot's index, and of what it keeps for the next build, as `APART` holds them.
+
+    Those of what was `taken_over` from the snapshot before are known.
+    """
+    fresh = {f"{KEPT}/{file.name}": file for file in sorted((folder / KEPT).glob("*"))}
+    kept = {name: taken_over.get(name) or digest(file) for name, file in fresh.items()}
     return json.dumps({**digests(folder / SEARCH), **kept}).encode()
+
+
+def kept_whole(folder: Path, name: str) -> bytes | None:
+    """Return what a snapshot keeps for the next build under that name; None if it is not there, or damaged."""
+    file = folder / KEPT / name
+    if not file.is_file():
+        return None
+    content, found = read_digested(file)
+    return content if listed_apart(folder).get(f"{KEPT}/{name}") == found else None
 
 
 def listed_apart(folder: Path) -> dict[str, str]:

@@ -17,8 +17,7 @@ from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from corpus.disk import digest, digests, discard, forget_digests, link, replace, sync, sync_tree, writing
 from corpus.lock import exclusive
@@ -32,13 +31,18 @@ from corpus.manifest import (
     Provenance,
     fingerprint_of,
     is_whole,
+    listed_apart,
     listing_apart,
     manifest_text,
 )
-from corpus.tablefile import TableFile, TableWriter, table_named, write_amended
 from corpus.workspace import Workspace, reading
 from errors import InvalidSetting, WorkspaceDamaged, WorkspaceNotFound
 from schema import TABLES
+
+if TYPE_CHECKING:  # slow to load, and a build reads files before it writes a table
+    import pandas as pd
+
+    from corpus.tablefile import TableWriter
 
 __all__ = ["Draft", "Manifest", "Provenance", "Workspace", "draft"]
 
@@ -56,8 +60,9 @@ class Draft:
         self._rows: dict[str, int] = {}
         self._at_work = ThreadPoolExecutor(1)
         self._amended: dict[str, Future[int]] = {}
+        self._taken_over: dict[str, str] = {}
 
-    def write(self, name: str, frame: pd.DataFrame) -> None:
+    def write(self, name: str, frame: "pd.DataFrame") -> None:
         """Write a whole table.
 
         Raises
@@ -68,19 +73,23 @@ class Draft:
         with self.writer(name) as writer:
             writer.write(frame)
 
-    def read(self, name: str) -> pd.DataFrame:
+    def read(self, name: str) -> "pd.DataFrame":
         """Return a table written to this draft before."""
+        from corpus.tablefile import TableFile, table_named
+
         self._wait_for(name)
         return table_named(name).validate(TableFile(self.folder / f"{name}.parquet", table_named(name)).read())
 
     @contextmanager
-    def writer(self, name: str) -> Iterator[TableWriter]:
+    def writer(self, name: str) -> "Iterator[TableWriter]":
         """Write a table batch by batch: ``with draft.writer("passages") as out: out.write(frame)``."""
+        from corpus.tablefile import TableWriter, table_named
+
         with TableWriter(self.folder / f"{name}.parquet", table_named(name)) as writer:
             yield writer
         self._rows[name] = writer.n_rows
 
-    def amend(self, name: str, without: Collection[str], rows: pd.DataFrame) -> None:
+    def amend(self, name: str, without: Collection[str], rows: "pd.DataFrame") -> None:
         """Take a table from the snapshot before, less the rows of some reports, and add others.
 
         The file is the one that `write` would make of all rows. It is written while the caller goes on;
@@ -91,6 +100,8 @@ class Draft:
         InvalidSetting, WorkspaceDamaged
             There is no such table, or its file is gone.
         """
+        from corpus.tablefile import write_amended
+
         before = self._before(name)
         target = self.folder / f"{name}.parquet"
         with reading(before, name):
@@ -158,6 +169,7 @@ class Draft:
             else:
                 (self.folder / KEPT).mkdir(exist_ok=True)
                 link(before.folder / KEPT / name, self.folder / KEPT / name)
+                self._taken_over |= {f"{KEPT}/{name}": listed_apart(before.folder).get(f"{KEPT}/{name}", "")}
 
     def publish(self, provenance: Provenance) -> Workspace:
         """Make the draft the workspace that counts, and return it.
@@ -191,7 +203,7 @@ class Draft:
         if is_whole(target, manifest) and _have_the_same_apart(self.folder, target):
             return
         if any((self.folder / name).is_dir() for name in (SEARCH, KEPT)):  # an index built twice has other file names
-            (self.folder / APART).write_bytes(listing_apart(self.folder))
+            (self.folder / APART).write_bytes(listing_apart(self.folder, self._taken_over))
         sync_tree(self.folder)
         discard(target)
         self.folder.rename(target)

@@ -1,19 +1,18 @@
 """A published snapshot, open for reading; `corpus.store` says how snapshots lie on the disk."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import pandas as pd
-import pyarrow as pa
-
-from corpus.disk import read_digested
-from corpus.manifest import KEPT, REBUILD, SEARCH, THEMES, Manifest, listed_apart, read_manifest
-from corpus.tablefile import TableFile, table_named
+from corpus.manifest import KEPT, REBUILD, SEARCH, THEMES, Manifest, kept_whole, read_manifest
 from errors import InvalidSetting, WorkspaceDamaged
+
+if TYPE_CHECKING:  # slow to load, and a build reads files before it needs a table
+    import pandas as pd
+
+    from corpus.tablefile import TableFile
 
 
 class Workspace:
@@ -27,7 +26,6 @@ class Workspace:
         self.path = path
         self.manifest = manifest
         self._files: dict[str, TableFile] = {}
-        self._ahead: dict[str, Future[bytes | None]] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -70,7 +68,7 @@ class Workspace:
         """Whether something is kept under that name for the next build."""
         return (self.folder / KEPT / name).is_file()
 
-    def table(self, name: str) -> pd.DataFrame:
+    def table(self, name: str) -> "pd.DataFrame":
         """Return a whole table.
 
         Raises
@@ -81,14 +79,15 @@ class Workspace:
             The file is missing or unreadable.
         """
         with reading(self, name):
-            return table_named(name).validate(self.file(name).read())
+            file = self.file(name)
+            return file.table.validate(file.read())
 
     def passages(
         self,
         ids: Sequence[str] | None = None,
         report_ids: Sequence[str] | None = None,
         columns: Sequence[str] | None = None,
-    ) -> pd.DataFrame:
+    ) -> "pd.DataFrame":
         """Return passages by id, in the order of `ids`, or those of some reports, in reading order.
 
         Unknown ids are left out. All passages are returned when neither is given.
@@ -111,7 +110,7 @@ class Workspace:
         passage_ids: Sequence[str] | None = None,
         assigned_only: bool = True,
         columns: Sequence[str] | None = None,
-    ) -> pd.DataFrame:
+    ) -> "pd.DataFrame":
         """Return assignments of one theme, of some reports or of some passages.
 
         Rows come by theme, then by report. With `assigned_only` left on, only decisions in
@@ -127,18 +126,18 @@ class Workspace:
             found = found[found["assigned"].to_numpy(dtype=bool)].reset_index(drop=True)
         return found if columns is None else found[list(columns)]
 
-    def iter_assigned(self, columns: Sequence[str], size: int = 100_000) -> Iterator[pd.DataFrame]:
+    def iter_assigned(self, columns: Sequence[str], size: int = 100_000) -> "Iterator[pd.DataFrame]":
         """Yield the decisions in favour of all themes, from `size` rows at a time, by theme, then by report."""
         with reading(self, "assignments"):
             for rows in self.file("assignments").batches(size, [*columns, "assigned"]):
                 yield rows.loc[rows["assigned"].to_numpy(dtype=bool), list(columns)]
 
-    def boxes(self, passage_ids: Sequence[str]) -> pd.DataFrame:
+    def boxes(self, passage_ids: Sequence[str]) -> "pd.DataFrame":
         """Return the rectangles of some passages on their pages."""
         with reading(self, "boxes"):
             return self.file("boxes").read(passage_id=passage_ids)
 
-    def documents(self, report_ids: Sequence[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def documents(self, report_ids: Sequence[str], columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """Return whole texts of some reports, and where they were read from."""
         with reading(self, "documents"):
             return self.file("documents").read(columns, report_id=report_ids)
@@ -156,30 +155,15 @@ class Workspace:
             raise InvalidSetting(f"There is no report {report_id!r} in this workspace.", "Choose one of its reports.")
         return str(found["text"].iloc[0])
 
-    def documents_by_place(self) -> pd.DataFrame:
+    def documents_by_place(self) -> "pd.DataFrame":
         """Return where all documents were read from: report_id, location, member, digest."""
         with reading(self, "documents"):
             return self.file("documents").read(["report_id", "location", "member", "digest"])
 
     def kept(self, name: str) -> bytes | None:
         """Return what a build kept for the next one under that name; None if it is not there, or damaged."""
-        ahead = self._ahead.pop(name, None)
         with reading(self, name):
-            return ahead.result() if ahead is not None else self._whole(name)
-
-    def read_ahead(self) -> None:
-        """Begin to read all that is kept, while the caller does other things; `kept` waits for it."""
-        at_work = ThreadPoolExecutor(1)
-        names = [file.name for file in (self.folder / KEPT).glob("*")]
-        self._ahead = {name: at_work.submit(self._whole, name) for name in names}
-        at_work.shutdown(wait=False)
-
-    def _whole(self, name: str) -> bytes | None:
-        file = self.folder / KEPT / name
-        if not file.is_file():
-            return None
-        content, found = read_digested(file)
-        return content if listed_apart(self.folder).get(f"{KEPT}/{name}") == found else None
+            return kept_whole(self.folder, name)
 
     def kept_since(self, name: str) -> datetime | None:
         """Return when what is kept under that name was made; None if there is no such thing."""
@@ -192,13 +176,15 @@ class Workspace:
         with reading(self, THEMES):
             return (self.folder / THEMES).read_text(encoding="utf-8")
 
-    def iter_passages(self, size: int = 10_000, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+    def iter_passages(self, size: int = 10_000, columns: Sequence[str] | None = None) -> "Iterator[pd.DataFrame]":
         """Yield all passages, `size` at a time, by report in reading order."""
         with reading(self, "passages"):
             yield from self.file("passages").batches(size, columns)
 
-    def file(self, name: str) -> TableFile:
+    def file(self, name: str) -> "TableFile":
         """Return a table's file."""
+        from corpus.tablefile import TableFile, table_named
+
         if name not in self._files:
             self._files[name] = TableFile(self.folder / f"{name}.parquet", table_named(name))
         return self._files[name]
@@ -207,6 +193,8 @@ class Workspace:
 @contextmanager
 def reading(workspace: Workspace, name: str) -> Iterator[None]:
     """Turn what cannot be read in this block into `WorkspaceDamaged`."""
+    import pyarrow as pa
+
     try:
         yield
     except (OSError, pa.ArrowException) as error:

@@ -1,75 +1,58 @@
-"""Scores of a batch as the tables `assignments` and `report_themes`."""
-
-from collections.abc import Sequence
+"""What a finder says of a batch as the tables `assignments` and `report_themes`."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from models.seeded import Scores, ThemeFinder
+from models.batch import Found
 from schema import ASSIGNMENTS, REPORT_THEMES, ThemeSet
 
-LEAST_KEPT = 0.05
 _UNIT = 4.0  # standard deviations; scores of the highest ranks must not tie at one
 
 
-def assignment_table(
-    finder: ThemeFinder | None, scores: Scores | None, passages: pd.DataFrame, texts: Sequence[str]
-) -> pd.DataFrame:
-    """Return assignments of a batch: scores of `LEAST_KEPT` or more, with what spoke for them.
+def assignment_table(themes: ThemeSet, passages: pd.DataFrame, found: Found | None) -> pd.DataFrame:
+    """Return assignments of a batch, with what spoke for them.
 
     Parameters
     ----------
-    finder, scores : ThemeFinder and Scores, or None
-        None where there is nothing to score.
+    themes : ThemeSet
     passages : DataFrame
         The batch's rows of the table of passages.
-    texts : sequence of str
-        Their texts.
+    found : Found, or None
+        None where there is nothing to score.
     """
-    if finder is None or scores is None:
+    if found is None:
         return ASSIGNMENTS.empty()
-    kept_passages, kept_themes = np.nonzero(scores.probability >= LEAST_KEPT)
+    kept_passages, kept_themes = found.kept
     ids, owners = passages["passage_id"].to_numpy(dtype=object), passages["report_id"].to_numpy(dtype=object)
-    theme_ids = np.array(finder.themes.ids, dtype=object)
-    seeded = finder.seeded(scores, len(passages))[kept_passages, kept_themes]
-    assigned = scores.assigned[kept_passages, kept_themes]
-    evidence = [
-        "; ".join(finder.evidence(scores, texts, int(i), int(k))) if told else ""
-        for i, k, told in zip(kept_passages, kept_themes, assigned | seeded, strict=True)
-    ]
-    nearest = [
-        finder.nearest_seed(scores, int(i), int(k)) if told else None
-        for i, k, told in zip(kept_passages, kept_themes, assigned & ~seeded, strict=True)
-    ]
     return ASSIGNMENTS.validate(
         pd.DataFrame(
             {
                 "passage_id": ids[kept_passages],
                 "report_id": owners[kept_passages],
-                "theme_id": theme_ids[kept_themes],
-                "score": scores.probability[kept_passages, kept_themes].round(4),
-                "assigned": assigned,
-                "evidence": evidence,
-                "nearest_seed": nearest,
+                "theme_id": np.array(themes.ids, dtype=object)[kept_themes],
+                "score": found.probability[kept_passages, kept_themes].round(4),
+                "assigned": found.assigned[kept_passages, kept_themes],
+                "evidence": found.evidence,
+                "nearest_seed": found.nearest_seed,
             }
         )
     )
 
 
 def report_theme_table(
-    themes: ThemeSet, reports: pd.DataFrame, passages: pd.DataFrame, scores: Scores | None
+    themes: ThemeSet, reports: pd.DataFrame, passages: pd.DataFrame, found: Found | None
 ) -> pd.DataFrame:
     """Return counts by report and theme, all pairs; see `schema.REPORT_THEMES`."""
     n_reports, n_themes = len(reports), len(themes.themes)
     owner = pd.Index(reports["report_id"]).get_indexer(pd.Index(passages["report_id"]))
     new = ~passages["repeated"].to_numpy(dtype=bool)
-    assigned = scores.assigned if scores is not None else np.zeros((len(passages), n_themes), dtype=np.bool_)
+    assigned = found.assigned if found is not None else np.zeros((len(passages), n_themes), dtype=np.bool_)
     ranks = np.zeros((n_reports, n_themes))
-    if scores is not None:
-        first = np.unique(scores.stretch_of, return_index=True)[1]
-        ranks = report_scores(scores.stretches, owner[first], n_reports)
+    if found is not None:
+        first = np.unique(found.stretch_of, return_index=True)[1]
+        ranks = report_scores(found.stretches, owner[first], n_reports)
     n_passages = np.bincount(owner, minlength=n_reports)
     counts = _sums(owner, assigned, n_reports)
     share = np.where(n_passages[:, None] > 0, counts / np.maximum(n_passages, 1)[:, None], np.nan)

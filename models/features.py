@@ -4,7 +4,6 @@ A stretch is a run of passages of one report, some 400 words long: what a passag
 around it. Everything counted of a stretch is the sum over its passages.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.annotator import BARRIER, NUMBER, Annotator, Tokens
+from models.batch import PassageBatch
 from models.seeds import Matches, Places, SeedMatcher
 
 HEADING_WEIGHT = 0.5
@@ -22,31 +22,6 @@ _TITLE_OF_PASSAGE, _TITLE_OF_STRETCH = (
 _STRETCH = 400  # words
 _SEEN_AT_LEAST, _SEEN_AT_MOST = 3, 0.4  # passages, and share of them
 _PER, _PRIOR = 300.0, 100.0  # words
-
-
-@dataclass(frozen=True, slots=True)
-class PassageBatch:
-    """Passages of whole reports, in reading order, report after report.
-
-    Attributes
-    ----------
-    texts, headings, titles : sequence of str, length n_passages
-        The title is the report's.
-    languages : sequence of str or None, length n_passages
-        ISO 639-1 codes; None is read as English.
-    reports : ndarray of int64, shape (n_passages,)
-        Number of the report, the same for all its passages and never returned to.
-    """
-
-    texts: Sequence[str]
-    headings: Sequence[str]
-    titles: Sequence[str]
-    languages: Sequence[str | None]
-    reports: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        """Return the number of passages."""
-        return len(self.texts)
 
 
 @dataclass(frozen=True, slots=True)

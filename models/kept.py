@@ -21,7 +21,8 @@ from safetensors.numpy import load, save
 
 import schema
 from models import annotator, calibration, features, hiding, presence, ranking, seeded, seeds, space
-from models.seeded import ENGINE_VERSION, ThemeFinder
+from models.batch import ENGINE_VERSION
+from models.seeded import ThemeFinder
 
 _ONLY_TO_LEARN: Mapping[str, frozenset[str]] = {
     "Prepared": frozenset({"annotated", "views"}),

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.annotator import Annotator
-from models.features import Annotated, PassageBatch
+from models.batch import PassageBatch
+from models.features import Annotated
 from models.seeds import SeedMatcher
 from models.themefile import Finding, lines_of, load
 

@@ -12,8 +12,9 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.annotator import Annotator
+from models.batch import LEAST_KEPT, Found, PassageBatch
 from models.calibration import Calibration, HiddenSeeds, Ranks
-from models.features import Annotated, PassageBatch, SeedCounts, Spans, Vocabulary
+from models.features import Annotated, SeedCounts, Spans, Vocabulary
 from models.hiding import rounds_of
 from models.presence import Presence
 from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
@@ -22,10 +23,8 @@ from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
 from schema import Phrase, Theme, ThemeSet
 
-ENGINE_VERSION = "21"
 _STRETCHES_NEEDED = 60
 _WORDS_SHOWN = 4
-FIT_AT_MOST = 20_000
 DECIDED_AT = 0.5
 
 
@@ -70,7 +69,7 @@ class Prepared:
     Parameters
     ----------
     batch : PassageBatch
-        The corpus, or a sample of whole reports of some 20,000 passages (`FIT_AT_MOST`).
+        The corpus, or a sample of whole reports of some 20,000 passages (`models.batch.FIT_AT_MOST`).
     vectors : Vectors, optional
         Word vectors; the installed static vectors by default.
     """
@@ -111,7 +110,7 @@ class ThemeFinder:
         Parameters
         ----------
         batch : PassageBatch
-            The corpus, or a sample of whole reports of some 20,000 passages (`FIT_AT_MOST`).
+            The corpus, or a sample of whole reports of some 20,000 passages (`models.batch.FIT_AT_MOST`).
         """
         return self.fit_prepared(Prepared(batch, self.vectors))
 
@@ -154,6 +153,23 @@ class ThemeFinder:
             views[0].meaning,
             ranks.stretches if self.rankers_.both else _means(ranks.passages, annotated.stretch_of),
             annotated.stretch_of,
+        )
+
+    def find(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Found:
+        """Score passages of whole reports as `score` does, and say what spoke for each theme."""
+        scores = self.score(batch, known)
+        seeded = self.seeded(scores, len(batch))
+        kept = [(int(i), int(k)) for i, k in zip(*np.nonzero(scores.probability >= LEAST_KEPT), strict=True)]
+        return Found(
+            scores.probability,
+            scores.assigned,
+            [
+                "; ".join(self.evidence(scores, batch.texts, i, k)) if scores.assigned[i, k] or seeded[i, k] else ""
+                for i, k in kept
+            ],
+            [self.nearest_seed(scores, i, k) if scores.assigned[i, k] and not seeded[i, k] else None for i, k in kept],
+            scores.stretches,
+            scores.stretch_of,
         )
 
     def evidence(self, scores: Scores, texts: Sequence[str], passage: int, theme: int) -> tuple[str, ...]:

@@ -2,33 +2,48 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from models.assignments import assignment_table, report_theme_table
-from models.features import PassageBatch
-from models.seeded import FIT_AT_MOST, ThemeFinder
+from models.batch import FIT_AT_MOST, Found, PassageBatch
 from pipeline.reference import beside
 from schema import ThemeSet
+
+if TYPE_CHECKING:
+    from models.seeded import ThemeFinder
 
 _BATCH = 10_000
 
 
+class Finder(Protocol):
+    """What finds themes in passages: `models.seeded.ThemeFinder`, here or in another process."""
+
+    def find(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Found:
+        """Find themes in passages of whole reports; `known` tells those that it was fitted on."""
+
+
+AnyFinder = TypeVar("AnyFinder", bound=Finder, covariant=True)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class Fit(Generic[AnyFinder]):
     """A fitted finder, and the reports that it was fitted on as they are now."""
 
-    finder: ThemeFinder
+    finder: AnyFinder
     known: frozenset[str]
 
 
-def learn(themes: ThemeSet, reports: pd.DataFrame, passages: pd.DataFrame) -> Fit | None:
+def learn(themes: ThemeSet, reports: pd.DataFrame, passages: pd.DataFrame) -> "Fit[ThemeFinder] | None":
     """Fit a finder to the counted passages; None if there is none."""
     sample, batch = fitted_on(reports, passages)
     if not len(batch):
         return None
+    from models.seeded import ThemeFinder  # slow to load, and a small rebuild does not learn
+
     return Fit(ThemeFinder(themes).fit(beside(batch)), frozenset(sample["report_id"]))
 
 
@@ -37,7 +52,7 @@ def assign(
     reports: pd.DataFrame,
     passages: pd.DataFrame,
     progress: Callable[[int, int], None],
-    fit: Fit | None = None,
+    fit: Fit[Finder] | None = None,
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     """Yield the tables `assignments` and `report_themes` of batches of reports, in order of report_id.
 
@@ -56,12 +71,12 @@ def assign(
     done, to_do = 0, int(passages["counted"].to_numpy(dtype=bool).sum())
     progress(done, to_do)
     for ids, rows, batch in batches(reports, passages):
-        finder = fit.finder if fit is not None and len(batch) else None
-        known = rows["report_id"].isin(fit.known if fit is not None else ()).to_numpy(dtype=bool)
-        scores = finder.score(batch, known) if finder is not None else None
+        found = None
+        if fit is not None and len(batch):
+            found = fit.finder.find(batch, rows["report_id"].isin(fit.known).to_numpy(dtype=bool))
         yield (
-            assignment_table(finder, scores, rows, batch.texts),
-            report_theme_table(themes, about.loc[ids].reset_index(), rows, scores),
+            assignment_table(themes, rows, found),
+            report_theme_table(themes, about.loc[ids].reset_index(), rows, found),
         )
         done += len(rows)
         progress(done, to_do)

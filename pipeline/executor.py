@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 from errors import InvalidSetting, UnreadableFile
 from pipeline.isolation import Failure, Limits, Worker
 
-__all__ = ["Failure", "Limits", "call", "run"]
+__all__ = ["Child", "Failure", "Limits", "call", "run"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -76,15 +76,49 @@ def call(function: Callable[..., Result], *arguments: object, limits: Limits | N
     kept = False
     try:
         worker.send(function, arguments)
-        while (done := worker.receive()) is None:
-            wait([worker.connection], worker.patience)
+        outcome = _end_of_call(worker)
         kept = worker.alive and _keep(worker)
     finally:
         if not kept:
             worker.stop()
-    if isinstance(done.outcome, Failure):
-        raise UnreadableFile(done.outcome.reason, done.outcome.remedy)
-    return cast("Result", done.outcome)
+    return cast("Result", _result(outcome))
+
+
+class Child:
+    """A child process that makes calls for one caller, who goes on meanwhile; to be stopped in the end."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._worker = Worker(limits)
+
+    def begin(self, function: Callable[..., object], *arguments: object) -> None:
+        """Begin a call; the one before must have ended."""
+        self._worker.send(function, arguments)
+
+    def result(self) -> object:
+        """Wait for the call and return its result.
+
+        Raises
+        ------
+        UnreadableFile
+            The call failed; the reason says how.
+        """
+        return _result(_end_of_call(self._worker))
+
+    def stop(self) -> None:
+        """End the child, whatever it is doing."""
+        self._worker.stop()
+
+
+def _end_of_call(worker: Worker) -> object:
+    while (done := worker.receive()) is None:
+        wait([worker.connection], worker.patience)
+    return done.outcome
+
+
+def _result(outcome: object) -> object:
+    if isinstance(outcome, Failure):
+        raise UnreadableFile(outcome.reason, outcome.remedy)
+    return outcome
 
 
 # ---------------------------------------------------------------- on this machine

@@ -1,19 +1,22 @@
-"""Sources to documents: discovered, taken from the cache where nothing changed, read where it did."""
+"""Sources to documents: looked through, taken from the cache where nothing changed, read where it did."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from corpus.cache import DocumentCache, Reading
 from corpus.discover import Input, discover
-from corpus.earlier import Before
 from corpus.read import READER_VERSION, fingerprint, read
-from corpus.tables import Origin
 from errors import ThemelineError
 from pipeline.executor import Failure, run
 from schema import TABLES, Document, Problem
+
+if TYPE_CHECKING:
+    from corpus.earlier import Before
+    from corpus.tables import Origin
 
 VERSION = "0.1.0"
 READING = hashlib.sha256(
@@ -24,15 +27,29 @@ CACHE = "cache"
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found to read: each input with its fingerprint, and problems of those that cannot be opened."""
+
+    named: tuple[tuple[Input, str], ...]
+    problems: tuple[Problem, ...]
+    n_inputs: int
+
+    def new_to(self, workspace: Path) -> frozenset[str]:
+        """Return the fingerprints of what was never read for that workspace."""
+        return DocumentCache(workspace / CACHE, READER_VERSION).missing([name for _, name in self.named])
+
+
+@dataclass(frozen=True, slots=True)
 class Ingested:
     """What came of all inputs.
 
-    `documents` holds each report with where its bytes are, but for inputs whose rows an earlier build
+    `documents` holds each report with where its bytes are, but for inputs whose rows the build `before`
     has: these are `kept`, their names by fingerprint. `problems` holds what could not be read,
     `fingerprints` one entry an input that could be opened, `n_reused` how many were not read anew.
     """
 
-    documents: tuple[tuple[Document, Origin], ...]
+    documents: "tuple[tuple[Document, Origin], ...]"
+    before: "Before | None"
     kept: Mapping[str, str]
     problems: tuple[Problem, ...]
     fingerprints: tuple[str, ...]
@@ -40,21 +57,9 @@ class Ingested:
     n_reused: int
 
 
-def ingest(
-    sources: Sequence[Path],
-    workspace: Path,
-    progress: Callable[[int, int], None],
-    workers: int | None = None,
-    scheduler: str | None = None,
-    before: Before | None = None,
-    meanwhile: Callable[[], object] | None = None,
-) -> Ingested:
-    """Read all sources; a file that cannot be read becomes a problem, never the end.
-
-    Rows that a build `before` made are not read again; `meanwhile` is called while children read.
-    """
+def look(sources: Sequence[Path]) -> Looked:
+    """Find what there is to read, and whether it is what was read before."""
     found = discover(sources)
-    store = DocumentCache(workspace / CACHE, READER_VERSION)
     problems = list(found.problems)
     named: list[tuple[Input, str]] = []
     for item in found.inputs:
@@ -62,33 +67,76 @@ def ingest(
             named.append((item, fingerprint(item)))
         except ThemelineError as error:
             problems.append(_problem(item, error.reason, error.remedy))
-    places = _places(named)
-    kept = {name: item.source for item, name in named if before is not None and before.holds(name, *places[name])}
-    wanted = [(item, name) for item, name in named if name not in kept]
-    readings = {name: reading for _, name in wanted if (reading := store.get(name)) is not None}
-    n_reused = len(kept) + len(readings)
-    todo = [(item, name) for item, name in wanted if name not in readings]
-    progress(n_reused, len(named))
-    if todo and meanwhile is not None:
-        Thread(target=meanwhile, daemon=True).start()
-    for done, (index, outcome) in enumerate(run(read, [item for item, _ in todo], workers, scheduler), n_reused + 1):
-        item, name = todo[index]
-        if isinstance(outcome, Failure):
-            reading = Reading((), (_problem(item, outcome.reason, outcome.remedy),))
-        else:
-            reading = Reading(tuple(outcome))
-        if not (isinstance(outcome, Failure) and outcome.passing):
-            store.put(name, reading)
-        readings[name] = reading
-        progress(done, len(named))
-    store.prune([name for _, name in named])
-    documents = [
-        (document, Origin(*places[name], name)) for item, name in wanted for document in readings[name].documents
-    ]
-    problems += [problem for _, name in wanted for problem in readings[name].problems]
     n_inputs = len({item.source for item in found.inputs} | {problem.source for problem in found.problems})
-    fingerprints = tuple(sorted(name for _, name in named))
-    return Ingested(tuple(documents), kept, tuple(problems), fingerprints, n_inputs, n_reused)
+    return Looked(tuple(named), tuple(problems), n_inputs)
+
+
+def ingest(
+    looked: Looked,
+    workspace: Path,
+    progress: Callable[[int, int], None],
+    workers: int | None = None,
+    scheduler: str | None = None,
+    before: "Callable[[], Before | None]" = lambda: None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Ingested:
+    """Read all that was found; a file that cannot be read becomes a problem, never the end.
+
+    What is not new is taken from the cache, unless its rows can be taken over from the build `before`,
+    which is asked for once all that is new is read; `meanwhile` is called while that goes on.
+    """
+    store = DocumentCache(workspace / CACHE, READER_VERSION)
+    reader = _Reader(store, progress, len(looked.named), workers, scheduler)
+    new = looked.new_to(workspace)
+    if new:
+        Thread(target=meanwhile, daemon=True).start()
+    readings = reader.read([(item, name) for item, name in looked.named if name in new])
+    store.prune([name for _, name in looked.named])
+    last, places = before(), _places(looked.named)
+    kept = {n: item.source for item, n in looked.named if last is not None and last.holds(n, *places[n])}
+    wanted = [(item, name) for item, name in looked.named if name not in kept]
+    readings |= {n: reading for _, n in wanted if n not in new and (reading := store.get(n)) is not None}
+    broken = [(item, name) for item, name in wanted if name not in readings]
+    readings |= reader.read(broken)
+    from corpus.tables import Origin  # slow to load, as all that makes tables
+
+    return Ingested(
+        tuple((document, Origin(*places[n], n)) for _, n in wanted for document in readings[n].documents),
+        last,
+        kept,
+        (*looked.problems, *(problem for _, n in wanted for problem in readings[n].problems)),
+        tuple(sorted(name for _, name in looked.named)),
+        looked.n_inputs,
+        len(looked.named) - len(new) - len(broken),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads inputs in child processes, and keeps what came of each."""
+
+    store: DocumentCache
+    progress: Callable[[int, int], None]
+    n_inputs: int
+    workers: int | None
+    scheduler: str | None
+
+    def read(self, todo: Sequence[tuple[Input, str]]) -> dict[str, Reading]:
+        """Return the readings of inputs, by fingerprint."""
+        readings: dict[str, Reading] = {}
+        n_there = self.n_inputs - len(todo)
+        self.progress(n_there, self.n_inputs)
+        outcomes = run(read, [item for item, _ in todo], self.workers, self.scheduler) if todo else ()
+        for n_done, (index, outcome) in enumerate(outcomes, n_there + 1):
+            item, name = todo[index]
+            if isinstance(outcome, Failure):
+                readings[name] = Reading((), (_problem(item, outcome.reason, outcome.remedy),))
+            else:
+                readings[name] = Reading(tuple(outcome))
+            if not (isinstance(outcome, Failure) and outcome.passing):
+                self.store.put(name, readings[name])
+            self.progress(n_done, self.n_inputs)
+        return readings
 
 
 def _places(named: Sequence[tuple[Input, str]]) -> dict[str, tuple[str, str | None]]:

@@ -9,7 +9,7 @@ import hashlib
 import io
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zipfile import BadZipFile
 
 import numpy as np
@@ -17,12 +17,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from corpus.store import Draft, Workspace
-from models import kept
-from models.seeded import ENGINE_VERSION
+from models.batch import ENGINE_VERSION
+from pipeline.again import FINDER, Again, KeptFinder
 from pipeline.assign import Fit
 
+if TYPE_CHECKING:
+    from models.seeded import ThemeFinder
+
 MOST_CHANGED = 0.01
-FINDER, LEARNED, ASSIGNED = "finder.safetensors", "learned.npz", "assigned.npz"
+LEARNED, ASSIGNED = "learned.npz", "assigned.npz"
 # What says which group a report is in or where a passage stands: it decides no theme.
 _NO_THEME_BY = frozenset({
     "publisher", "year", "date", "country", "sector", "url", "quality", "duplicate_of",
@@ -104,14 +107,15 @@ class Learned:
 
     Attributes
     ----------
-    fit : Fit
+    fit : Fit, or None
+        None if nothing has to be found.
     changed : frozenset of str
         Reports whose themes have to be found, or taken out, since the last build.
     n_learned, n_since : int
         Reports that it was learned from, and those that differ from these now.
     """
 
-    fit: Fit
+    fit: Fit[KeptFinder] | None
     changed: frozenset[str]
     n_learned: int
     n_since: int
@@ -122,8 +126,11 @@ def theme_key(version: str, theme_text: str) -> str:
     return hashlib.sha256(repr((version, ENGINE_VERSION, theme_text)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def usable(before: Workspace | None, now: ThemeInputs) -> Learned | None:
-    """Return the fit of the last build; None if there is none, if it cannot be read or if too much has changed."""
+def usable(before: Workspace | None, now: ThemeInputs, again: Again) -> Learned | None:
+    """Return the fit of the last build; None if there is none, if it cannot be read or if too much has changed.
+
+    It is not looked at if nothing has to be found.
+    """
     if before is None:
         return None
     learned, last = (ThemeInputs.unpack(before.kept(name)) for name in (LEARNED, ASSIGNED))
@@ -134,16 +141,20 @@ def usable(before: Workspace | None, now: ThemeInputs) -> Learned | None:
     n_changed = sum(max(then.get(i, 0), here.get(i, 0)) for i in differing)
     if not n_changed < MOST_CHANGED * int(learned.sizes.sum()):
         return None
-    content = before.kept(FINDER)
-    finder = kept.unpack(content) if content is not None else None
-    if finder is None:
-        return None
-    fit = Fit(finder, frozenset(learned.ids.tolist()) - differing)
-    return Learned(fit, last.differing(now), len(learned.ids), len(differing))
+    changed = last.differing(now)
+    fit = None
+    if any(now.n_passages(changed).values()):
+        finder = again.finder(before.folder)
+        if finder is None:
+            return None
+        fit = Fit(finder, frozenset(learned.ids.tolist()) - differing)
+    return Learned(fit, changed, len(learned.ids), len(differing))
 
 
-def keep(new: Draft, fit: Fit, now: ThemeInputs) -> None:
+def keep(new: Draft, fit: "Fit[ThemeFinder]", now: ThemeInputs) -> None:
     """Keep a fit, and what it was learned from, for the next build."""
+    from models import kept  # slow to load, and a small rebuild keeps the fit that it has
+
     new.keep(FINDER, kept.pack(fit.finder))
     new.keep(LEARNED, now.pack())
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.discover import discover
 from corpus.read import read
-from models.features import PassageBatch
+from models.batch import PassageBatch
 
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "reports"
 ENOUGH = 400

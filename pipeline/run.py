@@ -13,16 +13,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus.corrections import read_corrections
-from corpus.earlier import Before
+from corpus.corrections import Corrections, read_corrections
+from corpus.manifest import last_snapshot, read_manifest
 from corpus.progress import STARTING, read_progress, write_progress
 from corpus.store import Provenance, Workspace, draft
 from corpus.uploads import keep_themes, store_upload
 from errors import InvalidSetting, ThemelineError, WorkspaceDamaged, WorkspaceNotFound
 from models import themefile
-from pipeline.ingest import READING, VERSION, ingest
+from pipeline.again import Again
+from pipeline.ingest import READING, VERSION, ingest, look
 from pipeline.progress import Listener, Meter, Progress
+
+if TYPE_CHECKING:  # slow to load
+    from corpus.earlier import Before
 
 FILES = "files"
 
@@ -72,38 +77,46 @@ def build(
         raise InvalidSetting("No SOURCE was given.", "Name a file or folder with reports.")
     theme_text = _theme_text(themes)
     theme_set = themefile.load(theme_text, themes.name if themes else themefile.DEFAULT.name)
-    with draft(workspace) as new:
-        corrections = read_corrections(new.path)
-        before = Before(new.previous, corrections, READING) if new.previous else None
-        say = Meter("Reading reports", progress)
-        found = ingest(sources, workspace, say, workers, scheduler, before, partial(_load_stages, new.previous))
-        from pipeline.stages import Asked, assign_stage, measure_stage, read_stage
+    looked = look(sources)
+    with Again() as again:
+        if not refit and looked.new_to(workspace):
+            again.begin(last_snapshot(workspace))
+        with draft(workspace) as new:
+            corrections = read_corrections(new.path)
+            say, before = Meter("Reading reports", progress), partial(_before, new.previous, corrections)
+            found = ingest(looked, workspace, say, workers, scheduler, before, _load_stages)
+            from pipeline.stages import Asked, assign_stage, measure_stage, read_stage
 
-        stages, tables = read_stage(new, found, corrections, before, progress)
-        stages["assign"], learned = assign_stage(new, Asked(theme_set, theme_text, refit), tables, progress)
-        measure_stage(new, theme_set, stages, progress, anew=refit)
-        new.write_themes(theme_text)
-        published = new.publish(
-            Provenance(
-                version=VERSION,
-                theme_name=theme_set.name,
-                theme_version=theme_set.version,
-                settings={"illustrative": _is_sample(sources), "sources": json.dumps(_resolved(sources))},
-                stages=stages,
-                counts={"inputs": found.n_inputs, **learned},
+            stages, tables = read_stage(new, found, corrections, progress)
+            asked = Asked(theme_set, theme_text, refit)
+            stages["assign"], learned = assign_stage(new, asked, tables, again, progress)
+            measure_stage(new, theme_set, stages, progress, anew=refit)
+            new.write_themes(theme_text)
+            published = new.publish(
+                Provenance(
+                    version=VERSION,
+                    theme_name=theme_set.name,
+                    theme_version=theme_set.version,
+                    settings={"illustrative": _is_sample(sources), "sources": json.dumps(_resolved(sources))},
+                    stages=stages,
+                    counts={"inputs": found.n_inputs, **learned},
+                )
             )
-        )
     report = _report(published, found.n_reused, time.monotonic() - began)
     if progress is not None:
         progress(Progress("Finished", report.n_reports, report.n_reports, 0.0, finished=True))
     return report
 
 
-def _load_stages(previous: Workspace | None) -> None:
+def _load_stages() -> None:
     """Load what the stages after reading stand on, which takes a second or two."""
-    if previous is not None:
-        previous.read_ahead()
     import pipeline.stages  # noqa: F401 - loaded for `build`
+
+
+def _before(previous: Workspace | None, corrections: Corrections) -> "Before | None":
+    from corpus.earlier import Before
+
+    return Before(previous, corrections, READING) if previous else None
 
 
 def _report(published: Workspace, n_reused: int, seconds: float) -> BuildReport:
@@ -126,7 +139,7 @@ def _report(published: Workspace, n_reused: int, seconds: float) -> BuildReport:
 
 def sources_of(workspace: Path) -> list[Path]:
     """Return the SOURCEs of the build published last in `workspace`."""
-    settings = Workspace.open(workspace).manifest.provenance.settings
+    settings = read_manifest(workspace).provenance.settings
     return [Path(source) for source in json.loads(str(settings.get("sources", "[]")))]
 
 

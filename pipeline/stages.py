@@ -21,14 +21,15 @@ import stats.contrasts
 import stats.prevalence
 import stats.trends
 from corpus.corrections import Corrections
-from corpus.earlier import NOTES, NOTHING, Before
+from corpus.earlier import NOTES, NOTHING
 from corpus.search import amend as amend_index
 from corpus.search import build as build_index
 from corpus.store import Draft
 from corpus.tables import assemble
+from pipeline.again import FINDER, Again
 from pipeline.assign import assign, learn
 from pipeline.ingest import READING, VERSION, Ingested
-from pipeline.learned import ASSIGNED, FINDER, LEARNED, Learned, ThemeInputs, keep, theme_key, usable
+from pipeline.learned import ASSIGNED, LEARNED, Learned, ThemeInputs, keep, theme_key, usable
 from pipeline.progress import Listener, Meter
 from schema import ASSIGNMENTS, REPORT_THEMES, Facet, ThemeSet
 from stats.panel import Panel
@@ -68,7 +69,7 @@ def _is_as_before(new: Draft, stages: Mapping[str, str]) -> bool:
 
 
 def read_stage(
-    new: Draft, found: Ingested, corrections: Corrections, before: Before | None, progress: Listener | None
+    new: Draft, found: Ingested, corrections: Corrections, progress: Listener | None
 ) -> tuple[dict[str, str], Tables | None]:
     """Write the tables that reading gives; return what they depend on, and the tables unless taken over."""
     stages = {"read": digest(READING, found.fingerprints, found.problems), "correct": digest(corrections)}
@@ -77,6 +78,7 @@ def read_stage(
         take_over(new, *names, NOTES)
         return stages, None
     Meter("Comparing passages", progress)(0, 1)
+    before = found.before
     earlier = before.take(found.kept, found.kept.values()) if before else NOTHING
     tables, notes = assemble(found.documents, corrections, found.problems, earlier)
     gone = before.gone(earlier) if before and earlier is not NOTHING else None
@@ -93,7 +95,7 @@ def read_stage(
 
 
 def assign_stage(
-    new: Draft, asked: Asked, tables: Tables | None, progress: Listener | None
+    new: Draft, asked: Asked, tables: Tables | None, again: Again, progress: Listener | None
 ) -> tuple[str, dict[str, int]]:
     """Find the themes of passages and index both; of changed reports alone where the last fit may be used.
 
@@ -103,6 +105,8 @@ def assign_stage(
     asked : Asked
     tables : mapping of str to DataFrame, or None
         What reading gave; None if it was taken over.
+    again : Again
+        Holds the fit of the last build.
     progress : callable, optional
 
     Returns
@@ -119,8 +123,9 @@ def assign_stage(
         return now.name, {name: last.counts[name] for name in ("learned", "since")}
     tables = tables or {name: new.read(name) for name in ("reports", "passages")}
     new.keep(ASSIGNED, now.pack())
-    learned = None if asked.refit else usable(new.previous, now)
+    learned = None if asked.refit else usable(new.previous, now, again)
     if learned is None:
+        again.stop()  # it holds memory
         _assign_all(new, asked.themes, tables, now, progress)
         return now.name, {"learned": len(now.ids), "since": 0}
     _assign_changed(new, asked.themes, tables, learned, progress)

@@ -12,7 +12,7 @@ import stats.prevalence
 import stats.trends
 from corpus.uploads import keep_themes
 from errors import NotEnoughData
-from models.features import PassageBatch
+from models.batch import PassageBatch
 from models.seeded import Prepared, ThemeFinder
 from models.trial import Suggestion, Trial, Tried
 from pipeline.assign import fitted_on

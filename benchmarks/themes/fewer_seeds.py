@@ -22,7 +22,7 @@ from sklearn.metrics import average_precision_score
 from benchmarks.themes.judging import POSTS_A_YEAR, Answer, correlation
 from benchmarks.themes.posts import Judges, Posts, read_judges, read_posts
 from models.assignments import report_scores
-from models.features import PassageBatch
+from models.batch import PassageBatch
 from models.seeded import Prepared, ThemeFinder
 from pipeline.assign import _batch
 from schema import Phrase, Theme

@@ -24,9 +24,10 @@ from corpus.sentences import sentence_ends
 from corpus.tables import tables_of
 from models import themefile
 from models.assignments import assignment_table, report_theme_table
-from models.seeded import FIT_AT_MOST, ThemeFinder
+from models.batch import FIT_AT_MOST
+from models.seeded import ThemeFinder
 from pipeline.assign import _batch
-from pipeline.ingest import ingest
+from pipeline.ingest import ingest, look
 from pipeline.reference import SAMPLE
 from schema import ThemeSet
 
@@ -37,7 +38,7 @@ INVENTED, ONE_IN = 50_000, 50
 def sample_sentences() -> list[list[str]]:
     """Words of the sentences of the embedded reports."""
     with TemporaryDirectory() as folder:
-        passages = tables_of(ingest([SAMPLE], Path(folder), lambda done, total: None).documents)["passages"]
+        passages = tables_of(ingest(look([SAMPLE]), Path(folder), lambda done, total: None).documents)["passages"]
     ends = {text: sentence_ends(text) for text in passages["text"]}
     return [text[start:end].split() for text, to in ends.items() for start, end in pairwise([0, *to])]
 
@@ -118,14 +119,14 @@ def measure(n_passages: int, n_themes: int, profile: cProfile.Profile | None) ->
         finder = ThemeFinder(theme_set).fit(_batch(sample, about))
     print(f"fitted on {len(sample):,} passages: {fitting.wall:.1f} s, {fitting.cpu:.1f} s of CPU", flush=True)
     seen = set(sample["report_id"])
-    for reports, passages in (found for part in (first, stream) for found in part):
+    for reports, passages in (tables for part in (first, stream) for tables in part):
         if profile:
             profile.enable()
         with scoring:
             batch = _batch(passages, reports.set_index("report_id"))
-            scores = finder.score(batch, passages["report_id"].isin(seen).to_numpy(dtype=bool))
-            assigned += int(assignment_table(finder, scores, passages, batch.texts)["assigned"].sum())
-            report_theme_table(theme_set, reports, passages, scores)
+            found = finder.find(batch, passages["report_id"].isin(seen).to_numpy(dtype=bool))
+            assigned += int(assignment_table(theme_set, passages, found)["assigned"].sum())
+            report_theme_table(theme_set, reports, passages, found)
         if profile:
             profile.disable()
         done += len(passages)

@@ -38,6 +38,9 @@ def test_a_reading_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_another_reader_version_is_absent(tmp_path: Path) -> None:
     DocumentCache(tmp_path, "1").put("ab12", Reading((DOCUMENT,)))
     assert DocumentCache(tmp_path, "2").get("ab12") is None
+    assert DocumentCache(tmp_path, "2").missing(["ab12"]) == {"ab12"}
+    assert DocumentCache(tmp_path, "1").missing(["ab12", "ab34"]) == {"ab34"}
+    assert DocumentCache(tmp_path / "none", "1").missing(["ab12"]) == {"ab12"}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"{}", b'{"documents": [{}], "problems": []}', b"\xff"])

@@ -180,7 +180,7 @@ def test_a_disk_that_refuses_an_amended_table_is_told_and_changes_nothing(
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("corpus.store.write_amended", full)
+    monkeypatch.setattr("corpus.tablefile.write_amended", full)
     with draft(tmp_path) as new:
         new.amend("assignments", ["r001"], assignments(passages(2))[:0])
         with pytest.raises(WorkspaceNotWritten, match="the disk is full"):

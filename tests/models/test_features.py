@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from models.annotator import Annotator
-from models.features import Annotated, PassageBatch, SeedCounts, Vocabulary, Words
+from models.batch import PassageBatch
+from models.features import Annotated, SeedCounts, Vocabulary, Words
 from models.seeds import SeedMatcher
 from schema import Phrase, Theme
 

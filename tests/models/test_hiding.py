@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.features import PassageBatch
+from models.batch import PassageBatch
 from models.hiding import Hiding, rounds_of
 from models.seeded import Prepared, read_themes
 from schema import Phrase, Theme

@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import load, save
 
 from models import kept
-from models.features import PassageBatch
+from models.batch import PassageBatch
 from models.seeded import ThemeFinder
 from schema import Phrase, Theme, ThemeSet
 

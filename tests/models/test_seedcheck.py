@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.features import PassageBatch
+from models.batch import PassageBatch
 from models.seedcheck import SeedCheck
 from models.themefile import Finding
 

@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from models import themefile
-from models.assignments import LEAST_KEPT, assignment_table, report_scores, report_theme_table
-from models.features import PassageBatch
+from models.assignments import assignment_table, report_scores, report_theme_table
+from models.batch import LEAST_KEPT, Found, PassageBatch
 from models.seeded import Scores, ThemeFinder
 from schema import ASSIGNMENTS, REPORT_THEMES, Phrase, Theme, ThemeSet
 
@@ -63,6 +63,11 @@ def scores(finder: ThemeFinder, batch: PassageBatch) -> Scores:
     return finder.score(batch, np.ones(len(batch), dtype=np.bool_))
 
 
+@pytest.fixture(scope="module")
+def answer(finder: ThemeFinder, batch: PassageBatch) -> Found:
+    return finder.find(batch, np.ones(len(batch), dtype=np.bool_))
+
+
 def test_most_decisions_agree_with_the_gold(scores: Scores, gold: NDArray[np.bool_]) -> None:
     right = (scores.assigned & gold).sum()
     assert right / scores.assigned.sum() > 0.8
@@ -107,8 +112,10 @@ def test_without_a_seed_the_evidence_is_words(finder: ThemeFinder, scores: Score
     assert all(1 <= len(words) <= 4 for words in told)
 
 
-def test_without_a_seed_the_nearest_one_is_told(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
-    found = assignment_table(finder, scores, tables(batch)[1], batch.texts)
+def test_without_a_seed_the_nearest_one_is_told(
+    finder: ThemeFinder, answer: Found, scores: Scores, batch: PassageBatch
+) -> None:
+    found = assignment_table(THEMES, tables(batch)[1], answer)
     without = (scores.assigned & ~finder.seeded(scores, len(batch))).sum()
     assert found["nearest_seed"].notna().sum() == without > 10
     assert not (found["nearest_seed"].notna() & ~found["assigned"]).any()
@@ -131,9 +138,9 @@ def tables(batch: PassageBatch) -> tuple[pd.DataFrame, pd.DataFrame]:
     return reports.assign(source=reports["report_id"] + ".md"), passages
 
 
-def test_assignments_as_a_table(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
+def test_assignments_as_a_table(answer: Found, scores: Scores, batch: PassageBatch) -> None:
     _, passages = tables(batch)
-    found = assignment_table(finder, scores, passages, batch.texts)
+    found = assignment_table(THEMES, passages, answer)
     assert list(found.columns) == list(ASSIGNMENTS.empty().columns)
     assert found["score"].min() >= LEAST_KEPT == 0.05
     assert found["score"].max() <= 1
@@ -145,9 +152,9 @@ def test_assignments_as_a_table(finder: ThemeFinder, scores: Scores, batch: Pass
     assert any(phrase.lower() in text_of[first["passage_id"]].lower() for phrase in first["evidence"].split("; "))
 
 
-def test_counts_by_report_and_theme(scores: Scores, batch: PassageBatch) -> None:
+def test_counts_by_report_and_theme(answer: Found, scores: Scores, batch: PassageBatch) -> None:
     reports, passages = tables(batch)
-    found = report_theme_table(THEMES, reports, passages, scores)
+    found = report_theme_table(THEMES, reports, passages, answer)
     assert list(found.columns) == list(REPORT_THEMES.empty().columns)
     assert len(found) == len(reports) * len(THEMES.themes)
     wide = found.pivot(index="report_id", columns="theme_id", values="n_assigned")[list(THEMES.ids)]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from errors import InvalidSetting, LimitExceeded, UnreadableFile
-from pipeline.executor import Failure, Limits, call, run
+from pipeline.executor import Child, Failure, Limits, call, run
 
 QUICK = Limits(seconds=1.0, megabytes=1024)
 
@@ -200,3 +200,16 @@ def test_the_main_module_is_not_run_again(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(script), root], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["started", "4"]
     assert done.stderr == ""
+
+
+def test_a_child_of_ones_own_makes_one_call_after_another_until_it_is_stopped() -> None:
+    child = Child(QUICK)
+    child.begin(str.upper, "a")
+    assert child.result() == "A"
+    child.begin(refuse)
+    with pytest.raises(UnreadableFile, match="9 million pages"):
+        child.result()
+    child.begin(str.upper, "b")
+    assert child.result() == "B"
+    child.begin(spin)
+    child.stop()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.manifest import is_whole
 from corpus.store import Workspace
-from pipeline.learned import FINDER
+from pipeline.again import FINDER
 from pipeline.run import build
 
 ROOT = Path(__file__).resolve().parents[2]

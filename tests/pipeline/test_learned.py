@@ -1,7 +1,10 @@
 """The kept fit: few changes move no other number, many or other themes are learned anew."""
 
+import os
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -10,12 +13,15 @@ import pytest
 from corpus import search
 from corpus.manifest import is_whole
 from corpus.store import Workspace
+from errors import ThemelineError
 from models import kept
-from pipeline.learned import FINDER
+from pipeline import again, learned
+from pipeline.again import FINDER
 from pipeline.results import n_since_learned, open_results
 from pipeline.run import BuildReport, build
 from tests.pipeline.conftest import report
 
+ROOT = Path(__file__).resolve().parents[2]
 THEMES = """\
 name: Mine
 version: "7"
@@ -126,12 +132,49 @@ def test_other_themes_another_engine_or_a_broken_fit_are_learned_anew(
     if change == "themes":
         (path / "mine.yaml").write_text(THEMES.replace("mainframe", "turbine"), encoding="utf-8")
     elif change == "engine":
-        monkeypatch.setattr(kept, "_ENGINE", ["0", "another"])
+        monkeypatch.setattr(learned, "ENGINE_VERSION", "0")
     else:
         finder.write_bytes(finder.read_bytes()[:-100])
     (path / "reports" / "003.md").write_text(f"# Wombats\n\n{NEW}\n", encoding="utf-8")
     assert built(path).n_since == 0
     content = Workspace.open(path / "workspace").kept(FINDER)
-    learned = kept.unpack(content) if content is not None else None
-    assert learned is not None
-    assert ("turbine" in str(learned.themes)) == (change == "themes")
+    fitted = kept.unpack(content) if content is not None else None
+    assert fitted is not None
+    assert ("turbine" in str(fitted.themes)) == (change == "themes")
+
+
+def die(_: Path) -> None:
+    os._exit(3)
+
+
+def test_a_child_that_dies_with_the_fit_ends_the_build_in_a_sentence_and_costs_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Workspace.open(path / "workspace").fingerprint
+    (path / "reports" / "003.md").write_text(f"# Wombats\n\n{NEW}\n", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(again, "_is_usable", die)
+        with pytest.raises(ThemelineError, match=r"Finding themes in what changed .*--refit"):
+            built(path)
+    assert Workspace.open(path / "workspace").fingerprint == before
+    assert built(path).n_since == 1
+
+
+def test_readings_that_were_lost_are_read_again_and_change_nothing(path: Path) -> None:
+    before = bytes_of(path, "workspace")
+    shutil.rmtree(path / "workspace" / "cache")
+    assert built(path).n_reused == 0
+    assert built(path).n_reused == N_REPORTS
+    assert bytes_of(path, "workspace") == before
+
+
+def test_a_small_rebuild_does_not_load_what_a_child_loads_for_it(path: Path) -> None:
+    (path / "reports" / "003.md").write_text(f"# Wombats\n\n{NEW}\n", encoding="utf-8")
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom pipeline.run import build\n"
+        f"path = Path({str(path)!r})\n"
+        "print(build([path / 'reports'], path / 'workspace', path / 'mine.yaml', workers=1).n_since)\n"
+        "print(sorted(sys.modules.keys() & {'spacy', 'sklearn', 'safetensors', 'models.seeded'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["1", "[]"]

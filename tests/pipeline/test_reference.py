@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from models import themefile
-from models.features import PassageBatch
+from models.batch import PassageBatch
 from pipeline.assign import assign
 from pipeline.reference import ENOUGH, beside
 

@@ -1,0 +1,71 @@
+"""What a theme finder is given and what it answers: plain arrays, which travel between processes.
+
+Apart from the finder, since loading what it stands on takes longer than all the rest of a small build.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+ENGINE_VERSION = "21"
+"""Raised with every change that moves an answer."""
+LEAST_KEPT = 0.05
+FIT_AT_MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PassageBatch:
+    """Passages of whole reports, in reading order, report after report.
+
+    Attributes
+    ----------
+    texts, headings, titles : sequence of str, length n_passages
+        The title is the report's.
+    languages : sequence of str or None, length n_passages
+        ISO 639-1 codes; None is read as English.
+    reports : ndarray of int64, shape (n_passages,)
+        Number of the report, the same for all its passages and never returned to.
+    """
+
+    texts: Sequence[str]
+    headings: Sequence[str]
+    titles: Sequence[str]
+    languages: Sequence[str | None]
+    reports: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return len(self.texts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a finder says of a batch, as the tables of themes hold it.
+
+    Attributes
+    ----------
+    probability : ndarray of float64, shape (n_passages, n_themes)
+    assigned : ndarray of bool, shape (n_passages, n_themes)
+    evidence : sequence of str, length n_kept
+        What spoke for each probability of `LEAST_KEPT` or more, passage after passage.
+    nearest_seed : sequence of str or None, length n_kept
+        The seed nearest in meaning, where none stands in a passage that was assigned.
+    stretches : ndarray of float64, shape (n_stretches, n_themes)
+        Ranks of the stretches, in standard deviations.
+    stretch_of : ndarray of int64, shape (n_passages,)
+    """
+
+    probability: NDArray[np.float64]
+    assigned: NDArray[np.bool_]
+    evidence: Sequence[str]
+    nearest_seed: Sequence[str | None]
+    stretches: NDArray[np.float64]
+    stretch_of: NDArray[np.int64]
+
+    @property
+    def kept(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Passages and themes whose probability is `LEAST_KEPT` or more."""
+        passages, themes = np.nonzero(self.probability >= LEAST_KEPT)
+        return passages, themes
