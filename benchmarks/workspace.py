@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence, Sized
 from functools import partial
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -170,10 +171,12 @@ def rebuild(sources: Sequence[Path]) -> None:
 
 
 def _change(change: str, file: Path, other: Path) -> None:
-    """Add a sentence to a file, or a file to the others, or take that one away."""
+    """Add a passage that no other file has to a file, or a file to the others, or take that one away."""
     match change:
         case "one file changed":
-            file.write_text(f"{file.read_text(encoding='utf-8')}\n\nOne more quokka.\n", encoding="utf-8")
+            text = file.read_text(encoding="utf-8")
+            words = Random(file.name).choices([word for word in text.split() if word.isalpha()], k=45)
+            file.write_text(f"{text}\n\nThe quokka of {file.stem} says: {' '.join(words)}.\n", encoding="utf-8")
         case "one file added":
             other.write_text("# Quokkas\n\nWe publish how data of quokkas are used, and by whom.\n", encoding="utf-8")
         case "one file removed":
