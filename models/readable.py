@@ -153,7 +153,7 @@ _INVITES = _any_of(r"""
     our (?:blog|newsletter), this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter)
     this (?:event|session|workshop), you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?
     presentations?, presenters?, moderat\w+, podcasts?, blogs?, newsletters?, conferences?, summits?, symposium
-    demo days?, hack days?, participating \w+, finalists, winning (?:team|entry|entries|solution)s?, public event
+    demo days?, hack days?, participating (?:team|group|student|start-?up|vendor)s?, finalists, winning (?:team|entry|entries|solution)s?, public event
     meet-?ups?, boot ?camps?, hackathons?, contests?, prizes?, attendees?, (?:will|to) be held, takes place
     \d ?[ap]\.?m
     (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|panel|talk)
