@@ -22,7 +22,7 @@ from models.space import Latent, Meaning, theme_vector
 from models.vectors import unit
 from schema import Theme
 
-_NEAR = 0.1  # cosine from which a word is near a phrase
+NEAR = 0.1  # cosine from which a word is near a phrase
 _TOLD = 0.5  # weight of a word near the description's closest one, beside the seeds' one
 _LEAST_LOWER = 0.05  # of the standard deviation: where most texts say the same, the lower half has no width
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
@@ -168,11 +168,11 @@ class ThemeWords:
             theme_vector(self.seeds[seeds] if len(seeds) else none, self._descriptions[k])
             for k, seeds in enumerate(members)
         ]
-        near = _TOLD * np.maximum(self._told - _NEAR, 0)
+        near = _TOLD * np.maximum(self._told - NEAR, 0)
         for k, seeds in enumerate(members):
             if len(seeds):
                 closeness = self._closeness[:, seeds]
-                near[:, k] += np.maximum(closeness.max(axis=1) - _NEAR, 0) + np.maximum(closeness.mean(axis=1), 0)
+                near[:, k] += np.maximum(closeness.max(axis=1) - NEAR, 0) + np.maximum(closeness.mean(axis=1), 0)
         worth = self.meaning.content_ * self.meaning.idf_ / 10
         return np.array(vectors), near * worth[:, None]
 
@@ -218,6 +218,8 @@ class Ranker:
 
     Attributes
     ----------
+    themes_ : ndarray of float64, shape (n_themes, n_dimensions)
+        Vectors of the themes.
     nearness_ : ndarray of float64, shape (n_themes,)
         Mean log frequency, in the fitted corpus, of words near each theme.
 
@@ -234,7 +236,7 @@ class Ranker:
         self.level = level
         self._beside = beside
         vectors, self._near = words.of(use)
-        self._themes = level.centred(vectors)
+        self.themes_ = level.centred(vectors)
         self._member = np.zeros((len(use), words.n_themes))
         self._member[use, words.owner[use]] = 1.0
         self._scale: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
@@ -306,7 +308,7 @@ class Ranker:
             self.nearness_: NDArray[np.float64] = np.asarray(near.mean(axis=0))
         total = (
             self._standard("seeds", np.asarray(seeds @ self._worth), learn=learn)
-            + self.level.grain.soft * self._standard("likeness", views.meaning @ self._themes.T, learn=learn)
+            + self.level.grain.soft * self._standard("likeness", views.meaning @ self.themes_.T, learn=learn)
             + self.level.grain.soft * self._standard("near", near, learn=learn)
         )
         return self._standard("first", total, learn=learn)

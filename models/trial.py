@@ -16,7 +16,7 @@ from scipy.special import expit
 from models.calibration import HiddenSeeds, Ranks
 from models.features import SeedCounts, Spans
 from models.hiding import rounds_of
-from models.ranking import ThemeWords, least_spread, null_scale
+from models.ranking import NEAR, ThemeWords, least_spread, null_scale
 from models.seedcheck import NEARLY_ALL, strays
 from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, read_themes
 from models.seeds import SeedMatcher
@@ -30,6 +30,7 @@ _TRIED, _SHOWN = 24, 8  # phrases
 _FEWEST = 2  # passages
 _KEPT = 8  # answers
 _AWAY = 0.5  # of a phrase's passages that hold no seed
+_NEARER = 2  # other themes
 _ON_THEME, _OFF_THEME = 0.5, 0.25  # of a phrase's passages that the theme takes
 
 
@@ -47,6 +48,8 @@ class Tried:
         Passages that each seed stands in, in the theme's order, and of these those that the theme takes.
     pull : ndarray of float64, shape (n_terms,)
         How much each term of the corpus speaks for the theme.
+    vector : ndarray of float64, shape (n_dimensions,)
+        What the theme means.
     spans : Spans
         Where its seeds stand.
     """
@@ -58,6 +61,7 @@ class Tried:
     n_by_seed: tuple[int, ...]
     n_taken_by_seed: tuple[int, ...]
     pull: NDArray[np.float64]
+    vector: NDArray[np.float64]
     spans: Spans
 
     def silent(self) -> list[str]:
@@ -163,8 +167,8 @@ class Trial:
         assigned = probability >= DECIDED_AT
         matched = seeds.matched[:n]
         n_by_seed, n_taken = (tuple(map(int, np.asarray(m.sum(axis=0)).ravel())) for m in (matched, matched[assigned]))
-        pull = rankers.passages.term_weights_[:, 0]
-        return Tried(theme, probability, assigned, seeded[:n, 0], n_by_seed, n_taken, pull, seeds.spans)
+        pull, vector = rankers.passages.term_weights_[:, 0], rankers.passages.themes_[0]
+        return Tried(theme, probability, assigned, seeded[:n, 0], n_by_seed, n_taken, pull, vector, seeds.spans)
 
     def _rivals(self, but: tuple[str, ...]) -> NDArray[np.float64]:
         """Highest rank of each passage for any theme of the file but some, of shape (n_passages, 1)."""
@@ -194,6 +198,9 @@ class Trial:
     def worth_adding(self, tried: Tried, inside: NDArray[np.bool_]) -> list[Suggestion]:
         """Return phrases that tell the theme's passages from others, and find some that no seed finds.
 
+        Only phrases that mean something near the theme are returned (`_near`): in some dozens of passages
+        names of places and turns of phrase also tell.
+
         Parameters
         ----------
         tried : Tried
@@ -207,7 +214,7 @@ class Trial:
         """
         told = log_odds(self._stands, tried.assigned, tried.probability < _LIKELY)
         told[tried.pull[self._first :] <= 0] = 0.0
-        found = self._placed(self._phrases(told, tried.theme), tried, inside)
+        found = self._placed(self._phrases(told, tried, near=True), tried, inside)
         return [s for s in found if s.n_unseeded and s.n_taken >= _ON_THEME * s.n_passages][:_SHOWN]
 
     def worth_excluding(self, tried: Tried, entering: NDArray[np.bool_], inside: NDArray[np.bool_]) -> list[Suggestion]:
@@ -224,7 +231,7 @@ class Trial:
         """
         doubtful = (tried.seeded | entering) & (tried.probability < _DOUBTED)
         told = log_odds(self._stands, doubtful, tried.probability >= _SURE)
-        found = self._placed(self._phrases(told, tried.theme), tried, inside)
+        found = self._placed(self._phrases(told, tried, near=False), tried, inside)
         # an excluded phrase shuts out every passage it stands in: one that seldom stands beside a seed is not its sense
         beside = [s for s in found if s.n_unseeded <= _AWAY * s.n_passages]
         return [s for s in beside if s.n_taken <= _OFF_THEME * s.n_passages][:_SHOWN]
@@ -233,10 +240,10 @@ class Trial:
     def _first(self) -> int:
         return self.finder.corpus_.vocabulary.n_stems
 
-    def _phrases(self, told: NDArray[np.float64], theme: Theme) -> list[str]:
+    def _phrases(self, told: NDArray[np.float64], tried: Tried, *, near: bool) -> list[str]:
         """The words and pairs that tell most; none that shares words with a better one, or is a part of a seed."""
         vocabulary = self.finder.corpus_.vocabulary
-        parts = {stem(word) for seed in theme.seeds for word in seed.text.lower().split()}
+        parts = {stem(word) for seed in tried.theme.seeds for word in seed.text.lower().split()}
         found: list[str] = []
         used: set[str] = set()
         for i in np.argsort(-told, kind="stable"):
@@ -244,10 +251,22 @@ class Trial:
                 break
             phrase = vocabulary.text(int(i) + self._first)
             stems = {stem(word) for word in phrase.split()}
-            if phrase.replace(" ", "").isalpha() and not stems & used and not stems <= parts:
+            if not phrase.replace(" ", "").isalpha() or stems & used or stems <= parts:
+                continue
+            if not near or self._near(phrase, tried):
                 found.append(phrase)
                 used |= stems
         return found
+
+    def _near(self, phrase: str, tried: Tried) -> bool:
+        """Whether a phrase is near a theme in meaning, and few other themes of the file are nearer to it."""
+        level = self.finder.corpus_.passages
+        with self._lock:
+            vector = level.centred(level.meaning.phrase(phrase)[None])[0]
+        own = float(vector @ tried.vector)
+        others = np.array([theme != tried.theme.id for theme in self.finder.themes.ids])
+        nearer = (self.finder.rankers_.passages.themes_ @ vector)[others] > own
+        return own >= NEAR and int(nearer.sum()) <= _NEARER
 
     def _placed(self, phrases: list[str], tried: Tried, inside: NDArray[np.bool_]) -> list[Suggestion]:
         """Phrases with where they stand as seeds would; those of a seed or an excluded phrase are left out."""
