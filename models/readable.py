@@ -91,6 +91,7 @@ _DEFINITE = re.compile(
     rf"|^(?i:{_PLACES}) [\w’'-]+ the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
     r"|^By [a-z]+ing [^,]+, [A-Z]\w+ [a-z]+|^(?:\S+ ){0,12}the [A-Z]{3,}[’']s\b"
     rf"|^To [^,]+, (?:the )?{_NAME} (?:was|is|has been) (?:created|launched|built|developed|designed|set up|started)\b"
+    r"|^Our (?:solution|answer|approach|idea|plan|response) (?:is|was)\b|^As (?:a )?part of (?:the|an?|its|their|our)\b"
     r"|^(?:Nothing|None) (?:was|were|is|are|has|had)\b"
     r"|^To [^,]+, we (?!must\b|need\b|should\b|will\b|have to\b)"
     r"|^.*?\bthe [A-Z][a-z]+s['’]? (?![A-Z])"
@@ -153,7 +154,8 @@ _INVITES = _any_of(r"""
     our (?:blog|newsletter), this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter)
     this (?:event|session|workshop), you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?
     presentations?, presenters?, moderat\w+, podcasts?, blogs?, newsletters?, conferences?, summits?, symposium
-    demo days?, hack days?, participating (?:team|group|student|start-?up|vendor)s?, finalists, winning (?:team|entry|entries|solution)s?, public event
+    demo days?, hack days?, participating (?:team|group|student|start-?up|vendor)s?
+    finalists, winning (?:team|entry|entries|solution)s?, public event
     meet-?ups?, boot ?camps?, hackathons?, contests?, prizes?, attendees?, (?:will|to) be held, takes place
     \d ?[ap]\.?m
     (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|panel|talk)
@@ -164,6 +166,8 @@ _BOASTS = re.compile(
     r"|\b(?:plans?|planning|intends?|hopes?|expects?) to (?:\w+ )?"
     r"(?:launch|release|offer|host|unveil|publish|open|create|build|develop|establish|roll out|expand|start|begin)\b"
     r"|\b(?:invit\w+|accept\w*|call(?:s|ed|ing)? for) (?:submissions|entries|applications|nominations|participants)\b"
+    r"|\b(?:the|a) premier\b"
+    r"|\bwe(?:['’]ve| have) (?:already |previously |just )?(?:covered|discussed|written|talked|blogged)\b"
     r"|\bwe (?:have |had |also |then )?(?:added|created|built|scaled|launched|developed|introduced|released|redesigned"
     r"|designed|implemented|partnered|teamed|collaborated|started|rolled out)\b"
     r"|\b(?:our|their|its|whose) (?:goal|aim|vision|ambition|mission|purpose) (?:is|was) to\b|\bmission is to\b"
@@ -188,7 +192,7 @@ _BOASTS = re.compile(
 """Announcements and praise of oneself."""
 _OFFERS = _any_of(r"""
     uses, offers, provides, features, includes, contains, helps, enables, allows, lets, gives, makes it, serves
-    lists, hosts, holds, tracks, publishes, collects, displays, covers
+    envisions, lists, hosts, holds, tracks, publishes, collects, displays, covers
     supports, aims, seeks, strives, brings, combines, (?:is|was) (?:designed|built|developed|created|intended|meant)
     has an? (?:\w+ )?(?:variety|range|number|wealth|host|collection|suite|library)
 """)
