@@ -42,6 +42,7 @@ _THEMES_A_SHARE = 4
 _YEARS = 6
 _GROUPS = 4
 _RESAMPLES = 200
+_MANY, _BOUND = 10, 0.02
 _Z = 1.959964
 
 
@@ -257,6 +258,7 @@ def _intervals(options: argparse.Namespace) -> None:
         banded = part.pivot_table(["95% covers", "90% covers"], "independent passages", "cells", observed=True)
         banded.columns = [f"{name}, {cells}" for name, cells in banded.columns]
         _print(f"{claim}: by the independent passages expected to be on the theme", banded)
+        _print(f"{claim}: single worlds outside two points (below the level, from 3 to 9 reports)", _outside(part), 2)
 
 
 def _errors(part: pd.DataFrame) -> pd.DataFrame:
@@ -265,6 +267,24 @@ def _errors(part: pd.DataFrame) -> pd.DataFrame:
     by_size = worlds.groupby("n_reports", sort=False)
     mean = (worlds**2).groupby("n_reports", sort=False).sum() ** 0.5 / by_size.size().iloc[0]
     return mean.join(by_size.max().add_prefix("largest of a world, "))
+
+
+def _outside(part: pd.DataFrame) -> pd.DataFrame:
+    """Return the worlds and sizes that leave the bounds, with standard error and what the told test covers there."""
+    tables = []
+    for level in LEVELS:
+        names = {
+            f"{level:.0%} covers": "covers",
+            f"{level:.0%} error": "error",
+            f"told all, {level:.0%} covers": "told all",
+        }
+        worlds = part.groupby(["n_reports", "world"], sort=False)[list(names)].mean().rename(columns=names)
+        many = worlds.index.get_level_values("n_reports") >= _MANY
+        off = worlds["covers"] - level
+        left = worlds[np.where(many, off.abs() > _BOUND, off < 0)]
+        left.index = [f"{world}, {n} reports, {100 * level:g} %" for n, world in left.index.to_list()]
+        tables.append(left)
+    return pd.concat(tables).rename_axis("single worlds")
 
 
 def _verdicts(options: argparse.Namespace) -> None:

@@ -30,7 +30,7 @@ class Told:
         """Return what is true of a corpus of `world`."""
         sample, codes = Sample.from_panel(panel, "share", "report"), panel.groups(facet_of(claim))[1]
         cells, sure = Cells.of(sample, codes, len(truth)), np.full(truth.shape[1], 1e9)
-        alike = Alikeness(*correlations(world, truth), sure, sure)
+        alike = Alikeness(*correlations(world, truth), sure, sure, np.ones(truth.shape[1]))
         return cls(sample, cells, alike, design_effects(sample, cells, alike)[0])
 
 

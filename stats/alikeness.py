@@ -27,6 +27,8 @@ _PRIOR_WEIGHT = 2.0
 _PRIOR_RHO = 0.1
 _ROUNDS = 5
 _MIN_THEMES = 8
+_STEPS = 12
+_LOG_RANGE = -20.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,16 @@ class Alikeness:
     df_reports, df_publishers : ndarray, shape (T,)
         Degrees of freedom behind the two; `df_publishers` is 0 where publishers were too few
         to estimate their alikeness, which is then taken as nil.
-    between : float
+    between : ndarray, shape (T,)
         What part of `within_publisher` reports of one publisher in different cells have in
-        common, for all themes together; 1 where nothing was asked about it.
+        common; 1 where nothing was asked about it.
     """
 
     within_report: Floats
     within_publisher: Floats
     df_reports: Floats
     df_publishers: Floats
-    between: float = 1.0
+    between: Floats
 
     def df(self, part: Floats) -> Floats:
         """Return the degrees of freedom of variances of which publishers make up `part`, shape (..., T).
@@ -120,7 +122,7 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True, betwee
     shares = cells.n_reports @ cells.means / max(cells.n_reports.sum(), 1)
     odds = logit(np.clip(shares, _LEAST_SHARE, 1 - _LEAST_SHARE))
     information = half = np.full_like(rho, _PRIOR_WEIGHT)
-    part = 1.0
+    part = np.ones_like(rho)
     for _ in range(_ROUNDS):
         variance = spread / np.maximum(1 - combine(parts, rho, rho_publisher), 0.2)
         information = moments.counted @ variance
@@ -129,9 +131,9 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True, betwee
         if df_publishers:
             found = moments.of_products(variance, rho)
             if across is not None:
-                found, part = across.joined(found, variance)
+                found, part = across.joined(found, variance, odds)
             half = np.maximum(information, _PRIOR_WEIGHT)
-            rho_publisher = np.minimum(found.leaning(information, half, found.average(0.0)), rho)
+            rho_publisher = np.minimum(found.leaning(information, half, found.curve(odds)), rho)
     trust = _trust(sample.sizes) ** 2
     df_reports = float(trust.sum() ** 2 / max((trust**2).sum(), 1e-12)) - len(cells.n_reports)
     shared = _shared(information, _PRIOR_WEIGHT) if df_reports >= 1 else np.ones_like(information)
@@ -168,6 +170,24 @@ class _Ratio:
         chance = float(weights @ (off - rise * x) ** 2) / (telling.sum() - 2) / scale
         rise *= max(0.0, 1 - chance / max(rise**2, 1e-300))
         return np.asarray(np.clip(average + rise * x, 0.0, 1.0))
+
+    def curve(self, odds: Floats) -> Floats:
+        """Return the ratios along a line in the odds with a logarithmic link, whose rise is drawn to nil likewise."""
+        average, weights = self.average(0.0), np.maximum(self.expected, 0.0)
+        telling = int((weights > 0).sum())
+        if telling < _MIN_THEMES or average[0] <= 0:
+            return average
+        x = odds - weights @ odds / weights.sum()
+        basis, line = np.column_stack([np.ones_like(x), x]), np.array([np.log(average[0]), 0.0])
+        for _ in range(_STEPS):
+            mean = weights * np.exp(np.clip(basis @ line, *_LOG_RANGE))
+            off = self.observed - mean
+            step = np.linalg.lstsq(basis.T @ (basis * mean[:, np.newaxis]), basis.T @ off, rcond=None)[0]
+            line = line + step / max(float(np.abs(basis @ step).max()), 1.0)
+        centred = x - mean @ x / mean.sum()
+        chance = float((centred**2) @ off**2) / max(float(mean @ centred**2) ** 2, 1e-300) * telling / (telling - 2)
+        shape = np.exp(np.clip(line[1] * max(0.0, 1 - chance / max(line[1] ** 2, 1e-300)) * x, *_LOG_RANGE))
+        return np.asarray(np.clip(self.observed.sum() / (weights @ shape) * shape, 0.0, 1.0))
 
     def leaning(self, information: Floats, weight: Floats | float, target: Floats) -> Floats:
         """Return the ratios in [0, 1], each theme leaning on its target by `weight`, in units of `information`."""
@@ -250,12 +270,12 @@ class _Across:
         np.fill_diagonal(weights, 0.0)
         return cls((sum_by(place[1], n_publishers, sums) ** 2).sum(axis=0) - (sums**2).sum(axis=0), weights)
 
-    def joined(self, within: _Ratio, variance: Floats) -> tuple[_Ratio, float]:
-        """Return rho_pub from products within and across cells, and the part of it found across, for all themes."""
+    def joined(self, within: _Ratio, variance: Floats, odds: Floats) -> tuple[_Ratio, Floats]:
+        """Return rho_pub from products within and across cells, and the part of it found across, along the odds."""
         root = np.sqrt(variance)
         across = _Ratio(self.observed, np.asarray((root * (self.weights @ root)).sum(axis=0)))
-        inside = float(within.average(0.0)[0])
-        part = float(np.clip(across.average(inside)[0] / inside, 0.0, 1.0)) if inside > 0 else 1.0
+        inside, outside = within.curve(odds), across.curve(odds)
+        part = np.clip(np.divide(outside, inside, out=np.ones_like(inside), where=inside > 0), 0.0, 1.0)
         both = _Ratio(within.observed + part * across.observed, within.expected + part**2 * across.expected)
         return both, part
 

@@ -160,7 +160,7 @@ class _Groups:
 
     def correlation(self, a: Integers, b: Integers) -> Floats:
         """Return the correlation of the means of groups `a` and `b` through their publishers, shape (P, T)."""
-        shared = np.outer(self.alike.between * self.common[a, b], self.alike.within_publisher)
+        shared = np.outer(self.common[a, b], self.alike.between * self.alike.within_publisher)
         return np.asarray(np.clip(shared / np.sqrt(self.design[a] * self.design[b]), 0.0, _MOST_ALIKE))
 
     def df_of_difference(self, a: Integers, b: Integers, correlation: Floats) -> Floats:
@@ -170,8 +170,9 @@ class _Groups:
         """
         one, other = self.design[a], self.design[b]
         variance = one + other - 2 * correlation * np.sqrt(one * other)
-        left = np.diag(self.common)[a] + np.diag(self.common)[b] - 2 * self.alike.between * self.common[a, b]
-        return self.alike.df(np.outer(left, self.alike.within_publisher) / variance)
+        own = np.diag(self.common)[a] + np.diag(self.common)[b]
+        left = own[:, np.newaxis] - 2 * np.outer(self.common[a, b], self.alike.between)
+        return self.alike.df(left * self.alike.within_publisher / variance)
 
 
 _MOST_ALIKE = 0.95

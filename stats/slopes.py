@@ -79,17 +79,23 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     return Slope(estimate, variance, df, np.minimum(df, _df_by_kurtosis(squares)), coefficients)
 
 
-def moderate(fit: Slope, usable: Flags, mean: Floats, drawn: Floats) -> tuple[Floats, Floats]:
+def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Floats, Floats]:
     """Let the themes tell together how large the cluster-robust variance is for a share's size.
 
     The ratio of the variance to p (1 - p) follows a line in the log odds of the theme's share
     (frequent themes show how publishers differ, rare ones chance) and varies about it. The less it
     varies beyond what chance has it, the more each theme's variance is drawn to the line and its
     degrees of freedom grow, by those of all themes together at most. The line is fitted to the
-    ratios themselves, not to their logarithms, which chance pulls down where clusters are few.
+    ratios themselves, not to their logarithms, which chance pulls down where clusters are few; each
+    theme counts for as much as the variance of its share can be known, and the line rises only as
+    far as that is not chance.
 
     What the line says of a theme is never less than half of what it says in the middle, at the
-    share drawn to one half: where none of twelve publishers speaks of a theme, a thirteenth may.
+    share drawn to one half by half a success and half a failure: where none of twelve publishers
+    speaks of a theme, a thirteenth may.
+
+    How far a theme is drawn to the line follows from `Slope.df_seen`. Its quantile does not: where
+    one or two clusters make up a theme, its slope is far off just when its variance is large.
 
     Parameters
     ----------
@@ -97,9 +103,10 @@ def moderate(fit: Slope, usable: Flags, mean: Floats, drawn: Floats) -> tuple[Fl
         T themes.
     usable : ndarray of bool, shape (T,)
         Themes that occur often enough to tell how themes differ; eight or more, of some variance.
-    mean, drawn : ndarray, shape (T,)
-        Mean share of each theme, between 0 and 1 for the usable ones, and p (1 - p) at that share
-        drawn to one half, never nil.
+    mean : ndarray, shape (T,)
+        Mean share of each theme, between 0 and 1 for the usable ones.
+    worth : float
+        How many independent passages the clusters are worth.
 
     Returns
     -------
@@ -113,43 +120,65 @@ def moderate(fit: Slope, usable: Flags, mean: Floats, drawn: Floats) -> tuple[Fl
     Biology 3, article 3, sections 4 and 6.2. A prior that follows a line: Sartor, M. A. et al. (2006).
     Intensity-based hierarchical Bayes method improves testing for differentially expressed genes
     in microarray experiments. BMC Bioinformatics 7, 538. The line by quasi-likelihood: McCullagh, P.
-    and Nelder, J. A. (1989). Generalized Linear Models, second edition, sections 8.2 and 9.2.
+    and Nelder, J. A. (1989). Generalized Linear Models, second edition, sections 8.2 and 9.2. Half a
+    success: Brown, L. D., Cai, T. T. and DasGupta, A. (2001). Interval estimation for a binomial
+    proportion. Statistical Science 16, 101–133, section 3.1.3 (Jeffreys). The quantile: Efron, B. (1969).
+    Student's t-test under symmetry conditions. Journal of the American Statistical Association 64,
+    1278–1302; Benjamini, Y. (1983). Is the t test really conservative when the parent distribution is
+    long-tailed? The same, 78, 645–654.
 
     Notes
     -----
     When not to use it: for a handful of themes, which cannot tell chance from difference.
     """
-    seen = (mean > 0) & (mean < 1)
-    spread = np.where(seen, mean * (1 - mean), drawn)
+    seen, least = (mean > 0) & (mean < 1), _spread(mean, worth, _JEFFREYS)
+    spread = np.where(seen, mean * (1 - mean), least)
     ratio = fit.variance / spread
-    common = _line(logit(mean[seen]), ratio[seen], logit(np.clip(mean, _TINY, 1 - _TINY)))
+    common = _line(logit(mean[seen]), ratio[seen], _precision(fit.df, spread, worth)[seen], _odds(mean))
     own = fit.df_seen[usable] / 2
     left = np.log(ratio[usable] / common[usable]) - digamma(own) + np.log(own)
     excess = float(left.var(ddof=2) - polygamma(1, own).mean())
     prior_df = 2 * _inverse_trigamma(excess) if excess > 0 else np.inf
     prior_df = min(prior_df, fit.df * float(usable.sum()))
-    prior = np.maximum(common * spread, _LEAST_OF_TYPICAL * float(np.median(common[usable])) * drawn)
-    df = prior_df + fit.df_seen
-    return np.asarray((prior_df * prior + fit.df_seen * fit.variance) / df), np.asarray(df)
+    prior = np.maximum(common * spread, _LEAST_OF_TYPICAL * float(np.median(common[usable])) * least)
+    variance = (prior_df * prior + fit.df_seen * fit.variance) / (prior_df + fit.df_seen)
+    return np.asarray(variance), np.full(variance.shape, prior_df + fit.df)
 
 
-def _line(odds: Floats, ratio: Floats, at: Floats) -> Floats:
+def _odds(share: Floats) -> Floats:
+    return np.asarray(logit(np.clip(share, _TINY, 1 - _TINY)))
+
+
+def _precision(df: float, spread: Floats, worth: float) -> Floats:
+    """Return one over the squared relative error of a variance, for shares of `worth` independent passages.
+
+    Two over `df`, as for normal values, and the excess kurtosis of a passage that is on the theme or not.
+    """
+    return np.asarray(1 / (2 / df + np.maximum(1 / spread - 6, 0.0) / worth))
+
+
+def _line(odds: Floats, ratio: Floats, weights: Floats, at: Floats) -> Floats:
     """Return the ratios that a line in the odds expects, by gamma quasi-likelihood with a logarithmic link.
 
-    `at` says where, within the odds it was fitted to.
+    Its rise is drawn to nil as far as it may be chance. `at` says where, within the odds it was fitted to.
     """
-    basis = np.column_stack([np.ones_like(odds), odds - odds.mean()])
-    inverse = np.linalg.pinv(basis)
-    line = np.array([np.log(ratio.mean()), 0.0])
+    centre = float(weights @ odds / weights.sum())
+    basis = np.column_stack([np.ones_like(odds), odds - centre])
+    inverse = np.linalg.pinv(basis * np.sqrt(weights)[:, np.newaxis]) * np.sqrt(weights)
+    line = np.array([np.log(weights @ ratio / weights.sum()), 0.0])
     for _ in range(_ROUNDS):
         step = inverse @ (ratio / np.exp(basis @ line) - 1)
         line = line + step / max(float(np.abs(basis @ step).max()), 1.0)
-    return np.asarray(np.exp(line[0] + line[1] * (np.clip(at, odds.min(), odds.max()) - odds.mean())))
+    chance = ((inverse[1] * (ratio / np.exp(basis @ line) - 1)) ** 2).sum() * len(odds) / max(len(odds) - 2, 1)
+    rise = line[1] * max(0.0, 1 - chance / max(line[1] ** 2, _TINY))
+    level = weights @ (ratio / np.exp(rise * basis[:, 1])) / weights.sum()
+    return np.asarray(level * np.exp(rise * (np.clip(at, odds.min(), odds.max()) - centre)))
 
 
 _TINY = 1e-9
 _ROUNDS = 25
 _LEAST_OF_TYPICAL = 0.5
+_JEFFREYS, _LAPLACE = 0.5, 1.0
 _MIN_THEMES = 8
 _MIN_REPORTS_WITH_THEME = 6
 
@@ -210,10 +239,11 @@ class SlopeFitter:
         fit = slope(sample.values, time, sample.weights, self._clusters)
         telling = self._telling & (fit.variance > 0)
         if telling.sum() >= _MIN_THEMES:
-            variance, df = moderate(fit, telling, self._mean, _spread(self._mean, self._worth))
+            variance, df = moderate(fit, telling, self._mean, self._worth)
         else:
             n = sample.sizes.sum()
-            alone = _spread(sum_over(sample.sizes, sample.values) / n, n) * (fit.coefficients**2 / sample.sizes).sum()
+            share = sum_over(sample.sizes, sample.values) / n
+            alone = _spread(share, n, _LAPLACE) * (fit.coefficients**2 / sample.sizes).sum()
             variance, df = np.maximum(fit.variance, alone), np.full(alone.shape, fit.df)
         return FittedSlope(fit.estimate, np.sqrt(variance), df)
 
@@ -227,9 +257,9 @@ class SlopeFitter:
         return 1 / max(float(np.median(ratio)), 1e-12)
 
 
-def _spread(share: Floats, n: float) -> Floats:
-    """Return p (1 - p) for a share with one success and one failure added."""
-    drawn = (share * n + 1) / (n + 2)
+def _spread(share: Floats, n: float, added: float) -> Floats:
+    """Return p (1 - p) for a share of `n` with so many successes and as many failures added."""
+    drawn = (share * n + added) / (n + 2 * added)
     return np.asarray(drawn * (1 - drawn))
 
 

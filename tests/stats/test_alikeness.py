@@ -13,7 +13,7 @@ def one_cell(sample: Sample) -> Cells:
 
 
 def alike(rho: float, rho_publisher: float = 0.0, df_publishers: float = 0.0) -> Alikeness:
-    return Alikeness(np.array([rho]), np.array([rho_publisher]), np.array([40.0]), np.array([df_publishers]))
+    return Alikeness(*(np.array([value]) for value in (rho, rho_publisher, 40.0, df_publishers, 1.0)))
 
 
 def test_design_effect_of_equal_reports_is_kishs() -> None:
@@ -82,8 +82,22 @@ def test_what_publishers_have_in_common_between_groups_is_found(kept: float, lea
     names, codes = [f"P{i}" for i in np.tile(np.repeat(np.arange(80), 6), 2)], np.repeat([0, 1], 480)
     sample = Sample.from_panel(panel([10] * 960, spoken, publisher=names), "share", "report")
     found = alikeness(sample, Cells.of(sample, codes, 2), between=True)
-    assert least <= found.between <= most
+    assert least <= found.between.mean() <= most
     assert found.within_publisher.mean() == pytest.approx(1 / 9, abs=0.02)
+
+
+def test_frequent_themes_may_change_more_between_groups_than_rare_ones() -> None:
+    """Publishers keep what sets them apart on themes of 2 %, and lose it on themes of 40 %."""
+    rng = np.random.default_rng(7)
+    share, kept = np.repeat([0.4, 0.15, 0.05, 0.02], 4), np.repeat([0.2, 0.6, 0.9, 1.0], 4)
+    first, other = (rng.beta(share * 9, (1 - share) * 9, (120, 16)) for _ in range(2))
+    second = np.where(rng.random(first.shape) < kept, first, other)
+    spoken = rng.binomial(10, np.repeat([first, second], 4, axis=1).reshape(960, 16))
+    names, codes = [f"P{i}" for i in np.tile(np.repeat(np.arange(120), 4), 2)], np.repeat([0, 1], 480)
+    sample = Sample.from_panel(panel([10] * 960, spoken, publisher=names), "share", "report")
+    found = alikeness(sample, Cells.of(sample, codes, 2), between=True).between.reshape(4, 4).mean(axis=1)
+    np.testing.assert_allclose(found, [0.2, 0.6, 0.9, 1.0], atol=0.2)
+    assert (np.diff(found) >= 0).all()
 
 
 def test_rare_themes_lean_on_a_line_where_there_is_one() -> None:

@@ -80,9 +80,9 @@ def test_publishers_that_go_their_own_way_make_no_year_differ() -> None:
 
 def test_groups_that_share_publishers_who_go_their_own_way_are_covered() -> None:
     """As if what publishers have in common cancelled, 91.5 % of these intervals held the truth, and 86 of 90 %."""
-    table = coverage("contrast", 300, WORLDS[9], replicates=3, seed=3)
-    assert table["95% covers"].mean() >= 0.94
-    assert table["90% covers"].mean() >= 0.89
+    table = coverage("contrast", 300, WORLDS[9], replicates=6, seed=3)
+    assert 0.92 <= table["95% covers"].mean() <= 0.97
+    assert 0.87 <= table["90% covers"].mean() <= 0.93
 
 
 def test_what_a_theme_page_shows_seldom_claims_anything_of_shuffled_years() -> None:

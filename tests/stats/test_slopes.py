@@ -89,33 +89,43 @@ def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
     """Smyth (2004), section 6.2: the prior's degrees of freedom solve trigamma(d0 / 2) = var(e) - mean trigamma(d / 2).
 
     Here e is what a line in the log odds of the share leaves over, as in Sartor et al. (2006); the line solves the
-    quasi-likelihood equations of McCullagh and Nelder (1989): ratio / line - 1 sums to nil, and so times the odds.
+    quasi-likelihood equations of McCullagh and Nelder (1989): ratio / line - 1 sums to nil, and so times the odds,
+    weighted by what variances of normal values (2 / df) and of passages (kurtosis of a share) leave uncertain.
     """
-    ratio, df = np.array([0.3, 0.5, 2.8, 1.0, 0.4, 2.0, 3.2, 1.0, 0.1]), np.full(9, 12.0)
+    df, worth = np.full(9, 12.0), 200.0
     df[6] = 7.0
     share = np.array([0.01, 0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4, 0.2])
     spread, odds = share * (1 - share), logit(share)
-    fit = Slope(np.ones(9), ratio * spread, 12.0, df, np.ones(9))
-    moderated, more = moderate(fit, np.arange(9) < 8, share, spread)
+    ratio = np.array([0.3, 0.5, 2.8, 1.0, 0.4, 2.0, 3.2, 1.0, 0.1]) * np.exp(0.7 * odds)
+    moderated, more = moderate(Slope(np.ones(9), ratio * spread, 12.0, df, np.ones(9)), np.arange(9) < 8, share, worth)
+    weights = 1 / (2 / 12 + (share**-1 + (1 - share) ** -1 - 6).clip(0) / worth)
+    basis = np.column_stack([np.ones(9), odds])
 
-    def equations(line: np.ndarray) -> list[float]:
-        left = ratio / np.exp(line[0] + line[1] * odds) - 1
-        return [float(left.sum()), float(left @ odds)]
+    def equations(line: np.ndarray) -> np.ndarray:
+        return np.asarray((weights * (ratio / np.exp(basis @ line) - 1)) @ basis)
 
-    found = root(equations, [0.0, 0.0]).x
-    line = np.exp(found[0] + found[1] * odds)
+    rise = root(equations, [-1.0, 0.5]).x
+    bread = np.linalg.inv(basis.T * weights @ basis) @ basis.T * weights
+    off = ratio / np.exp(basis @ rise) - 1
+    chance = (bread * off**2 @ bread.T)[1, 1] * 9 / 7
+    drawn = rise[1] * (1 - chance / rise[1] ** 2)
+    assert 0 < drawn < rise[1]
+    line = np.average(ratio / np.exp(drawn * odds), weights=weights) * np.exp(drawn * odds)
     e = (np.log(ratio / line) - digamma(df / 2) + np.log(df / 2))[:8]
     left = e.var(ddof=2) - polygamma(1, df[:8] / 2).mean()
     d0 = brentq(lambda d: polygamma(1, d / 2) - left, 0.1, 1e4)
-    np.testing.assert_allclose(more, df + d0)
-    np.testing.assert_allclose(moderated, (d0 * line + df * ratio) / (d0 + df) * spread)
+    np.testing.assert_allclose(more, 12 + d0)
+    at_half = (share * worth + 0.5) / (worth + 1)
+    prior = np.maximum(line * spread, np.median(line[:8]) / 2 * at_half * (1 - at_half))
+    assert (prior > line * spread).sum() == 2
+    np.testing.assert_allclose(moderated, (d0 * prior + df * ratio * spread) / (d0 + df))
 
 
 def test_moderation_weighs_no_more_than_all_themes() -> None:
     ones = np.ones(9)
     share = np.repeat([0.05, 0.1, 0.2], 3)
     ratio, spread = np.tile([0.99, 1.02, 0.99], 3), share * (1 - share)
-    moderated, more = moderate(Slope(ones, ratio * spread, 12.0, 12 * ones, ones), ones > 0, share, spread)
+    moderated, more = moderate(Slope(ones, ratio * spread, 12.0, 12 * ones, ones), ones > 0, share, 1000.0)
     np.testing.assert_allclose(more, 120)
     np.testing.assert_allclose(moderated, (9 + ratio) / 10 * spread)
 
