@@ -20,7 +20,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 import schema
-from models import annotator, calibration, features, hiding, presence, ranking, seeded, seeds, space
+from models import annotator, calibration, features, hiding, languages, presence, ranking, seeded, seeds, space
 from models.batch import ENGINE_VERSION
 from models.seeded import ThemeFinder
 
@@ -31,7 +31,7 @@ _ONLY_TO_LEARN: Mapping[str, frozenset[str]] = {
     "Level": frozenset({"_factor"}),
     "SeedMatcher": frozenset({"_found", "_n_forms"}),
 }
-_PARTS = (annotator, calibration, features, hiding, presence, ranking, seeded, seeds, space)
+_PARTS = (annotator, calibration, features, hiding, languages, presence, ranking, seeded, seeds, space)
 _CLASSES: Mapping[str, type] = {
     name: value
     for module in (schema, *_PARTS)

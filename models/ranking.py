@@ -16,7 +16,9 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
+from models import languages
 from models.features import Words, rate
+from models.languages import Groups
 from models.seeds import SeedMatcher
 from models.space import Latent, Meaning, theme_vector
 from models.vectors import unit
@@ -67,8 +69,9 @@ STRETCHES = Grain(2.0, 6.0, ridge=60.0, by_meaning=False, soft=0.5, votes=0.5, f
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Texts of one grain in every space; row by row the same texts."""
+    """Texts of one grain in every space; row by row the same texts. `groups` tells their languages apart."""
 
+    groups: Groups
     lengths: NDArray[np.float64]
     stems: sp.csr_matrix
     tfidf: sp.csr_matrix
@@ -80,7 +83,8 @@ class Views:
         if which.all():
             return self
         lengths, dense, meaning = self.lengths[which], self.dense[which], self.meaning[which]
-        return Views(lengths, sp.csr_matrix(self.stems[which]), sp.csr_matrix(self.tfidf[which]), dense, meaning)
+        stems, tfidf = sp.csr_matrix(self.stems[which]), sp.csr_matrix(self.tfidf[which])
+        return Views(self.groups[which], lengths, stems, tfidf, dense, meaning)
 
 
 class Level:
@@ -98,26 +102,27 @@ class Level:
         self.meaning = meaning
         self.latent = latent
 
-    def fit(self, words: Words) -> Views:
+    def fit(self, words: Words, groups: Groups) -> Views:
         """Learn the spaces and return the corpus in them."""
         self.latent.fit(words.terms)
-        self._usual = self.meaning.texts(words.stems).mean(axis=0)
-        views = self.views(words)
-        self._mean = views.dense.mean(axis=0)
-        centred = views.dense - self._mean
+        texts = self.meaning.texts(words.stems)
+        self._usual, self._usual_of = texts.mean(axis=0), languages.means(texts, groups)
+        views = self.views(words, groups)
+        self._mean, self._mean_of = views.dense.mean(axis=0), languages.means(views.dense, groups)
+        centred = languages.less(views.dense, self._mean_of, groups)
         self._factor = cho_factor(centred.T @ centred + self.grain.ridge * np.eye(centred.shape[1]))
         self._n = len(centred)
         return views
 
-    def views(self, words: Words) -> Views:
+    def views(self, words: Words, groups: Groups) -> Views:
         """Texts in the spaces."""
         tfidf = self.latent.tfidf(words.terms)
         dense = self.latent.dense(tfidf)
-        meaning = self.centred(self.meaning.texts(words.stems))
+        meaning = unit(languages.less(self.meaning.texts(words.stems), self._usual_of, groups))
         if self.grain.by_meaning or not dense.shape[1]:
             dense = np.hstack([dense, meaning])
         lengths = np.asarray(words.stems.sum(axis=1), dtype=np.float64).ravel()
-        return Views(lengths, words.stems, tfidf, dense, meaning)
+        return Views(groups, lengths, words.stems, tfidf, dense, meaning)
 
     def centred(self, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
         """Vectors less the corpus's usual one, rows of unit length."""
@@ -125,9 +130,10 @@ class Level:
 
     def regress(self, views: Views, relevance: NDArray[np.float64]) -> NDArray[np.float64]:
         """Ridge weights, of shape (n_dimensions + 1, n_themes), the intercept last; on the fitted corpus."""
-        usual = relevance.mean(axis=0)
-        weights = cho_solve(self._factor, (views.dense - self._mean).T @ (relevance - usual))
-        return np.vstack([weights, usual - self._mean @ weights])
+        usual = languages.means(relevance, views.groups)
+        told = languages.less(relevance, usual, views.groups)
+        weights = cho_solve(self._factor, languages.less(views.dense, self._mean_of, views.groups).T @ told)
+        return np.vstack([weights, relevance.mean(axis=0) - self._mean @ weights])
 
 
 class ThemeWords:
@@ -183,8 +189,10 @@ class Feedback:
 
     Attributes
     ----------
-    usual, length : ndarray of float64, shape (n_themes,)
-        Mean relevance, and the length of the terms' weights before these were made of unit length.
+    usual : ndarray of float64, shape (n_languages, n_themes)
+        Mean relevance among the texts of each language.
+    length : ndarray of float64, shape (n_themes,)
+        The length of the terms' weights before these were made of unit length.
     terms : ndarray of float64, shape (n_terms, n_themes)
     dimensions : ndarray of float64, shape (n_dimensions + 1, n_themes)
         Ridge weights, the intercept last.
@@ -198,8 +206,8 @@ class Feedback:
     @classmethod
     def learned(cls, level: Level, views: Views, relevance: NDArray[np.float64]) -> "Feedback":
         """Learn from relevance of shape (n_texts, n_themes) on the corpus that the level was fitted on."""
-        usual = relevance.mean(axis=0)
-        towards = np.asarray(views.tfidf.T @ (relevance - usual))
+        usual = languages.means(relevance, views.groups)
+        towards = np.asarray(views.tfidf.T @ languages.less(relevance, usual, views.groups))
         length = np.maximum(np.linalg.norm(towards, axis=0), 1e-9)
         return cls(usual, length, towards / length, level.regress(views, relevance))
 
@@ -261,7 +269,8 @@ class Ranker:
             graded = self._graded(first, total, step, learn=True)
             relevance = self._relevance(graded)
             self._feedback.append(Feedback.learned(self.level, views, relevance))
-            total = self._joined(views, first, relevance - self._feedback[step].usual, step, learn=True)
+            own = languages.less(relevance, self._feedback[step].usual, views.groups)
+            total = self._joined(views, first, own, step, learn=True)
         return total
 
     @property
@@ -285,7 +294,8 @@ class Ranker:
         for step, told in enumerate(self._feedback):
             if step:
                 total = self._joined(views, first, own, step - 1, learn=False)
-            own = self._relevance(self._graded(first, total, step, learn=False)) - told.usual
+            relevance = self._relevance(self._graded(first, total, step, learn=False))
+            own = languages.less(relevance, told.usual, views.groups)
         return own
 
     def _graded(
@@ -303,13 +313,14 @@ class Ranker:
         return np.asarray(1 / (1 + np.exp(-grain.steepness * (first - grain.centre))))
 
     def _first(self, views: Views, seeds: sp.csr_matrix, *, learn: bool) -> NDArray[np.float64]:
+        soft, groups = self.level.grain.soft, views.groups
         near = np.log1p(rate(views.lengths)[:, None] * (views.stems[:, : len(self._near)] @ self._near))
         if learn:
             self.nearness_: NDArray[np.float64] = np.asarray(near.mean(axis=0))
         total = (
             self._standard("seeds", np.asarray(seeds @ self._worth), learn=learn)
-            + self.level.grain.soft * self._standard("likeness", views.meaning @ self.themes_.T, learn=learn)
-            + self.level.grain.soft * self._standard("near", near, learn=learn)
+            + soft * self._standard("likeness", views.meaning @ self.themes_.T, groups, learn=learn)
+            + soft * self._standard("near", near, groups, learn=learn)
         )
         return self._standard("first", total, learn=learn)
 
@@ -323,21 +334,31 @@ class Ranker:
         length = np.asarray(views.tfidf.multiply(views.tfidf).sum(axis=1)).reshape(-1, 1)
         votes = np.asarray(views.tfidf @ told.terms) - length * own / told.length
         total = (
-            self._standard(f"latent {step}", latent, learn=learn, null=grain.by_null)
-            + grain.votes * self._standard(f"votes {step}", votes, learn=learn, null=grain.by_null)
+            self._standard(f"latent {step}", latent, views.groups, learn=learn, null=grain.by_null)
+            + grain.votes * self._standard(f"votes {step}", votes, views.groups, learn=learn, null=grain.by_null)
             + grain.first * first
         )
         return self._standard(f"total {step}", total, learn=learn, null=grain.by_null)
 
     def _standard(
-        self, part: str, values: NDArray[np.floating], *, learn: bool, null: bool = False
+        self,
+        part: str,
+        values: NDArray[np.floating],
+        groups: Groups | None = None,
+        *,
+        learn: bool,
+        null: bool = False,
     ) -> NDArray[np.float64]:
+        """Values on the scale of all texts, or of those in the same language where these are given."""
+        among = np.zeros(len(values), dtype=np.int64) if groups is None else groups
         if learn:
-            centre, spread = null_scale(values) if null else usual_scale(values)
+            centre, spread = languages.scales(
+                np.asarray(values, dtype=np.float64), among, null_scale if null else usual_scale
+            )
             least = least_spread(self._beside._scale[part][1]) if self._beside is not None else 0.0
             self._scale[part] = centre, np.maximum(spread, least)
         centre, spread = self._scale[part]
-        return np.asarray((values - centre) / spread, dtype=np.float64)
+        return languages.less(values, centre, among) / spread[np.maximum(among, 0)]
 
 
 def usual_scale(values: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -16,6 +16,7 @@ from models.batch import LEAST_KEPT, Found, PassageBatch
 from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, SeedCounts, Spans, Vocabulary
 from models.hiding import rounds_of
+from models.languages import Groups, numbered
 from models.presence import Presence
 from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
 from models.seeds import SeedMatcher
@@ -82,7 +83,14 @@ class Prepared:
         self.meaning = Meaning(self.annotator, vectors or StaticVectors()).fit(passages.stems)
         self.passages = Level(PASSAGES, self.meaning, Latent())
         self.stretches = Level(STRETCHES, self.meaning, Latent(skipped=self.vocabulary.n_stems))
-        self.views = (self.passages.fit(passages), self.stretches.fit(stretches))
+        self.languages = tuple(sorted(set(self.annotated.languages)))
+        of = self.groups(self.annotated)
+        self.views = (self.passages.fit(passages, of[0]), self.stretches.fit(stretches, of[1]))
+
+    def groups(self, annotated: Annotated) -> tuple[Groups, Groups]:
+        """Return the numbers of the languages of passages and of stretches."""
+        of = numbered(annotated.languages, self.languages)
+        return of, of[np.unique(annotated.stretch_of, return_index=True)[1]]
 
 
 class ThemeFinder:
@@ -140,7 +148,8 @@ class ThemeFinder:
         """
         annotated = Annotated(batch, self.corpus_.annotator)
         passages, stretches = annotated.words(self.corpus_.vocabulary)
-        views = (self.corpus_.passages.views(passages), self.corpus_.stretches.views(stretches))
+        of = self.corpus_.groups(annotated)
+        views = (self.corpus_.passages.views(passages, of[0]), self.corpus_.stretches.views(stretches, of[1]))
         seeds = annotated.seeds(self.matcher_)
         ranks = self.rankers_.score(views, seeds, annotated.stretch_of, known)
         probability = self.calibration_.predict(Ranks.of(ranks.passages, ranks.stretches[annotated.stretch_of]))

@@ -23,6 +23,7 @@ THEMES = ThemeSet(
 )
 WORDS = "the council moved its legacy systems to cloud data centres biases of ethics in data were heard by rain staff"
 TEXTS = [" ".join(np.random.default_rng(i).choice(WORDS.split(), 30)) + "." for i in range(120)]
+TEXTS[2::9] = ["The ethics of data: biases of ethics, and data ethics heard. " * 3] * len(TEXTS[2::9])
 
 
 def batch(texts: list[str]) -> PassageBatch:

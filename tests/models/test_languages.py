@@ -1,0 +1,104 @@
+"""Themes in a corpus of several languages: texts are compared with others in their own."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from models.batch import PassageBatch
+from models.languages import less, means, numbered, scales
+from models.ranking import usual_scale
+from models.seeded import ThemeFinder
+from schema import Phrase, Theme, ThemeSet
+
+SEEDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "ethics": {
+        "en": ("data ethics", "ethics board"),
+        "de": ("Datenethik", "Ethikrat"),
+        "fr": ("éthique des données", "comité d’éthique"),
+        "cy": ("moeseg data",),
+    },
+    "floods": {"en": ("flood", "dike"), "de": ("Hochwasser", "Deich"), "fr": ("inondation", "digue")},
+}
+SAID = {
+    "ethics": {
+        "en": "Data ethics asks who gains. The ethics board read every proposal to join registers",
+        "de": "Datenethik fragt nach dem Nutzen. Der Ethikrat las jeden Antrag auf Verknüpfung der Register",
+        "fr": "L'éthique des données demande à qui cela profite. Le comité d'éthique a lu chaque projet de registre",
+    },
+    "floods": {
+        "en": "The flood came at night and the dike held. Sandbags lay ready along the river",
+        "de": "Das Hochwasser kam in der Nacht und der Deich hielt. Sandsäcke lagen am Fluss bereit",
+        "fr": "L’inondation est venue de nuit et la digue a tenu. Des sacs de sable attendaient au bord du fleuve",
+    },
+    "": {
+        "en": "The library opened on Sundays and lent cookery books. Trees were planted along the road",
+        "de": "Die Bibliothek öffnete am Sonntag und verlieh Kochbücher. Entlang der Strasse wurden Bäume gepflanzt",
+        "fr": "La bibliothèque a ouvert le dimanche et prêté des livres. Des arbres ont été plantés sur la route",
+    },
+}
+FEW = ("Mae moeseg data yn rhan o waith y cyngor.", "Plannodd y cyngor goed ar hyd y ffordd.", "Mae'r ysgol yn fach.")
+
+
+def _corpus() -> Iterator[tuple[str, str, str]]:
+    rng = np.random.default_rng(3)
+    for language in ("en", "de", "fr"):
+        words = sorted(set(SAID[""][language].replace(".", "").split()))
+        for i in range(60):
+            theme = "ethics" if i % 10 == 0 else "floods" if i % 10 == 5 else ""
+            yield language, theme, f"{SAID[theme][language]}, {' '.join(rng.choice(words, 5))} {i}."
+    for i, text in enumerate(FEW):
+        yield "cy", "ethics" if i == 0 else "", text
+
+
+@pytest.fixture(scope="module")
+def decided() -> dict[str, NDArray[np.bool_]]:
+    """Whether each passage is on theme, and whether it was said to be, by language."""
+    themes = ThemeSet(
+        "Two",
+        "1",
+        tuple(
+            Theme(name, name, "", f"About {name}.", tuple(Phrase(text, code) for code in by for text in by[code]))
+            for name, by in SEEDS.items()
+        ),
+    )
+    rows = list(_corpus())
+    languages, gold, texts = ([row[i] for row in rows] for i in range(3))
+    empty, numbers = [""] * len(texts), np.arange(len(texts)) // 3
+    batch = PassageBatch(texts, empty, empty, languages, numbers)
+    found = ThemeFinder(themes).fit(batch).score(batch, np.ones(len(texts), dtype=np.bool_)).assigned
+    about = np.array([[theme == name for name in SEEDS] for theme in gold])
+    return {code: np.stack([about, found])[:, np.array(languages) == code] for code in dict.fromkeys(languages)}
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_a_theme_is_found_in_each_language_and_draws_in_no_language_whole(
+    decided: dict[str, NDArray[np.bool_]], language: str
+) -> None:
+    about, found = decided[language]
+    assert (about & found).sum() >= 0.9 * about.sum()
+    assert (found & ~about).sum() <= 0.25 * about.sum()
+
+
+def test_in_a_language_of_a_few_passages_only_seeds_speak(decided: dict[str, NDArray[np.bool_]]) -> None:
+    _, found = decided["cy"]
+    assert not found[1:].any()
+
+
+def test_what_is_usual_is_taken_out_language_by_language() -> None:
+    values = np.array([[1.0], [3.0], [10.0], [30.0], [7.0]])
+    groups = numbered(["de", "de", "fr", "fr", "uk"], ("de", "fr"))
+    assert groups.tolist() == [0, 0, 1, 1, -1]
+    centres = means(values[:4], groups[:4])
+    assert centres.tolist() == [[2.0], [20.0]]
+    assert less(values, centres, groups).tolist() == [[-1.0], [1.0], [-10.0], [10.0], [0.0]]
+
+
+def test_a_language_of_few_texts_has_the_spread_of_all() -> None:
+    values = np.concatenate([np.arange(40.0), 100 + 10 * np.arange(3.0)])[:, np.newaxis]
+    groups = np.repeat([0, 1], [40, 3])
+    centres, spreads = scales(values, groups, usual_scale)
+    assert centres.ravel().tolist() == [19.5, 110.0]
+    assert spreads[0, 0] == pytest.approx(np.arange(40.0).std())
+    assert spreads[1, 0] == pytest.approx(np.concatenate([np.arange(40.0) - 19.5, [-10.0, 0.0, 10.0]]).std())
