@@ -20,6 +20,7 @@ from corpus.store import Draft, Workspace
 from models.batch import ENGINE_VERSION
 from pipeline.again import FINDER, Again, KeptFinder
 from pipeline.assign import Fit
+from schema import ASSIGNMENTS, REPORT_THEMES
 
 if TYPE_CHECKING:
     from models.seeded import ThemeFinder
@@ -122,8 +123,9 @@ class Learned:
 
 
 def theme_key(version: str, theme_text: str) -> str:
-    """Return a name for versions and theme file, as `ThemeInputs.key`."""
-    return hashlib.sha256(repr((version, ENGINE_VERSION, theme_text)).encode("utf-8", "surrogatepass")).hexdigest()
+    """Return a name for versions, columns and theme file, as `ThemeInputs.key`."""
+    asked = (version, ENGINE_VERSION, ASSIGNMENTS.names, REPORT_THEMES.names, theme_text)
+    return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def usable(before: Workspace | None, now: ThemeInputs, again: Again) -> Learned | None:

@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from pipeline import again, learned
 from pipeline.again import FINDER
 from pipeline.results import n_since_learned, open_results
 from pipeline.run import BuildReport, build
+from schema import ASSIGNMENTS
 from tests.pipeline.conftest import report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,7 +126,7 @@ def test_a_report_that_becomes_a_copy_no_longer_counts(path: Path) -> None:
     assert copy not in set(table(path, "assignments")["report_id"])
 
 
-@pytest.mark.parametrize("change", ["themes", "engine", "damaged"])
+@pytest.mark.parametrize("change", ["themes", "engine", "columns", "damaged"])
 def test_other_themes_another_engine_or_a_broken_fit_are_learned_anew(
     path: Path, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +135,8 @@ def test_other_themes_another_engine_or_a_broken_fit_are_learned_anew(
         (path / "mine.yaml").write_text(THEMES.replace("mainframe", "turbine"), encoding="utf-8")
     elif change == "engine":
         monkeypatch.setattr(learned, "ENGINE_VERSION", "0")
+    elif change == "columns":  # as of a workspace that an earlier version wrote
+        monkeypatch.setattr(learned, "ASSIGNMENTS", replace(ASSIGNMENTS, columns=ASSIGNMENTS.columns[:-1]))
     else:
         finder.write_bytes(finder.read_bytes()[:-100])
     (path / "reports" / "003.md").write_text(f"# Wombats\n\n{NEW}\n", encoding="utf-8")
