@@ -149,7 +149,7 @@ class _Groups:
             own.append((cell.shares**2).sum())
             by_publisher[row] = np.bincount(part.publishers, cell.shares, by_publisher.shape[1])
         return cls(
-            np.clip(means, 0.0, 1.0),
+            np.array(means),
             np.array(designs),
             np.array(dfs),
             np.array([int(mask.sum()) for mask in members]),

@@ -109,7 +109,7 @@ class Cells:
             n_reports=np.bincount(codes, minlength=n_cells),
             n_publishers=np.bincount(pairs // n_publishers, minlength=n_cells),
             shares=shares,
-            means=sum_by(codes, n_cells, sample.values, shares),
+            means=np.clip(sum_by(codes, n_cells, sample.values, shares), 0.0, 1.0),
         )
 
 

@@ -131,7 +131,7 @@ def estimate_cells(
     alike = alikeness(sample, cells, by_publisher=by_publisher)
     design, df = design_effects(sample, cells, alike)
     return CellEstimates(
-        estimate=np.clip(cells.means, 0.0, 1.0),
+        estimate=cells.means,
         n_effective=1 / design,
         df=df,
         n_reports=cells.n_reports,

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from errors import InvalidSetting
-from schema import CONTRAST_VERDICTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW
+from schema import CONTRAST_VERDICTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WEIGHTINGS
 from stats.contrasts import contrasts, year_on_year
 from stats.panel import Panel
 from stats.prevalence import prevalence
@@ -29,6 +29,17 @@ def test_a_large_difference_is_found_and_an_equal_share_is_not() -> None:
     assert frame["verdict"].tolist() == [HIGHER, NO_DIFFERENCE, LOWER, NO_DIFFERENCE]
     assert frame["difference"].iloc[0] == pytest.approx(-frame["difference"].iloc[2])
     assert frame["conf_low"].iloc[0] == pytest.approx(-frame["conf_high"].iloc[2])
+
+
+@pytest.mark.parametrize("n", [9, 18, 100])
+def test_a_theme_that_all_reports_speak_of_has_an_interval(n: int) -> None:
+    """Weights of a ninth add up to a little more than one."""
+    publishers = [f"P{i}" for i in np.tile(np.arange(n) % 8, 2)]
+    told = panel([8] * 2 * n, [3] * 2 * n, country=["GB"] * n + ["NL"] * n, publisher=publishers)
+    for weighting in WEIGHTINGS:
+        frame = contrasts(told, "country", None, "reach", weighting)
+        assert frame[["conf_low", "conf_high", "conf_low_a", "conf_high_b", "p_value"]].notna().all(axis=None)
+        assert frame["conf_low"].iloc[0] < 0 < frame["conf_high"].iloc[0]
 
 
 def test_all_pairs_of_known_values_by_default() -> None:
