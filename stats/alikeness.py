@@ -83,7 +83,7 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True, betwee
     publishers, are set equal to their expectations under
     ``Cov(y_i, y_j) = p (1 - p) [(1/n_i + rho (1 - 1/n_i)) 1(i = j) + rho_pub 1(same publisher, i != j)]``.
     Rare themes lean on what all themes show: for rho a line in the log odds of the theme's share,
-    as far as the themes lie along one, for rho_pub the average.
+    as far as the themes lie along one, for rho_pub one with a logarithmic link.
 
     Parameters
     ----------
@@ -104,7 +104,8 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True, betwee
     inference procedures for the intraclass correlation coefficient. International Statistical
     Review 54, 67–82. Leaning on a line by as much as it is there: Efron, B. and Morris, C. (1973).
     Stein's estimation rule and its competitors. Journal of the American Statistical Association
-    68, 117–130.
+    68, 117–130. The link: McCullagh, P. and Nelder, J. A. (1989). Generalized Linear Models, second
+    edition, section 9.2 (quasi-likelihood).
 
     Notes
     -----
