@@ -74,7 +74,13 @@ def folded(word: str) -> str:
 
 @lru_cache(maxsize=8)
 def stop_stems(language: str = "en") -> frozenset[str]:
-    """Stems of the language's function words, as spaCy lists them; none of a language that it does not know.
+    """Stems of the language's function words (see `stop_words`)."""
+    return frozenset(stem(word, language) for word in stop_words(language))
+
+
+@lru_cache(maxsize=32)
+def stop_words(language: str) -> frozenset[str]:
+    """Function words of a language, as spaCy lists them; none of a language that it does not know.
 
     Its list is read without spaCy itself.
     """
@@ -84,5 +90,5 @@ def stop_stems(language: str = "en") -> frozenset[str]:
         listed = Path(folder) / "lang" / SPACY_CODES.get(language, language) / "stop_words.py"
         if listed.is_file():
             words: Iterable[str] = runpy.run_path(str(listed))["STOP_WORDS"]
-            return frozenset(stem(word.lower(), language) for word in words)
+            return frozenset(word.lower() for word in words)
     return frozenset()

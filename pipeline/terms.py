@@ -45,7 +45,8 @@ def telling_terms(
     sides = [sorted(panel.report_ids[mask.to_numpy(dtype=bool)]) for mask in (in_a, in_b)]
     read = [_within_reach(results, ids) for ids in sides]
     texts = [text for ids in read for text in _texts(results, selection, ids)]
-    counts, terms = count_terms(texts)
+    languages = panel.facets["language"].dropna().unique()
+    counts, terms = count_terms(texts, languages={"en", *languages})
     first = np.arange(len(texts)) < len(read[0])
     rows = pd.Index(panel.report_ids).get_indexer(pd.Index([*read[0], *read[1]]))
     publishers = publisher_codes(panel.facets["publisher"])[rows]

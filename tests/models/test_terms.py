@@ -30,3 +30,11 @@ def test_rare_terms_and_texts_without_words_are_no_error() -> None:
     assert terms == []
     assert counts.shape == (3, 0)
     assert np.issubdtype(counts.dtype, np.integer)
+
+
+def test_function_words_of_each_language_are_left_out_and_elisions_parted() -> None:
+    texts = ["Der Beirat lobt die Datenethik. L’éthique des données, d'abord; le conseil en lit la charte."] * 3
+    assert {"der", "die", "des", "la charte"} & set(count_terms(texts)[1])
+    _, terms = count_terms(texts, languages=("de", "fr"))
+    assert {"beirat lobt", "datenethik", "éthique"} <= set(terms)
+    assert not {"der", "die", "des", "la", "l", "l’éthique", "la charte"} & set(terms)

@@ -3,6 +3,7 @@ import pytest
 
 from schema import FALLING, HIGHER, LOWER, NO_CHANGE, NO_DIFFERENCE, RISING, TOO_FEW
 from views.comparison import comparison_sentence, where_sentence
+from views.language import speaking
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,10 @@ def test_the_sentence_follows_the_verdicts(verdicts: list[str], sentence: str) -
 def test_where_a_theme_moved_follows_the_verdicts(verdicts: list[str], sentence: str) -> None:
     frame = pd.DataFrame({"verdict": verdicts, "country": list("ABCDE")[: len(verdicts)]})
     assert where_sentence(frame, "country") == sentence
+
+
+def test_reports_of_an_unknown_group_are_told_of_in_each_language() -> None:
+    frame = pd.DataFrame({"verdict": [RISING, NO_CHANGE], "country": pd.array([pd.NA, "DE"], dtype="string")})
+    assert "rising in unknown;" in where_sentence(frame, "country")
+    with speaking("de"):
+        assert "„unbekannt“" in where_sentence(frame, "country")

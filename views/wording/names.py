@@ -73,7 +73,8 @@ def side_name(value: object, facet: str = "") -> str:
 def in_sentence(value: object, facet: str = "") -> str:
     """Return a side of a comparison or a group as a sentence names it: "the Netherlands", or « Pays-Bas »."""
     if language.spoken() != language.SOURCE:
-        return side_name(value, facet) if value == REST else quoted(side_name(value, facet))
+        rest = isinstance(value, str) and value == REST
+        return side_name(value, facet) if rest else quoted(side_name(value, facet))
     return f"the {side_name(value, facet)}" if takes_article(facet, str(value)) else side_name(value, facet)
 
 
