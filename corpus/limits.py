@@ -5,6 +5,7 @@ Sizes are checked while bytes are unpacked, never from what an archive says abou
 
 import io
 import lzma
+import re
 import stat
 import zipfile
 import zlib
@@ -27,6 +28,7 @@ _CHUNK = 1 << 16
 _DOCTYPE_WINDOW = 4096
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)  # not Deflate64, say
 _PATCHED_OR_STRONG = 0x60  # flags of a member: compressed patched data, strong encryption
+_OBJECT = re.compile(r"file '<[^<>]* object at 0x[0-9a-f]+>'")
 
 # What zipfile was seen to raise on damaged archives; tests/corpus/test_limits.py damages some thousands.
 _NO_ARCHIVE = (
@@ -92,7 +94,9 @@ def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
     except NotImplementedError as error:
         raise _packed_otherwise(name, str(error)) from error
     except _NO_ARCHIVE as error:
-        raise UnreadableFile(f"{name} is not a readable archive: {error}.", "Save or download it again.") from error
+        raise UnreadableFile(
+            f"{name} is not a readable archive: {said(error)}.", "Save or download it again."
+        ) from error
     if len(archive.filelist) > MAX_MEMBERS:
         raise LimitExceeded(
             f"{name} holds {len(archive.filelist)} files; at most {MAX_MEMBERS} are read.", "Split the archive."
@@ -138,6 +142,11 @@ def _packed_otherwise(name: str, how: str) -> UnreadableFile:
     return UnreadableFile(
         f"{name} is packed in a way that cannot be read here: {how}.", "Unpack it and pack it as an ordinary zip."
     )
+
+
+def said(error: Exception) -> str:
+    """Return what a library says of a file, without the address of an object (another each time) and its last stop."""
+    return _OBJECT.sub("it", str(error)).rstrip(".")
 
 
 def check_office(data: bytes, name: str) -> None:

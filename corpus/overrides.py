@@ -51,20 +51,30 @@ def _collected(rows: list[dict[str, str]], naming: str) -> Overrides:
         file = _unquoted(file) if isinstance(file, str) else ""
         if not file.strip():
             continue
-        found = []
-        for field in METADATA_FIELDS:
-            text = " ".join(_unquoted(str(row.get(field) or "")).split())
-            value = normalise(field, text, FILE_NAME, "certain") if text else None
-            if value is not None:
-                found.append(value)
-            elif text:
-                flaws.append(Flaw(f"{FILE_NAME} row {number}: the {field} {text!r} was not understood.", "Correct it."))
-        wrong = _contradiction(found)
-        if wrong:
-            flaws.append(Flaw(f"{FILE_NAME} row {number}: {wrong}.", "Correct one, or leave its cell empty."))
-            found = [value for value in found if value.field not in ("year", "date")]
-        values[file] = tuple(found)
+        if file in values:
+            flaws.append(
+                Flaw(f"{FILE_NAME} row {number}: {file!r} has a row above; this one counts.", "Leave one row.")
+            )
+        values[file], wrong = _said(row, f"{FILE_NAME} row {number}")
+        flaws += wrong
     return Overrides(values, tuple(flaws))
+
+
+def _said(row: Mapping[str, str], where: str) -> tuple[tuple[MetadataValue, ...], list[Flaw]]:
+    """Return what a row says, and what of it makes no sense."""
+    found, flaws = [], []
+    for field in METADATA_FIELDS:
+        text = " ".join(_unquoted(str(row.get(field) or "")).split())
+        value = normalise(field, text, FILE_NAME, "certain") if text else None
+        if value is not None:
+            found.append(value)
+        elif text:
+            flaws.append(Flaw(f"{where}: the {field} {text!r} was not understood.", "Correct it."))
+    wrong = _contradiction(found)
+    if wrong:
+        flaws.append(Flaw(f"{where}: {wrong}.", "Correct one, or leave its cell empty."))
+        found = [value for value in found if value.field not in ("year", "date")]
+    return tuple(found), flaws
 
 
 def _contradiction(values: Sequence[MetadataValue]) -> str | None:

@@ -18,7 +18,7 @@ from lxml.etree import XMLSyntaxError
 
 from corpus.blocks import Block, Flaw, Kind, Parsed
 from corpus.clean import one_line
-from corpus.limits import check_office
+from corpus.limits import check_office, said
 from corpus.metadata import stated
 from errors import UnreadableFile
 from schema import MetadataValue
@@ -45,7 +45,7 @@ def read_docx(data: bytes, name: str) -> Parsed:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError, AttributeError) as error:
         raise UnreadableFile(
-            f"{name} is not a readable Word document: {error}.", "Open and save it in Word."
+            f"{name} is not a readable Word document: {said(error)}.", "Open and save it in Word."
         ) from error
     if document.element.body is None:
         raise UnreadableFile(f"{name} has no text part.", "Open and save it in Word.")

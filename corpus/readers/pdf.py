@@ -19,6 +19,7 @@ from corpus.layout.paragraphs import rounded
 from corpus.layout.quality import judge
 from corpus.layout.tables import ruled_tables
 from corpus.layout.text import lay_out
+from corpus.limits import said
 from corpus.metadata import stated
 from corpus.readers.pdfium import (
     Frame,
@@ -95,7 +96,7 @@ def open_pdf(data: bytes, name: str) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableFile(f"{name} is protected by a password.", "Save it without a password.") from error
-        raise UnreadableFile(f"{name} is not a readable PDF: {error}.", "Download or export it again.") from error
+        raise UnreadableFile(f"{name} is not a readable PDF: {said(error)}.", "Download or export it again.") from error
 
 
 def _outline(document: pdfium.PdfDocument) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from pptx.presentation import Presentation
 
 from corpus.blocks import Block, Flaw, Kind, Parsed
 from corpus.clean import one_line
-from corpus.limits import check_office
+from corpus.limits import check_office, said
 from corpus.metadata import stated
 from errors import UnreadableFile
 from schema import MetadataValue
@@ -38,7 +38,9 @@ def read_pptx(data: bytes, name: str) -> Parsed:
         deck = pptx.Presentation(io.BytesIO(data))
         slides = list(deck.slides)
     except (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError, AttributeError) as error:
-        raise UnreadableFile(f"{name} is not a readable presentation: {error}.", "Open and save it again.") from error
+        raise UnreadableFile(
+            f"{name} is not a readable presentation: {said(error)}.", "Open and save it again."
+        ) from error
     blocks: list[Block] = []
     removed: list[tuple[int | None, str, str]] = []
     for number, slide in enumerate(slides, 1):

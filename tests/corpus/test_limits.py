@@ -1,6 +1,7 @@
 import io
 import os
 import random
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 import corpus.limits as limits
 from corpus.limits import check_office, open_zip, read_file, read_member
+from corpus.readers.pptx import read_pptx
 from errors import LimitExceeded, UnreadableFile
 
 
@@ -85,6 +87,17 @@ def test_too_many_members_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_no_archive_is_told(data: bytes) -> None:
     with pytest.raises(UnreadableFile, match="not a readable archive"):
         open_zip(data, "a.zip")
+
+
+def test_what_a_library_says_is_the_same_each_time() -> None:
+    word = (Path(__file__).parents[1] / "data" / "reading" / "report.docx").read_bytes()
+    told = []
+    for _ in range(2):
+        with pytest.raises(UnreadableFile) as caught:
+            read_pptx(word, "deck.pptx")
+        told.append(caught.value.reason)
+    assert told[0] == told[1]
+    assert re.fullmatch(r"deck\.pptx is not a readable presentation: it is not a PowerPoint file, .*[^.]\.", told[0])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

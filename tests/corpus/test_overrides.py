@@ -43,6 +43,7 @@ def test_a_year_that_contradicts_its_date_is_told_and_neither_counts() -> None:
         (b"", "is empty"),
         (b"file,year\na.pdf,20x1\n", "row 2: the year '20x1'"),
         (b"\x00\x01\x02\x03" * 99, "is not text"),
+        (b"file,year\na.pdf,2020\na.pdf,\n", "row 3: 'a.pdf' has a row above"),
     ],
 )
 def test_what_makes_no_sense_is_told(data: bytes, reason: str) -> None:
