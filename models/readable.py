@@ -232,7 +232,9 @@ _PERSON = re.compile(
     r"joins|joined|joining|has worked|has served|has spent|spent|holds|oversees|brings|will be \w+ing|has been \w+ing) "
     r"(?:closely |as |an? |the |currently |on |at |for |from |with |in |over |more )"
     r"|^(?:[A-Z][\w.’'-]+ ){1,2}[A-Z][\w.’'-]+ (?:of|from|at|with) (?:the )?[A-Z]"
-    r"|^\W*(?:He|She|His|Her)\b"
+    r"|^\W*(?:He|She|His|Her)\b|^[A-Z]\w+ works (?:with|at|for|on|as)\b"
+    r"|^An? (?:[A-Z][\w’'-]+ ){0,5}[A-Z][\w’'-]+, [A-Z]"
+    r"|^(?:[A-Z][\w.’'-]+ ){1,2}[A-Z][\w.’'-]+, (?:[A-Z][\w’'-]+ ){1,5}(?:at|of|for|in)\b"
     r"|^(?:[A-Z][\w.’'-]+ ){1,3}(?:ended|began|opened|closed|concluded|kicked|talked|spoke|discussed|shared|presented|"
     r"pointed|emphasi[sz]ed|stressed|demonstrated|showed|walked|covered|highlighted|echoed|reminded|agreed|advocates?) "
 )
