@@ -37,6 +37,35 @@ def test_sentences_end_at_full_stops_but_not_at_abbreviations_or_decimals() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Ämter nutzen ihn seit dem 3. März 2021 nach Abs. 4 der Verordnung, vgl. Nr. 7, z. B. bei der Löschung.",
+        "Beschlossen am 12. November, gültig bis 31. Oktober, kostete es im 2. Quartal 5 Mio. Franken.",
+        "M. Perrin, cf. art. 12 de la loi, et Mme. Roux en parlent.",
+        "El Sr. Ortega y la Sra. Ruiz citan el núm. 4 y la pág. 12.",
+        "Dhr. Bakker noemt bijv. Artikel 3 en blz. 12.",
+    ],
+)
+def test_abbreviations_and_ordinals_of_other_languages_end_no_sentence(text: str) -> None:
+    assert sentences(text) == [text]
+
+
+def test_a_number_and_a_word_that_is_also_an_abbreviation_can_end_a_sentence() -> None:
+    assert sentences("It rose to 3. August was wet. The state of the art. Nobody knew.") == [
+        "It rose to 3.",
+        "August was wet.",
+        "The state of the art.",
+        "Nobody knew.",
+    ]
+    assert sentences("Es waren 2019. Dann 14 Fälle. ¿Qué gana? Nada.") == [
+        "Es waren 2019.",
+        "Dann 14 Fälle.",
+        "¿Qué gana?",
+        "Nada.",
+    ]
+
+
 def test_sentences_of_east_asian_text_end_without_spaces() -> None:
     assert sentences("今日は雨です。明日は晴れです。") == ["今日は雨です。", "明日は晴れです。"]
 
