@@ -375,7 +375,7 @@ def _is_plain(sentence: str) -> bool:
         and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST, _BLURB))
         and not any(
             rule.search(sentence)
-            for rule in (_CALLS, _BOASTS, _TO_READER, _DATED, _REFERS, _LEFTOVERS, _TALKS, _JOB, _NAMED)
+            for rule in (_TO_READER, _TALKS, _JOB, _NAMED, _DATED, _LEFTOVERS, _REFERS, _CALLS, _BOASTS)
         )
         and sum(letter.isalpha() or letter.isspace() for letter in sentence) >= 0.85 * len(sentence)
     )
