@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import mmap
 import os
 import shutil
 import time
@@ -74,11 +75,12 @@ def digest(file: Path) -> str:
     return _digests[_key(found)]
 
 
-def read_digested(file: Path) -> tuple[bytes, str]:
-    """Return a file's bytes, and what `digest` returns of it."""
-    found, content = file.stat(), file.read_bytes()
-    _digests[_key(found)] = hashlib.blake2b(content, digest_size=16).hexdigest()
-    return content, _digests[_key(found)]
+def read_digested(file: Path) -> tuple[memoryview, str]:
+    """Return a file's bytes, of which nothing is copied until it is written to, and what `digest` returns of it."""
+    with file.open("rb") as handle:
+        size = os.fstat(handle.fileno()).st_size
+        content = memoryview(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_COPY) if size else b"")
+    return content, hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def _key(found: os.stat_result) -> tuple[int, int, int, int]:

@@ -130,7 +130,7 @@ def listing_apart(folder: Path, taken_over: Mapping[str, str]) -> bytes:
     return json.dumps({**digests(folder / SEARCH), **kept}).encode()
 
 
-def kept_whole(folder: Path, name: str) -> bytes | None:
+def kept_whole(folder: Path, name: str) -> memoryview | None:
     """Return what a snapshot keeps for the next build under that name; None if it is not there, or damaged."""
     file = folder / KEPT / name
     if not file.is_file():

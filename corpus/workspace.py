@@ -163,7 +163,8 @@ class Workspace:
     def kept(self, name: str) -> bytes | None:
         """Return what a build kept for the next one under that name; None if it is not there, or damaged."""
         with reading(self, name):
-            return kept_whole(self.folder, name)
+            found = kept_whole(self.folder, name)
+        return bytes(found) if found is not None else None
 
     def kept_since(self, name: str) -> datetime | None:
         """Return when what is kept under that name was made; None if there is no such thing."""

@@ -9,15 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.manifest import KEPT, kept_whole
 from errors import ThemelineError, UnreadableFile
-from models.batch import Found, PassageBatch
 from pipeline.executor import Child, Limits
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # slow to load, and the sooner a child begins the sooner it is ready
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from models.batch import Found, PassageBatch
     from models.seeded import ThemeFinder
 
 FINDER = "finder.safetensors"
@@ -31,7 +31,7 @@ class KeptFinder:
         self._child = child
         self._snapshot = snapshot
 
-    def find(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Found:
+    def find(self, batch: "PassageBatch", known: "NDArray[np.bool_]") -> "Found":
         """Find themes in passages of whole reports; `known` tells those that it was fitted on."""
         self._child.begin(_find, self._snapshot, batch, known)
         return cast("Found", _result(self._child))
@@ -94,6 +94,10 @@ def _finder(snapshot: Path) -> "ThemeFinder | None":
 
 
 def _is_usable(snapshot: Path) -> bool:
+    import numpy as np
+
+    from models.batch import PassageBatch
+
     finder = _finder(snapshot)
     if finder is None:
         return False
@@ -102,6 +106,6 @@ def _is_usable(snapshot: Path) -> bool:
     return True
 
 
-def _find(snapshot: Path, batch: PassageBatch, known: NDArray[np.bool_]) -> Found | None:
+def _find(snapshot: Path, batch: "PassageBatch", known: "NDArray[np.bool_]") -> "Found | None":
     finder = _finder(snapshot)  # as `_is_usable` left it
     return finder.find(batch, known) if finder is not None else None

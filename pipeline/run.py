@@ -75,12 +75,12 @@ def build(
     began = time.monotonic()
     if not sources:
         raise InvalidSetting("No SOURCE was given.", "Name a file or folder with reports.")
-    theme_text = _theme_text(themes)
-    theme_set = themefile.load(theme_text, themes.name if themes else themefile.DEFAULT.name)
     looked = look(sources)
     with Again() as again:
         if not refit and looked.new_to(workspace):
             again.begin(last_snapshot(workspace))
+        theme_text = _theme_text(themes)
+        theme_set = themefile.load(theme_text, themes.name if themes else themefile.DEFAULT.name)
         with draft(workspace) as new:
             corrections = read_corrections(new.path)
             say, before = Meter("Reading reports", progress), partial(_before, new.previous, corrections)
