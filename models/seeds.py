@@ -1,6 +1,7 @@
 """Seed phrases against tokens: where each seed, and each excluded phrase, stands."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -126,11 +127,13 @@ class SeedMatcher:
 
     def _forms_of(self, phrase: str, language: str | None) -> list[tuple[str, ...]]:
         """The phrase in words, joined up or split as compounds are, each word in lower case."""
-        words = re.split(r"[\s\-‐‑–]+", phrase.strip())
+        phrase = unicodedata.normalize("NFC", phrase.strip())  # as texts are
+        words = re.split(r"[\s\-‐‑–]+", phrase)
         forms = [phrase]
         if len(words) == 2 and not any("*" in w for w in words):
             forms.append("".join(words))
-        if len(words) == 1 and len(phrase) <= _LONGEST_WORD and phrase.isalpha() and phrase.islower():
+        one = len(words) == 1 and len(phrase) <= _LONGEST_WORD and phrase.isalpha()
+        if one and (phrase if language in (None, "en") else phrase[1:]).islower():  # a capital may be that of any noun
             cuts = range(_SHORTEST_PART, len(phrase) - _SHORTEST_PART + 1)
             forms += [f"{phrase[:i]} {phrase[i:]}" for i in cuts]
         return [tuple(word for part in form.split() for word in self._words(part, language)) for form in forms]

@@ -115,6 +115,25 @@ def test_a_word_that_another_language_also_has_is_found_in_each() -> None:
     assert matcher.match(annotator.annotate(["Das Legacy System"], "de"), "de")[0].text.tolist() == [0]
 
 
+@pytest.mark.parametrize(
+    ("language", "seed", "text", "expected"),
+    [
+        ("de", "Datenethik", "Die Daten-Ethik-Kommission zur Datenethik", ["Daten-Ethik", "Datenethik"]),
+        ("de", "KI", "KI-Systeme, KI-gestützt und Kiel", ["KI", "KI"]),
+        ("nl", "data ethiek", "Data-ethiek of dataethiek", ["Data-ethiek", "dataethiek"]),
+        ("fr", "continuité d'activité", "La continuité d’activité coûte", ["continuité d’activité"]),
+        ("fr", "mise en œuvre", "Sa mise en oeuvre", ["mise en oeuvre"]),
+        ("ja", "データ倫理", "我々はデータ倫理を学ぶ。", ["データ倫理"]),
+        ("zh", "AI", "讨论AI问题", ["AI"]),
+        ("de", "u\u0308berwachen", "Sie überwacht es", ["überwacht"]),
+    ],
+)
+def test_compounds_apostrophes_ligatures_and_scripts_without_spaces(
+    language: str, seed: str, text: str, expected: list[str]
+) -> None:
+    assert found(theme(seed), text, language) == [expected]
+
+
 def test_excluded_phrases_of_one_language() -> None:
     one = theme("cloud", exclude=[Phrase("rubber", "de")])
     assert not barred(one, "cloud rubber")
