@@ -19,7 +19,7 @@ from models.hiding import rounds_of
 from models.languages import Groups, numbered
 from models.presence import Presence
 from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
-from models.seeds import SeedMatcher
+from models.seeds import SeedMatcher, speaks
 from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
 from schema import Phrase, Theme, ThemeSet
@@ -176,7 +176,12 @@ class ThemeFinder:
                 "; ".join(self.evidence(scores, batch.texts, i, k)) if scores.assigned[i, k] or seeded[i, k] else ""
                 for i, k in kept
             ],
-            [self.nearest_seed(scores, i, k) if scores.assigned[i, k] and not seeded[i, k] else None for i, k in kept],
+            [
+                self.nearest_seed(scores, i, k, batch.languages[i])
+                if scores.assigned[i, k] and not seeded[i, k]
+                else None
+                for i, k in kept
+            ],
             scores.stretches,
             scores.stretch_of,
         )
@@ -196,9 +201,14 @@ class ThemeFinder:
             return tuple(dict.fromkeys(found))
         return self._pulling(scores, passage, theme) if scores.assigned[passage, theme] else ()
 
-    def nearest_seed(self, scores: Scores, passage: int, theme: int) -> str:
-        """The seed of a theme whose vector is nearest to the passage's: what it means, where no seed stands in it."""
-        own = np.flatnonzero(self.matcher_.theme_of_seed == theme)
+    def nearest_seed(self, scores: Scores, passage: int, theme: int, language: str | None) -> str:
+        """The seed of a theme whose vector is nearest to the passage's: what it means, where no seed stands in it.
+
+        Of the seeds in the passage's language, where the theme has any.
+        """
+        every = np.flatnonzero(self.matcher_.theme_of_seed == theme)
+        spoken = [j for j in every.tolist() if speaks(self.matcher_.seeds[j][1], language)]
+        own = np.array(spoken, dtype=np.int64) if spoken else every
         near = self.seeds_[own] @ scores.meaning[passage]
         phrase: Phrase = self.matcher_.seeds[own[near.argmax()]][1]
         return phrase.text

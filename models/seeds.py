@@ -85,7 +85,7 @@ class SeedMatcher:
         barred = np.zeros((tokens.n_texts, len(self.themes)), dtype=np.bool_)
         cancelled = [self._cancelled(k, finder, barred, language) for k in range(len(self.themes))]
         for index, (k, seed) in enumerate(self.seeds):
-            if not _speaks(seed, language):
+            if not speaks(seed, language):
                 continue
             lengths_at: dict[int, int] = {}
             for pattern in self._patterns(seed.text, language):
@@ -104,7 +104,7 @@ class SeedMatcher:
         seed_patterns = [p for s in theme.seeds for p in self._patterns(s.text, language)]
         spans: list[tuple[int, int]] = []
         for phrase in theme.exclude:
-            if not _speaks(phrase, language):
+            if not speaks(phrase, language):
                 continue
             for pattern in self._patterns(phrase.text, language):
                 starts = finder.find(pattern)
@@ -152,7 +152,8 @@ class SeedMatcher:
         return elements if elements and all(elements) else ()
 
 
-def _speaks(phrase: Phrase, language: str | None) -> bool:
+def speaks(phrase: Phrase, language: str | None) -> bool:
+    """Whether a phrase speaks in texts of a language."""
     return phrase.language is None or phrase.language == (language or "en")
 
 

@@ -125,7 +125,7 @@ def test_a_word_that_another_language_also_has_is_found_in_each() -> None:
         ("fr", "mise en œuvre", "Sa mise en oeuvre", ["mise en oeuvre"]),
         ("ja", "データ倫理", "我々はデータ倫理を学ぶ。", ["データ倫理"]),
         ("zh", "AI", "讨论AI问题", ["AI"]),
-        ("de", "u\u0308berwachen", "Sie überwacht es", ["überwacht"]),
+        ("de", "u\u0308berwachen", "Sie überwachen es", ["überwachen"]),
     ],
 )
 def test_compounds_apostrophes_ligatures_and_scripts_without_spaces(
