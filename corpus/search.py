@@ -41,7 +41,10 @@ _DEEPEST = 20
 _PARTS = re.compile(
     r"""(?P<bracket>[()])|(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"(?:~(?P<slop>\d{1,2}))?|(?P<word>\w+(?:[-'’]\w+)*))"""
 )
-_WORD = re.compile(r"[^\W_]+")
+_SIGN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+")
+"""A word, or one ideograph or syllable of a script that writes none apart."""
+_SIGNS = re.compile(rf"(?<=[{_SIGN}])(?=\w)|(?<=\w)(?=[{_SIGN}])")
 _OPERATORS = ("AND", "OR", "NOT")
 _OTHER_SIGNS = re.compile(r"""[^\w\s"()~,.;!?'’-]""")
 
@@ -130,7 +133,9 @@ def _change(index: Index, without: Iterable[str], batches: Iterable[pd.DataFrame
         themes = batch["themes"] if "themes" in batch else [()] * len(batch)
         for row in zip(batch["passage_id"], batch["report_id"], batch["text"], themes, strict=True):
             passage_id, report_id, text, assigned = row
-            writer.add_document(Document(passage_id=passage_id, report_id=report_id, text=text, theme=[*assigned]))
+            writer.add_document(
+                Document(passage_id=passage_id, report_id=report_id, text=_SIGNS.sub(" ", text), theme=[*assigned])
+            )
     writer.commit()
     writer.wait_merging_threads()
 

@@ -192,3 +192,10 @@ def test_no_index_is_said(tmp_path: Path) -> None:
 def test_an_index_without_passages_finds_nothing(tmp_path: Path) -> None:
     build(tmp_path, [])
     assert search(tmp_path, "data") == SearchPage((), 0)
+
+
+def test_scripts_that_write_no_word_apart_are_searched_sign_by_sign(tmp_path: Path) -> None:
+    text = "我々はデータ倫理を学ぶ。生成AIも使う。"
+    build(tmp_path, [pd.DataFrame({"passage_id": ["p"], "report_id": ["r"], "text": [text]})])
+    assert [search(tmp_path, query).total for query in ("データ倫理", "AI", "倫理 AI", "理倫")] == [1, 1, 1, 0]
+    assert [text[a:b] for a, b in spans("データ倫理", text)] == ["データ倫理"]

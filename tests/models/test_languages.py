@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.batch import PassageBatch
 from models.languages import less, means, numbered, scales
 from models.ranking import usual_scale
-from models.seeded import ThemeFinder
+from models.seeded import Scores, ThemeFinder
 from schema import Phrase, Theme, ThemeSet
 
 SEEDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -52,10 +52,8 @@ def _corpus() -> Iterator[tuple[str, str, str]]:
         yield "cy", "ethics" if i == 0 else "", text
 
 
-@pytest.fixture(scope="module")
-def decided() -> dict[str, NDArray[np.bool_]]:
-    """Whether each passage is on theme, and whether it was said to be, by language."""
-    themes = ThemeSet(
+def _themes() -> ThemeSet:
+    return ThemeSet(
         "Two",
         "1",
         tuple(
@@ -63,13 +61,26 @@ def decided() -> dict[str, NDArray[np.bool_]]:
             for name, by in SEEDS.items()
         ),
     )
+
+
+@pytest.fixture(scope="module")
+def scored() -> tuple[ThemeFinder, Scores, list[str]]:
+    """A finder, what it says of the corpus that it was fitted on, and the language of each passage."""
     rows = list(_corpus())
-    languages, gold, texts = ([row[i] for row in rows] for i in range(3))
+    languages, _, texts = ([row[i] for row in rows] for i in range(3))
     empty, numbers = [""] * len(texts), np.arange(len(texts)) // 3
     batch = PassageBatch(texts, empty, empty, languages, numbers)
-    found = ThemeFinder(themes).fit(batch).score(batch, np.ones(len(texts), dtype=np.bool_)).assigned
-    about = np.array([[theme == name for name in SEEDS] for theme in gold])
-    return {code: np.stack([about, found])[:, np.array(languages) == code] for code in dict.fromkeys(languages)}
+    finder = ThemeFinder(_themes()).fit(batch)
+    return finder, finder.score(batch, np.ones(len(texts), dtype=np.bool_)), languages
+
+
+@pytest.fixture(scope="module")
+def decided(scored: tuple[ThemeFinder, Scores, list[str]]) -> dict[str, NDArray[np.bool_]]:
+    """Whether each passage is on theme, and whether it was said to be, by language."""
+    _, scores, languages = scored
+    about = np.array([[theme == name for name in SEEDS] for _, theme, _ in _corpus()])
+    both = np.stack([about, scores.assigned])
+    return {code: both[:, np.array(languages) == code] for code in dict.fromkeys(languages)}
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
@@ -84,6 +95,13 @@ def test_a_theme_is_found_in_each_language_and_draws_in_no_language_whole(
 def test_in_a_language_of_a_few_passages_only_seeds_speak(decided: dict[str, NDArray[np.bool_]]) -> None:
     _, found = decided["cy"]
     assert not found[1:].any()
+
+
+def test_the_nearest_seed_is_one_of_the_passage_s_language(scored: tuple[ThemeFinder, Scores, list[str]]) -> None:
+    finder, scores, languages = scored
+    for code in ("en", "de", "fr", "cy"):
+        assert finder.nearest_seed(scores, languages.index(code), 0, code) in SEEDS["ethics"][code]
+    assert finder.nearest_seed(scores, languages.index("cy"), 1, "cy")
 
 
 def test_what_is_usual_is_taken_out_language_by_language() -> None:
