@@ -142,7 +142,7 @@ def map_sentence(cooccurrence: pd.DataFrame, labels: Mapping[str, str]) -> str:
 def surest_pairs(cooccurrence: pd.DataFrame, most: int) -> pd.DataFrame:
     """Return the pairs that go together beyond chance, those of the highest lower bound first."""
     known = cooccurrence[cooccurrence["odds_ratio"].notna()]
-    told = known[[goes_with(row) == MORE for _, row in known.iterrows()]]
+    told = known[pd.Series([goes_with(row) == MORE for _, row in known.iterrows()], known.index, dtype=bool)]
     return told.sort_values(["conf_low", "theme_a"], ascending=[False, True]).head(most)
 
 

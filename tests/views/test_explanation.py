@@ -38,6 +38,7 @@ def test_companions_are_found_on_either_side_strongest_first(cooccurrence: pd.Da
     table = tables.companions_table(cooccurrence, "legacy-it", {"cyber-security": "Cyber security"})
     assert table.to_numpy().tolist() == [["Cyber security", "4.2 (2.1 to 8.0)", "21"]]
     assert tables.companions_table(cooccurrence.iloc[:0], "legacy-it", {}).empty
+    assert explanation.surest_pairs(cooccurrence.assign(odds_ratio=float("nan")), 3).empty
 
 
 def test_a_break_is_dated_and_sized() -> None:

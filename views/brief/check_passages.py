@@ -66,7 +66,7 @@ class Assigned:
     def rows(self, theme_id: str) -> pd.DataFrame:
         """Return the rows of one theme."""
         rows = self._basis.assigned(theme_id)
-        return rows[[report_id in self._report_ids for report_id in rows["report_id"]]]
+        return rows[rows["report_id"].isin(self._report_ids)]
 
     def everywhere(self, theme_id: str) -> frozenset[str]:
         """Return the ids of one theme's passages in all reports, selected or not."""

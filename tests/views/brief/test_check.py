@@ -36,6 +36,13 @@ def test_a_sound_summary_has_no_faults(summary: Summary, basis: Basis) -> None:
     assert faults(summary, basis) == []
 
 
+def test_a_theme_of_no_passage_is_checked_too(summary: Summary, basis: Basis) -> None:
+    silent = replace(basis, assigned=lambda theme_id: basis.assigned(theme_id).iloc[:0])
+    first = summary.sections[0]
+    found = faults(with_section(summary, doubts=()), silent)
+    assert len([text for text in found if "not assigned" in text]) >= len(first.quotations) > 0
+
+
 def test_a_selection_is_applied_afresh(summary: Summary, basis: Basis) -> None:
     found = faults(replace(summary, selection=Selection(country=("GB",))), basis)
     assert "Number of reports: the summary says 6, its reports give 3." in found
