@@ -1,5 +1,6 @@
 """Summaries written in a process beside this one, which loads what that takes while a summary is gathered."""
 
+import gc
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,6 +13,12 @@ if TYPE_CHECKING:  # the libraries behind these are loaded when the process besi
 
 FORMATS = FILE_FORMATS
 _LIMITS = Limits(seconds=600.0, megabytes=8192, what="Writing this summary")
+
+
+def load(format: str) -> None:
+    """Load what writing a format takes, none of which is litter. Runs in the process beside."""
+    ready(format)
+    gc.freeze()
 
 
 class Writer:
@@ -33,7 +40,7 @@ class Writer:
         self._format, self._ready = format, False
         self._asked: tuple[Summary, str, Length]
         self._beside = Worker(_LIMITS)
-        self._beside.send(ready, (format,))
+        self._beside.send(load, (format,))
 
     def __enter__(self) -> Self:
         return self

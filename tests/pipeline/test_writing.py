@@ -42,7 +42,7 @@ def test_its_errors_are_those_of_writing(summary: Summary) -> None:
 
 
 def test_what_cannot_be_made_ready_is_written_here(summary: Summary, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.writing.ready", rendered)  # which fails for want of an argument
+    monkeypatch.setattr("pipeline.writing.load", rendered)  # which fails for want of an argument
     with Writer("md") as writer:
         assert written(writer, summary) == written(writer, summary)
         assert writer.n_written == 0
