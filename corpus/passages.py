@@ -4,12 +4,13 @@ A body paragraph of 40 to 150 words is one passage as it stands. Shorter neighbo
 same heading are joined until they reach 40 words; longer paragraphs are split at sentence ends.
 A list stays together with its lead-in sentence. Captions, notes, tables, contents, reference
 lists and boilerplate are passages of their own kind; of these only captions and notes of 25
-words or more count towards shares.
+words or more count towards shares, and never a line of dashes.
 
 Positions number prose (body and lists) in reading order first, then everything else in reading
 order, so that the k-th paragraph of a plain document has position k whatever else surrounds it.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -260,7 +261,8 @@ def _passage(position: int, group: _Group, text: str, page_labels: Sequence[str 
     final = boxes[-1].page if boxes else last.page
     listed = sum(piece.words for piece in group.pieces if piece.kind == "list")
     kind = first.kind if first.kind not in _PROSE else ("list" if 2 * listed > group.words else "body")
-    counted = kind in _PROSE or (kind in ("caption", "footnote") and group.words >= LEAST_NOTE)
+    needed = 1 if kind in _PROSE else LEAST_NOTE if kind in ("caption", "footnote") else math.inf
+    counted = group.words >= needed
     label = page_labels[page - 1] if page and page <= len(page_labels) else None
     return Passage(position, start, end, text[start:end], group.heading, kind, counted, page, final, label, boxes)
 

@@ -34,6 +34,11 @@ def test_short_paragraphs_are_not_joined_over_a_heading() -> None:
     assert [(count_words(p.text), p.heading) for p in passages] == [(10, ""), (12, "Quays")]
 
 
+def test_a_line_of_dashes_is_a_passage_that_counts_for_nothing() -> None:
+    _, passages = cut([Block("⸻ ---"), Block("Quays", "heading", 1), Block(words(12))])
+    assert [(p.text[:4], p.counted) for p in passages] == [("⸻ --", False), ("tide", True)]
+
+
 def test_the_heading_path_is_never_part_of_the_passage() -> None:
     blocks = [
         Block("Harbour", "heading", 1),
