@@ -14,6 +14,7 @@ FEW_REPORTS, VERY_FEW_REPORTS = 10, 3
 DOMINANT, OVERWHELMING = 0.5, 0.8
 UNKNOWN_SHARE = 0.1
 REPEATED_SHARE = 0.1
+OTHER_LANGUAGES = 0.05
 _LEFT_OUT = {
     facet: tuple(
         f"The {facet} of {{n}} {noun} is unknown; comparisons by {facet} leave them out."
@@ -65,6 +66,7 @@ def notes(
         *_turnover(selected),
         *_repeated(selected),
         *_unreadable(selected, quality or {}),
+        *_languages(selected),
         *_unknown(selected),
     ]
     if not errors_known:
@@ -135,6 +137,22 @@ def _turnover(panel: Panel) -> Iterator[Note]:
         )
         ends = {"first": str(years.min()), "last": str(years.max())}
         yield _note("medium", "other publishers", text, n=len(first | last), both=len(first & last), **ends)
+
+
+def _languages(panel: Panel) -> Iterator[Note]:
+    languages = panel.facets["language"]
+    counts = languages.value_counts()
+    if len(counts) < 2 or counts.iloc[1:].sum() < OTHER_LANGUAGES * len(languages):
+        return
+    years = panel.facets["year"]
+    ends = (
+        [set(languages[years == year].dropna()) for year in (years.min(), years.max())] if years.notna().any() else []
+    )
+    text = (
+        "The reports are in {n} languages. Themes are found by the phrases given for each: differences between "
+        "languages, or between years or groups of other languages, may lie in the phrases."
+    )
+    yield _note("medium" if ends and ends[0] != ends[1] else "low", "several languages", text, n=len(counts))
 
 
 def _repeated(panel: Panel) -> Iterator[Note]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from schema import Selection
@@ -66,3 +68,13 @@ def test_repeated_text_unknown_values_and_poor_text() -> None:
 def test_gravest_first() -> None:
     levels = [note.level for note in notes(even([2019, 2021], reports=1), even([2019, 2021], reports=1))]
     assert levels == sorted(levels, key=("high", "medium", "low").index)
+
+
+def test_several_languages_weigh_more_where_the_first_and_the_last_year_have_others() -> None:
+    def spoken(*languages: str | None) -> dict[str, str]:
+        built = even([2019, 2020])
+        return topics(replace(built, facets=built.facets.assign(language=np.array(languages, dtype=object))), errors_known=True)
+
+    assert "several languages" not in spoken(*["de"] * 6, None, None)
+    assert spoken("de", "fr", "de", "fr", "de", "fr", "fr", "fr")["several languages"] == "low"
+    assert spoken("de", "de", "de", "de", "de", "fr", "fr", "fr")["several languages"] == "medium"
