@@ -9,6 +9,7 @@ from models.batch import Found
 from schema import ASSIGNMENTS, REPORT_THEMES, ThemeSet
 
 _UNIT = 4.0  # standard deviations; scores of the highest ranks must not tie at one
+_MOST_UNASSIGNED = 0.4999  # 0.49997 is no one half, rounded
 
 
 def assignment_table(themes: ThemeSet, passages: pd.DataFrame, found: Found | None) -> pd.DataFrame:
@@ -25,6 +26,7 @@ def assignment_table(themes: ThemeSet, passages: pd.DataFrame, found: Found | No
     if found is None:
         return ASSIGNMENTS.empty()
     kept_passages, kept_themes = found.kept
+    score, assigned = found.probability[kept_passages, kept_themes], found.assigned[kept_passages, kept_themes]
     ids, owners = passages["passage_id"].to_numpy(dtype=object), passages["report_id"].to_numpy(dtype=object)
     return ASSIGNMENTS.validate(
         pd.DataFrame(
@@ -32,8 +34,8 @@ def assignment_table(themes: ThemeSet, passages: pd.DataFrame, found: Found | No
                 "passage_id": ids[kept_passages],
                 "report_id": owners[kept_passages],
                 "theme_id": np.array(themes.ids, dtype=object)[kept_themes],
-                "score": found.probability[kept_passages, kept_themes].round(4),
-                "assigned": found.assigned[kept_passages, kept_themes],
+                "score": np.where(assigned, score, np.minimum(score, _MOST_UNASSIGNED)).round(4),
+                "assigned": assigned,
                 "evidence": found.evidence,
                 "nearest_seed": found.nearest_seed,
             }

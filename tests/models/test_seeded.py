@@ -146,6 +146,11 @@ def test_assignments_as_a_table(answer: Found, scores: Scores, batch: PassageBat
     assert found["score"].max() <= 1
     assert found["assigned"].sum() == scores.assigned.sum()
     assert not found.duplicated(["passage_id", "theme_id"]).any()
+    doubtful = (answer.probability >= LEAST_KEPT) & ~answer.assigned
+    nearly = assignment_table(
+        THEMES, passages, replace(answer, probability=np.where(doubtful, 0.49997, answer.probability))
+    )
+    assert ((nearly["score"] >= 0.5) == nearly["assigned"]).all()
     text_of = dict(zip(passages["passage_id"], batch.texts, strict=True))
     assert (found["report_id"] == found["passage_id"].str.rpartition("-")[0]).all()
     first = found[found["assigned"].to_numpy(dtype=bool)].iloc[0]
