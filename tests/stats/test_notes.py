@@ -73,7 +73,9 @@ def test_gravest_first() -> None:
 def test_several_languages_weigh_more_where_the_first_and_the_last_year_have_others() -> None:
     def spoken(*languages: str | None) -> dict[str, str]:
         built = even([2019, 2020])
-        return topics(replace(built, facets=built.facets.assign(language=np.array(languages, dtype=object))), errors_known=True)
+        return topics(
+            replace(built, facets=built.facets.assign(language=np.array(languages, dtype=object))), errors_known=True
+        )
 
     assert "several languages" not in spoken(*["de"] * 6, None, None)
     assert spoken("de", "fr", "de", "fr", "de", "fr", "fr", "fr")["several languages"] == "low"
