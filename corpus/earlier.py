@@ -131,9 +131,10 @@ class Before:
         if self._notes is None or not names:
             return NOTHING
         held = set(self._places.loc[self._places["digest"].isin(list(names)), "report_id"])
-        reports = self._reports[self._reports["report_id"].isin(held)]
+        gone = sorted(set(self._reports["report_id"]) - held)  # mostly few, and quick to look for
+        reports = self._reports[~self._reports["report_id"].isin(gone)]
         passages = self._workspace.table("passages")
-        rows = np.flatnonzero(passages["report_id"].isin(held).to_numpy(dtype=bool))
+        rows = np.flatnonzero(~passages["report_id"].isin(gone).to_numpy(dtype=bool))
         metadata, problems = self._workspace.table("metadata"), self._workspace.table("problems")
         counted = self._notes.counted[rows]
         fresh = passages.iloc[rows].assign(counted=counted, repeated=False, duplicate_of=None)
@@ -141,7 +142,7 @@ class Before:
         return Earlier(
             reports,
             PASSAGES.validate(fresh),
-            metadata[metadata["report_id"].isin(held)],
+            metadata[~metadata["report_id"].isin(gone)],
             problems[problems["source"].isin(told)],
             Notes(
                 self._notes.sketches.take(rows),
@@ -153,7 +154,7 @@ class Before:
 
     def gone(self, kept: Earlier) -> list[str]:
         """Return the reports that were there before and are not among those kept."""
-        return sorted(set(self._workspace.table("reports")["report_id"]) - set(kept.reports["report_id"]))
+        return sorted(set(self._reports["report_id"]) - set(kept.reports["report_id"]))
 
 
 def correction_name(values: Sequence[MetadataValue]) -> str:
