@@ -1,12 +1,14 @@
 """Which sentences of a passage can be read on their own: whole, plain statements that lean on nothing before them.
 
-The rules look at words and marks alone. Those about openings, calls and references know English;
-in other languages only the marks count.
+The rules look at words and marks alone. Most know English; of other languages only some openings and
+references (`models.openings`) and the marks count.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+
+from models.openings import LEANS, POINTS
 
 Span = tuple[int, int]
 
@@ -315,7 +317,7 @@ def _excerpts(text: str, sentence_ends: Sequence[int]) -> Iterator[Span]:
 def _leans_back(sentence: str) -> bool:
     """Whether a first sentence speaks of something that the reader has not met."""
     return (
-        any(rule.match(sentence) for rule in (_LEANS_BACK, _DEFINITE))
+        any(rule.match(sentence) for rule in (_LEANS_BACK, _DEFINITE, LEANS))
         or bool(_UNMET.search(sentence))
         or len(_KNOWN.findall(sentence)) > _MOST_KNOWN
     )
@@ -375,7 +377,7 @@ def _is_plain(sentence: str) -> bool:
         and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST, _BLURB))
         and not any(
             rule.search(sentence)
-            for rule in (_TO_READER, _TALKS, _JOB, _NAMED, _DATED, _LEFTOVERS, _REFERS, _CALLS, _BOASTS)
+            for rule in (_TO_READER, _TALKS, _JOB, _NAMED, _DATED, _LEFTOVERS, _REFERS, POINTS, _CALLS, _BOASTS)
         )
         and sum(letter.isalpha() or letter.isspace() for letter in sentence) >= 0.85 * len(sentence)
     )

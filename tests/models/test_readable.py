@@ -160,3 +160,32 @@ def test_words_of_doubt() -> None:
     assert holds_doubt("Critics say that it will not last.")
     assert holds_doubt("Residents objected to the mast.")
     assert not holds_doubt("Without doubt it will last, and nobody opposed it as such.")
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Die Ämter nutzen seit dem Frühjahr einen Fragebogen zur Datenethik, bevor sie ein Modell beschaffen", True),
+        (
+            "Dabei nutzen die Ämter seit dem Frühjahr einen Fragebogen zur Datenethik, bevor sie ein Modell kaufen",
+            False,
+        ),
+        (
+            "Die Ämter nutzen, wie Abbildung 3 zeigt, seit dem Frühjahr einen Fragebogen des Beirats zur Datenethik",
+            False,
+        ),
+        ("L’usage responsable des données demande du temps au début et en épargne à la fin, disent les services", True),
+        ("Cet usage responsable des données demande du temps au début et en épargne à la fin aux services", False),
+        (
+            "El uso responsable de los datos cuesta tiempo al principio y lo ahorra al final en todos los servicios",
+            True,
+        ),
+        ("Además, el uso responsable de los datos cuesta tiempo al principio y lo ahorra al final", False),
+        ("Daarom kost verantwoord gebruik van gegevens aan het begin tijd en bespaart die aan het einde weer", False),
+    ],
+)
+def test_in_other_languages_an_opening_or_a_reference_that_leans_on_other_text_is_known(
+    text: str,
+    alone: bool,
+) -> None:
+    assert bool(quotable(f"{text}, und das heisst in jedem Fall des Jahres etwas weniger.")) == alone
