@@ -39,7 +39,7 @@ _TERMS = {
     "only after correcting for all words looked at.",
     "Text quality": "For text read from pages: how much of it looks like words. Under 70 % themes may be missed.",
     "What spoke for a theme": "The seed phrases that stand in a passage, or, where meaning decided, the words that "
-    "pulled and the seed phrase nearest to it. Each assignment has a score between 0 and 1 that reads as a probability.",
+    "pulled and the seed phrase nearest to it. Each assignment has a score from 0 to 1 that reads as a probability.",
 }
 
 
