@@ -225,7 +225,8 @@ class Seeds:
     """The seeds of a theme, known again in the evidence of a passage in any inflection."""
 
     def __init__(self, theme: Theme) -> None:
-        self.n_seeds = len(theme.seeds)
+        spoken = Counter(seed.language for seed in theme.seeds)
+        self.n_seeds = spoken.pop(None, 0) + max(spoken.values(), default=0)  # in one language
         self._keys = {_key(seed.text) for seed in theme.seeds} | {_joined(seed.text) for seed in theme.seeds}
         self._starts = tuple(_joined(seed.text[:-1]) for seed in theme.seeds if seed.text.endswith("*"))
 

@@ -1,5 +1,7 @@
 """What is chosen to be quoted: on the theme, whole sentences, different voices, the best first."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -126,6 +128,8 @@ def test_a_theme_hardly_heard_of_needs_two_seeds(chooser: Chooser) -> None:
     rich = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghijkl"))
     assert Seeds(rich).needed(["aword; bword; cword", "other"]) == 2
     assert Seeds(rich).needed(["aword; bword", "other"]) == 3
+    spoken = tuple(Phrase(f"{letter}word", code) for code in ("de", "en", "fr") for letter in "abcd")
+    assert Seeds(replace(many, seeds=spoken)).n_seeds == 4
     assert chooser.excerpts([candidate("a")], THEME, n_seeds=2) == []
 
 
