@@ -193,12 +193,13 @@ class Vocabulary:
     def fit(self, annotated: Annotated) -> "Vocabulary":
         """Choose the terms of an annotated corpus."""
         n = max(annotated.n_passages, 1)
-        found = []
+        found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
         for group in annotated._groups:
             rows, codes = self._terms(group.parts[0], group.code)
-            pair = np.unique(np.stack([codes, rows]), axis=1)[0] if len(rows) else codes
-            found.append(pair)
-        terms, seen = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *found]), return_counts=True)
+            found.append((group.members[rows], codes))
+        rows, codes = (np.concatenate(part) for part in zip(*found, strict=True))
+        terms, number = np.unique(codes, return_inverse=True)
+        seen = np.bincount(np.unique(number * n + rows) // n, minlength=len(terms))
         least = min(_SEEN_AT_LEAST, max(n // 50, 1))
         self._codes = terms[(seen >= least) & (seen <= max(_SEEN_AT_MOST * n, 1))]
         return self
