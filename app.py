@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import frame, security
+from dashboard import frame, front, security
 from dashboard.pages import compare, corpus, evidence, export, method, overview, theme, themes, themes_map
 
 
@@ -28,4 +28,9 @@ def main(start: str = "overview") -> None:
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, middleware=security.MIDDLEWARE, on_script_error=frame.show_failure)
+    app = st.App(
+        __file__,
+        routes=[front.redirect("overview")],
+        middleware=security.MIDDLEWARE,
+        on_script_error=frame.show_failure,
+    )

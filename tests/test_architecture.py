@@ -30,7 +30,7 @@ AROUND = frozenset({"tests", "benchmarks", "docs"})
 # Each library and the only places that import it (a folder ends in "/").
 OWNERS: Mapping[str, tuple[str, ...]] = {
     "streamlit": ("app.py", "dashboard/"),
-    "starlette": ("app.py", "dashboard/security.py"),
+    "starlette": ("app.py", "dashboard/front.py", "dashboard/security.py"),
     "spacy": ("models/annotator.py",),
     "snowballstemmer": ("models/stems.py",),
     "sklearn": ("models/",),

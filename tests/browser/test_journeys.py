@@ -117,6 +117,24 @@ def test_a_comparison_opens_the_same_from_its_link(show: Show, results: Results)
         expect(main(fresh)).to_contain_text(country)
 
 
+def test_the_link_to_the_start_page_opens_in_a_fresh_tab_too(show: Show) -> None:
+    page = show("/theme?country=GB")
+    link = page.get_by_test_id("stSidebar").get_by_role("link", name="Overview")
+    address = str(link.get_attribute("href"))
+    link.click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Overview")
+    page.reload()
+    fresh = show(f"/{address.lstrip('/')}")
+    for opened in (page, fresh):
+        settled(opened)
+        expect(opened.get_by_role("heading", level=1)).to_have_text("Overview")
+        expect(opened.get_by_text("Page not found")).to_have_count(0)
+        assert query(opened) == {"country": ["GB"]}
+    page.go_back()
+    expect(heading).to_have_text("Theme")
+
+
 def test_filter_to_nothing_and_back(show: Show, results: Results) -> None:
     page = show("/?country=SE")
     everything = corpus_summary(results, Selection()).n_reports
