@@ -124,7 +124,10 @@ def export(
     format = _format(out, exports.FORMATS)
     facet = text_form.facet(by) if by else None
     selection = text_form.parse(where or [])
-    _write(out, exports.export_bytes(open_results(workspace), table, format, selection, facet, measure, weighting))
+    results = open_results(workspace)
+    _write(out, exports.export_bytes(results, table, format, selection, facet, measure, weighting))
+    if where and not len(results.counts(selection).report_ids):
+        typer.echo("No report matches the selection.", err=True)
 
 
 @app.command()

@@ -129,6 +129,14 @@ def test_export_writes_what_was_asked(run: Run, sample_workspace: Path, tmp_path
     assert ((found["conf_low"] <= found["estimate"]) & (found["estimate"] <= found["conf_high"])).all()
 
 
+@pytest.mark.parametrize("table", ["trends", "reports"])
+def test_export_says_that_no_report_matches(run: Run, sample_workspace: Path, tmp_path: Path, table: str) -> None:
+    out = tmp_path / "none.csv"
+    asked = ("--table", table, "--out", out, "--where", "country=XX")
+    assert run("export", "--workspace", sample_workspace, *asked) == (0, "", "No report matches the selection.\n")
+    assert pd.read_csv(out).empty
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
