@@ -61,12 +61,13 @@ class Ranks:
     rivals: NDArray[np.float64]
 
     @classmethod
-    def of(cls, scores: NDArray[np.float64], stretches: NDArray[np.float64]) -> "Ranks":
-        """Ranks for all themes of a file, which are each other's rivals."""
+    def of(cls, scores: NDArray[np.float64], stretches: NDArray[np.float64], heard: NDArray[np.bool_]) -> "Ranks":
+        """Ranks for all themes of a file; those that are `heard`, of shape (n_themes,), are each other's rivals."""
         if scores.shape[1] < 2 or not len(scores):
             return cls(scores, stretches, np.zeros_like(scores))
-        second, first = np.partition(scores, -2, axis=1)[:, -2:].T[:, :, None]
-        return cls(scores, stretches, np.maximum(np.where(scores == first, second, first), 0.0))
+        among = np.where(heard, scores, -np.inf)
+        second, first = np.partition(among, -2, axis=1)[:, -2:].T[:, :, None]
+        return cls(scores, stretches, np.maximum(np.where(among == first, second, first), 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,13 @@ class Calibration:
             Whether a seed of the theme stands in the passage.
         there : ndarray of float64, shape (n_themes,)
             Probability, beforehand, that the corpus speaks of the theme (`models.presence`).
+
+        Notes
+        -----
+        Themes of which no seed stands anywhere tell nothing of the others, and have no shift.
         """
+        heard = seeded.any(axis=0)
+        rounds = [HiddenSeeds(r.ranks, r.hits, r.tested & heard) for r in rounds]
         self.stretch_weight_, self.rival_weight_ = weights_of(rounds)
         self.scale_ = null_scale(self.total(ranks))
         scaled = [self.joined_anew(r.ranks) for r in rounds]
@@ -132,6 +139,7 @@ class Calibration:
         for _ in range(_ALTERNATIONS):
             self._fit_curve([x + self.shift_ / self.slope_ for x in scaled], rounds)
             self._fit_shifts(scaled, rounds, self._odds(ranks), seeded, there)
+            self.shift_[~heard] = 0.0
         return self
 
     def _fit_curve(self, scaled: Sequence[NDArray[np.float64]], rounds: Sequence[HiddenSeeds]) -> None:
@@ -166,7 +174,8 @@ class Calibration:
             for k in range(odds.shape[1])
         ]
         by_hidden = np.array([self.shift(hits, there[k]) for k, hits in enumerate(told)])
-        self.visibility_, self.luck_ = _visibility(odds + by_hidden, seeded)
+        heard = seeded.any(axis=0)
+        self.visibility_, self.luck_ = _visibility((odds + by_hidden)[:, heard], seeded[:, heard])
         both = [hits + self.by_seen(odds[:, k], seeded[:, k]) for k, hits in enumerate(told)]
         self.shift_ = np.array([self.shift(evidence, there[k]) for k, evidence in enumerate(both)])
 

@@ -124,6 +124,15 @@ class Annotated:
         terms = self._grains([[vocabulary.counts(tokens, g.code) for tokens in g.parts] for g in self._groups], width)
         return Words(stems[0], terms[0]), Words(stems[1], terms[1])
 
+    def forms(self) -> sp.csr_matrix:
+        """How often each stem is written as each word, of shape (n_stems, n_words)."""
+        parts = [tokens for group in self._groups for tokens in group.parts]
+        none = np.zeros(0, dtype=np.int32)
+        stems, words = (np.concatenate([none, *(getattr(t, name) for t in parts)]) for name in ("stems", "words"))
+        real = stems > NUMBER
+        shape = (len(self.annotator), int(words.max(initial=0)) + 1)
+        return sp.csr_matrix((np.ones(int(real.sum()), dtype=np.float32), (stems[real], words[real])), shape=shape)
+
     def seeds(self, matcher: SeedMatcher) -> SeedCounts:
         """Where the seeds of the matcher's themes stand."""
         width = len(matcher.seeds)

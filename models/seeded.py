@@ -80,7 +80,7 @@ class Prepared:
         self.annotated = Annotated(batch, self.annotator)
         self.vocabulary = Vocabulary(self.annotator).fit(self.annotated)
         passages, stretches = self.annotated.words(self.vocabulary)
-        self.meaning = Meaning(self.annotator, vectors or StaticVectors()).fit(passages.stems)
+        self.meaning = Meaning(self.annotator, vectors or StaticVectors()).fit(passages.stems, self.annotated.forms())
         self.passages = Level(PASSAGES, self.meaning, Latent())
         self.stretches = Level(STRETCHES, self.meaning, Latent(skipped=self.vocabulary.n_stems))
         self.languages = tuple(sorted(set(self.annotated.languages)))
@@ -129,12 +129,14 @@ class ThemeFinder:
         self.seeds_: NDArray[np.float32] = corpus.passages.centred(words.seeds).astype(np.float32)
         self.rankers_ = Rankers(corpus, words, np.ones(len(self.matcher_.seeds), dtype=np.bool_))
         ranks = self.rankers_.fit(seeds)
-        self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of])
+        seeded = held(seeds, words.owner, words.n_themes)
+        self.heard_: NDArray[np.bool_] = np.asarray(seeded.any(axis=0))
+        self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], self.heard_)
         rounds = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
         nearness = self.rankers_.passages.nearness_
-        self.presence_ = Presence().fit(nearness)
+        self.presence_ = Presence().fit(nearness[self.heard_] if self.heard_.any() else nearness)
         there = self.presence_.of(nearness)
-        self.calibration_ = Calibration().fit(rounds, self.ranks_, held(seeds, words), there)
+        self.calibration_ = Calibration().fit(rounds, self.ranks_, seeded, there)
         return self
 
     def score(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Scores:
@@ -152,8 +154,10 @@ class ThemeFinder:
         views = (self.corpus_.passages.views(passages, of[0]), self.corpus_.stretches.views(stretches, of[1]))
         seeds = annotated.seeds(self.matcher_)
         ranks = self.rankers_.score(views, seeds, annotated.stretch_of, known)
-        probability = self.calibration_.predict(Ranks.of(ranks.passages, ranks.stretches[annotated.stretch_of]))
-        probability[seeds.barred] = 0.0
+        both = Ranks.of(ranks.passages, ranks.stretches[annotated.stretch_of], self.heard_)
+        probability = self.calibration_.predict(both)
+        seeded = held(seeds, self.matcher_.theme_of_seed, probability.shape[1])
+        probability[seeds.barred | (~self.heard_ & ~seeded)] = 0.0
         return Scores(
             probability,
             probability >= DECIDED_AT,
@@ -279,10 +283,10 @@ def read_themes(themes: Sequence[Theme], corpus: Prepared) -> tuple[SeedMatcher,
     return matcher, ThemeWords(themes, matcher, corpus.meaning), corpus.annotated.seeds(matcher)
 
 
-def held(seeds: SeedCounts, words: ThemeWords) -> NDArray[np.bool_]:
-    """Whether a seed of the theme stands in the passage, of shape (n_passages, n_themes)."""
-    theme = np.zeros((len(words.owner), words.n_themes), dtype=np.float32)
-    theme[np.arange(len(words.owner)), words.owner] = 1
+def held(seeds: SeedCounts, owner: NDArray[np.int64], n_themes: int) -> NDArray[np.bool_]:
+    """Whether a seed of the theme stands in the passage, of shape (n_passages, n_themes); seeds by their `owner`."""
+    theme = np.zeros((len(owner), n_themes), dtype=np.float32)
+    theme[np.arange(len(owner)), owner] = 1
     return np.asarray(seeds.matched @ theme) > 0
 
 

@@ -10,6 +10,7 @@ from models.vectors import Vectors, unit
 
 _SMOOTHING = 1e-3
 _LATENT = 130
+_ITERATIONS = 7  # with fewer, one report more or less turns the space
 
 
 class Latent:
@@ -42,7 +43,7 @@ class Latent:
         if dimensions >= 2:
             from sklearn.decomposition import TruncatedSVD  # slow to import, and a kept fit needs none
 
-            found = TruncatedSVD(dimensions, n_iter=3, random_state=0).fit(self.tfidf(terms))
+            found = TruncatedSVD(dimensions, n_iter=_ITERATIONS, random_state=0).fit(self.tfidf(terms))
             self.components_ = np.ascontiguousarray(found.components_.T, dtype=np.float32)
         return self
 
@@ -78,8 +79,16 @@ class Meaning:
         self.annotator = annotator
         self.vectors = vectors
 
-    def fit(self, stems: sp.csr_matrix) -> "Meaning":
-        """Learn how rare words are from stem counts of shape (n_passages, n_stems)."""
+    def fit(self, stems: sp.csr_matrix, forms: sp.csr_matrix) -> "Meaning":
+        """Learn how rare words are, and what stems mean: the mean of the words they are written as.
+
+        Parameters
+        ----------
+        stems : csr_matrix, shape (n_passages, n_stems)
+            Counts.
+        forms : csr_matrix, shape (n_stems, n_words)
+            How often each stem is written as each word.
+        """
         n, width = stems.shape
         surface = [self.annotator.word(i) for i in range(width)]
         content = np.array([self._says(i, word) for i, word in enumerate(surface)], dtype=np.bool_)
@@ -89,7 +98,9 @@ class Meaning:
         self.content_: NDArray[np.bool_] = content
         self.idf_: NDArray[np.float64] = np.where(content, np.log(max(n, 2) / np.maximum(seen, 1)), 0.0)
         self._rarity = np.where(content, _SMOOTHING / (_SMOOTHING + seen / total), 0.0)
-        self.word_vectors_: NDArray[np.float32] = self.vectors.embed(surface)
+        words = self.vectors.embed([self.annotator.surface(i) for i in range(forms.shape[1])])
+        usual = sp.diags(1.0 / np.maximum(np.asarray(forms.sum(axis=1)).ravel(), 1.0)) @ forms
+        self.word_vectors_: NDArray[np.float32] = np.asarray(usual @ words, dtype=np.float32)
         self._centre = self.word_vectors_[content].mean(axis=0) if content.any() else np.zeros(1)
         return self
 

@@ -156,14 +156,14 @@ class Trial:
         rankers = Rankers(corpus, several, use, self.finder.rankers_)
         ranks = rankers.fit(several.counts(seeds))
         around = ranks.stretches[corpus.annotated.stretch_of]
-        seeded = held(seeds, words)
+        seeded = held(seeds, words.owner, words.n_themes)
         rivals = self._rivals((theme.id, *left_out))
         alone = [Ranks(ranks.passages[:, [i]], around[:, [i]], rivals) for i in range(1 + len(rounds))]
         hidden = [HiddenSeeds(alone[i], one.hits, one.tested) for i, one in enumerate(rounds, start=1)]
         n = len(self)
         there = float(self.finder.presence_.of(rankers.passages.nearness_[:1])[0])
         probability = np.asarray(expit(self._odds(alone[0], seeded[:, 0], hidden, there)[:n]))
-        probability[seeds.barred[:n, 0]] = 0.0
+        probability[seeds.barred[:n, 0] | ~seeded[:, 0].any()] = 0.0
         assigned = probability >= DECIDED_AT
         matched = seeds.matched[:n]
         n_by_seed, n_taken = (tuple(map(int, np.asarray(m.sum(axis=0)).ravel())) for m in (matched, matched[assigned]))
@@ -172,7 +172,7 @@ class Trial:
 
     def _rivals(self, but: tuple[str, ...]) -> NDArray[np.float64]:
         """Highest rank of each passage for any theme of the file but some, of shape (n_passages, 1)."""
-        others = np.array([other not in but for other in self.finder.themes.ids])
+        others = self.finder.heard_ & np.array([other not in but for other in self.finder.themes.ids])
         scores = self.finder.ranks_.scores[:, others]
         return np.asarray(scores.max(axis=1, initial=0.0))[:, None]
 

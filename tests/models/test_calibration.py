@@ -44,7 +44,7 @@ def fitted(rounds: list[HiddenSeeds], *, unseeded: int | None = None) -> Calibra
     chance = np.random.default_rng(9)
     seeded = chance.random(scores.shape) < SEEDED * expit(SLOPE * scores + INTERCEPT)
     if unseeded is not None:
-        seeded[:, unseeded] = False
+        seeded[:, unseeded] = np.arange(len(seeded)) == 0  # one seed, where chance put it
     return Calibration().fit(rounds, rounds[0].ranks, seeded, np.full(N_THEMES, THERE))
 
 
@@ -84,7 +84,7 @@ def test_the_weight_of_the_stretch_is_found(weight: float) -> None:
 def test_the_weight_of_rivals_is_found() -> None:
     chance = np.random.default_rng(5)
     scores = chance.normal(1, 1.5, (20_000, 4))
-    ranks = Ranks.of(scores, np.zeros_like(scores))
+    ranks = Ranks.of(scores, np.zeros_like(scores), np.ones(4, dtype=np.bool_))
     truth = chance.random(scores.shape) < expit(scores - 0.2 * ranks.rivals - 3)
     hits = chance.random(scores.shape) < np.where(truth, HIT, STRAY)
     stretch, rival = weights_of([HiddenSeeds(ranks, hits, np.ones(4, dtype=np.bool_))])
@@ -94,8 +94,33 @@ def test_the_weight_of_rivals_is_found() -> None:
 
 def test_rivals_are_the_highest_of_the_others() -> None:
     scores = np.array([[3.0, 1.0, -1.0], [-1.0, -2.0, -3.0], [2.0, 2.0, 0.0]])
-    assert Ranks.of(scores, scores).rivals.tolist() == [[1, 3, 3], [0, 0, 0], [2, 2, 2]]
-    assert Ranks.of(scores[:, :1], scores[:, :1]).rivals.tolist() == [[0], [0], [0]]
+    every = np.ones(3, dtype=np.bool_)
+    assert Ranks.of(scores, scores, every).rivals.tolist() == [[1, 3, 3], [0, 0, 0], [2, 2, 2]]
+    assert Ranks.of(scores[:, :1], scores[:, :1], every[:1]).rivals.tolist() == [[0], [0], [0]]
+    assert Ranks.of(scores, scores, np.array([False, True, True])).rivals.tolist() == [[1, 0, 1], [0, 0, 0], [2, 0, 2]]
+    assert Ranks.of(scores, scores, ~every).rivals.tolist() == [[0] * 3] * 3
+
+
+def test_themes_of_which_no_seed_stands_anywhere_tell_nothing_of_the_others() -> None:
+    rounds = simulated(7, SLOPE, INTERCEPT)
+    known = fitted(rounds)
+    silent = [
+        HiddenSeeds(
+            alone(np.hstack([r.ranks.scores, r.ranks.scores])),
+            np.hstack([r.hits, np.zeros_like(r.hits)]),
+            np.ones(2 * N_THEMES, dtype=np.bool_),
+        )
+        for r in rounds
+    ]
+    seeded = np.random.default_rng(9).random(rounds[0].ranks.scores.shape) < SEEDED * expit(
+        SLOPE * rounds[0].ranks.scores + INTERCEPT
+    )
+    both = np.hstack([seeded, np.zeros_like(seeded)])
+    found = Calibration().fit(silent, silent[0].ranks, both, np.full(2 * N_THEMES, THERE))
+    assert found.shift_[N_THEMES:].tolist() == [0.0] * N_THEMES
+    assert (found.slope_, found.intercept_, found.hit_rate_) == pytest.approx(
+        (known.slope_, known.intercept_, known.hit_rate_), rel=0.02
+    )
 
 
 def test_a_stretch_that_speaks_against_counts_nothing() -> None:

@@ -203,6 +203,43 @@ def test_themes_whose_seeds_match_nothing() -> None:
     assert not found.assigned.any()
 
 
+def test_a_collection_that_is_silent_on_most_themes_of_the_file() -> None:
+    topics = {
+        "cyber-security": "A ransomware gang encrypted drive {n}|The phishing test caught {n} clerks|"
+        "Malware lay on laptop {n}",
+        "open-data-and-standards": "Set {n} of open data was put online|The open data portal had {n} visits|"
+        "A common data standard removed {n} fields",
+        "sustainability-and-climate": "Carbon emissions fell by {n} tonnes|Solar panels made {n} units|"
+        "Net zero asks {n} vans",
+        "": "Visitors to the desk numbered {n}|The library lent {n} books|Parking permits went to {n} homes|"
+        "Trees along avenue {n} were pruned|The pool closed for {n} days|Births came to {n}|Rent of {n} was paid|"
+        "Allotment {n} was let|The museum hung {n} paintings|Minutes were read by {n} members|Round {n} was late",
+    }
+    chance = np.random.default_rng(4)
+    told = [list(topics)[i] for i in chance.choice(4, 900, p=[0.1, 0.08, 0.08, 0.74])]
+    tails = [
+        "No decision was needed.",
+        "The matter returns in May.",
+        "Figures were checked.",
+        "A note is kept on file.",
+    ]
+    texts = []
+    for topic in told:
+        said = [
+            text.format(n=chance.integers(3, 900)) + "." for text in chance.permutation(topics[topic].split("|"))[:3]
+        ]
+        texts.append(" ".join([*said, *chance.choice(tails, 2, replace=False)]))
+    batch = PassageBatch(texts, [""] * 900, [""] * 900, ["en"] * 900, np.arange(900) // 15)
+    finder = ThemeFinder(DEFAULT).fit(batch)
+    found = finder.score(batch, np.ones(900, dtype=np.bool_))
+    for topic in sorted(topics.keys() - {""}):
+        right = np.array([topic == one for one in told])
+        assert found.assigned[right, DEFAULT.ids.index(topic)].mean() > 0.9, topic
+    silent = ~finder.seeded(found, 900).any(axis=0)
+    assert silent.sum() > 20
+    assert not found.assigned[:, silent].any()
+
+
 def test_an_excluded_phrase_keeps_a_passage_out_whatever_it_says() -> None:
     texts = [f"The vineyard and its wine, year {n}, in a cellar." for n in range(20)]
     texts += ["The vineyard and its wine in a cellar by the rubber band."] + ["Roads were mended."] * 100

@@ -27,7 +27,8 @@ def fitted(texts: list[str] = TEXTS) -> tuple[Meaning, Latent, sp.csr_matrix, An
         (np.ones(len(tokens.stems), dtype=np.float32), (tokens.text_of(), tokens.stems)),
         shape=(len(texts), len(annotator)),
     )
-    return Meaning(annotator, TwoAxes()).fit(counts), Latent(skipped=2).fit(counts), counts, annotator
+    forms = sp.csr_matrix((np.ones(len(tokens.stems)), (tokens.stems, tokens.words)))
+    return Meaning(annotator, TwoAxes()).fit(counts, forms), Latent(skipped=2).fit(counts), counts, annotator
 
 
 def test_rarer_words_weigh_more_and_function_words_nothing() -> None:
@@ -92,3 +93,19 @@ def test_a_word_that_the_corpus_does_not_hold_still_means_something_but_weighs_n
     wider = sp.csr_matrix(np.ones((1, len(annotator)), dtype=np.float32))
     assert wider.shape[1] > meaning.n_stems_
     assert np.isfinite(meaning.texts(wider)).all()
+
+
+def test_a_stem_means_what_the_words_mean_that_it_is_written_as_whichever_comes_first() -> None:
+    class Forms:
+        def embed(self, words: list[str]) -> NDArray[np.float32]:
+            known = {"storm": (1.0, 0.0), "storms": (0.0, 1.0)}
+            return np.array([known.get(word, (0.0, 0.0)) for word in words], dtype=np.float32).reshape(-1, 2)
+
+    told = []
+    for texts in (["storm", "storms", "storms"], ["storms", "storms", "storm"]):
+        annotator = Annotator()
+        tokens = annotator.annotate(texts)
+        stems = sp.csr_matrix((np.ones(len(tokens.stems)), (tokens.text_of(), tokens.stems)))
+        forms = sp.csr_matrix((np.ones(len(tokens.stems)), (tokens.stems, tokens.words)))
+        told.append(Meaning(annotator, Forms()).fit(stems, forms).phrase("storm").tolist())
+    assert told[0] == told[1] == pytest.approx([1 / 3, 2 / 3])
