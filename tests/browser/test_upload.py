@@ -32,7 +32,10 @@ def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -
         page.get_by_role("tab", name="Add files").click()
         expect(page.get_by_test_id("stFileUploader")).to_be_visible()
         settled(page)
-        page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(added)
+        with page.expect_response(lambda sent: "upload_file" in sent.url and sent.request.method == "PUT"):
+            page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(added)
+        expect(page.get_by_role("button", name=f"Remove {added.name}")).to_be_visible()
+        settled(page)
         page.get_by_role("button", name="Add to the workspace").click()
         expect(main).to_contain_text("5 reports,", timeout=READ_WITHIN)
         expect(reading).to_contain_text("this page shows the results before it")
