@@ -17,7 +17,8 @@ class Presence:
     A theme that a corpus is silent of has few words near it there, whatever its seeds: compared with
     the middle theme of the file, in robust spreads of logarithms. It is weak evidence beside the
     seeds themselves, and bounded so: from 0.55 to 0.99.
-    Not for files most of whose themes the corpus is silent of: the middle theme is taken to be there.
+    Not for files of which most themes have seeds there by chance alone: the middle one of the themes
+    whose seeds stand somewhere is taken to be there.
     """
 
     def fit(self, nearness: NDArray[np.float64]) -> "Presence":
