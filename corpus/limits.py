@@ -89,9 +89,10 @@ def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{name} holds names that cannot be decoded.", "Unpack it and pack it again.") from error
-    # zipfile asks for each member's zip version while it reads the list, and refuses one above 6.3 by this error
-    # and no other; the version cannot be asked for before, and the archive is sound: "damaged" would be untrue.
     except NotImplementedError as error:
+        # Two bytes of a hostile file raise this, and a file's bytes may raise nothing outside our tree: it is zipfile's
+        # only word for a member that asks for a zip version above 6.3, told while it opens, with no way to ask first.
+        # No code of ours runs inside this `try`, so that no unwritten part of ours can hide here.
         raise _packed_otherwise(name, str(error)) from error
     except _NO_ARCHIVE as error:
         raise UnreadableFile(
