@@ -36,7 +36,8 @@ class Scores:
     Attributes
     ----------
     probability : ndarray of float64, shape (n_passages, n_themes)
-    assigned : ndarray of bool, shape (n_passages, n_themes)
+    assigned, seeded : ndarray of bool, shape (n_passages, n_themes)
+        The decisions, and whether a seed of the theme stands in the passage.
     spans : Spans
         Where seeds stand.
     tfidf : csr_matrix, shape (n_passages, n_terms)
@@ -49,6 +50,7 @@ class Scores:
 
     probability: NDArray[np.float64]
     assigned: NDArray[np.bool_]
+    seeded: NDArray[np.bool_]
     spans: Spans
     tfidf: sp.csr_matrix
     meaning: NDArray[np.float64]
@@ -161,6 +163,7 @@ class ThemeFinder:
         return Scores(
             probability,
             probability >= DECIDED_AT,
+            seeded,
             seeds.spans,
             views[0].tfidf,
             views[0].meaning,
@@ -171,18 +174,15 @@ class ThemeFinder:
     def find(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Found:
         """Score passages of whole reports as `score` does, and say what spoke for each theme."""
         scores = self.score(batch, known)
-        seeded = self.seeded(scores, len(batch))
+        told = scores.assigned | scores.seeded
         kept = [(int(i), int(k)) for i, k in zip(*np.nonzero(scores.probability >= LEAST_KEPT), strict=True)]
         return Found(
             scores.probability,
             scores.assigned,
-            [
-                "; ".join(self.evidence(scores, batch.texts, i, k)) if scores.assigned[i, k] or seeded[i, k] else ""
-                for i, k in kept
-            ],
+            ["; ".join(self.evidence(scores, batch.texts, i, k)) if told[i, k] else "" for i, k in kept],
             [
                 self.nearest_seed(scores, i, k, batch.languages[i])
-                if scores.assigned[i, k] and not seeded[i, k]
+                if scores.assigned[i, k] and not scores.seeded[i, k]
                 else None
                 for i, k in kept
             ],
@@ -232,12 +232,6 @@ class ThemeFinder:
             if not set(words.split()) & {word for other in shown for word in other.split()}:
                 shown.append(words)
         return tuple(shown)
-
-    def seeded(self, scores: Scores, n_passages: int) -> NDArray[np.bool_]:
-        """Whether a seed of the theme stands in the passage, of shape (n_passages, n_themes)."""
-        out = np.zeros((n_passages, len(self.themes.themes)), dtype=np.bool_)
-        out[scores.spans.passage, self.matcher_.theme_of_seed[scores.spans.seed]] = True
-        return out
 
 
 class Rankers:

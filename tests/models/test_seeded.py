@@ -82,7 +82,7 @@ def test_an_absent_theme_is_hardly_ever_assigned(scores: Scores) -> None:
 def test_paraphrases_without_a_seed_are_found(
     finder: ThemeFinder, scores: Scores, batch: PassageBatch, gold: NDArray[np.bool_]
 ) -> None:
-    unseeded = ~finder.seeded(scores, len(batch))
+    unseeded = ~scores.seeded
     found = scores.assigned & unseeded
     assert found.sum() > 50
     assert (found & gold).sum() / found.sum() > 0.6
@@ -95,7 +95,7 @@ def test_the_same_batch_gives_the_same_bytes(scores: Scores, batch: PassageBatch
 
 
 def test_evidence_stands_in_the_text(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
-    seeded = finder.seeded(scores, len(batch))
+    seeded = scores.seeded
     shown = 0
     for i, k in zip(*np.nonzero(scores.assigned & seeded), strict=True):
         phrases = finder.evidence(scores, batch.texts, int(i), int(k))
@@ -107,7 +107,7 @@ def test_evidence_stands_in_the_text(finder: ThemeFinder, scores: Scores, batch:
 
 
 def test_without_a_seed_the_evidence_is_words(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
-    without = scores.assigned & ~finder.seeded(scores, len(batch))
+    without = scores.assigned & ~scores.seeded
     told = [finder.evidence(scores, batch.texts, int(i), int(k)) for i, k in zip(*np.nonzero(without), strict=True)]
     assert all(1 <= len(words) <= 4 for words in told)
 
@@ -116,7 +116,7 @@ def test_without_a_seed_the_nearest_one_is_told(
     finder: ThemeFinder, answer: Found, scores: Scores, batch: PassageBatch
 ) -> None:
     found = assignment_table(THEMES, tables(batch)[1], answer)
-    without = (scores.assigned & ~finder.seeded(scores, len(batch))).sum()
+    without = (scores.assigned & ~scores.seeded).sum()
     assert found["nearest_seed"].notna().sum() == without > 10
     assert not (found["nearest_seed"].notna() & ~found["assigned"]).any()
     seeds_of = {theme.id: {seed.text for seed in theme.seeds} for theme in finder.themes.themes}
@@ -235,7 +235,7 @@ def test_a_collection_that_is_silent_on_most_themes_of_the_file() -> None:
     for topic in sorted(topics.keys() - {""}):
         right = np.array([topic == one for one in told])
         assert found.assigned[right, DEFAULT.ids.index(topic)].mean() > 0.9, topic
-    silent = ~finder.seeded(found, 900).any(axis=0)
+    silent = ~found.seeded.any(axis=0)
     assert silent.sum() > 20
     assert not found.assigned[:, silent].any()
 
