@@ -94,6 +94,15 @@ class Child:
         """Begin a call; the one before must have ended."""
         self._worker.send(function, arguments)
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._worker.alive
+
+    def outcome(self) -> object:
+        """Wait for the call and return its result, or the `Failure` that it ended in."""
+        return _end_of_call(self._worker)
+
     def result(self) -> object:
         """Wait for the call and return its result.
 
@@ -102,7 +111,7 @@ class Child:
         UnreadableFile
             The call failed; the reason says how.
         """
-        return _result(_end_of_call(self._worker))
+        return _result(self.outcome())
 
     def stop(self) -> None:
         """End the child, whatever it is doing."""

@@ -1,11 +1,10 @@
 """Summaries written in a process beside this one, which loads what that takes while a summary is gathered."""
 
 import gc
-from multiprocessing.connection import wait
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from pipeline.isolation import Done, Failure, Limits, Worker
+from pipeline.executor import Child, Failure, Limits
 from views.brief.formats import FILE_FORMATS, ready, written
 
 if TYPE_CHECKING:  # the libraries behind these are loaded when the process beside is already at work
@@ -39,8 +38,8 @@ class Writer:
         self.n_written = 0
         self._format, self._ready = format, False
         self._asked: tuple[Summary, str, Length]
-        self._beside = Worker(_LIMITS)
-        self._beside.send(load, (format,))
+        self._beside = Child(_LIMITS)
+        self._beside.begin(load, format)
 
     def __enter__(self) -> Self:
         return self
@@ -54,22 +53,17 @@ class Writer:
 
     def begin(self, summary: "Summary", length: "Length") -> None:
         """Wait until the process beside is ready, and let it write a summary."""
-        if not self._ready and isinstance(self._done().outcome, Failure):
+        if not self._ready and isinstance(self._beside.outcome(), Failure):
             self.stop()
         self._ready = True
         self._asked = summary, self._format, length
         if self._beside.alive:
-            self._beside.send(written, self._asked)
+            self._beside.begin(written, *self._asked)
 
     def finish(self) -> bytes:
         """Return the summary as a file; what the process beside failed at is done here, where its error is seen."""
-        content = self._done().outcome if self._beside.alive else None
+        content = self._beside.outcome() if self._beside.alive else None
         if not isinstance(content, bytes):
             return written(*self._asked)
         self.n_written += 1
         return content
-
-    def _done(self) -> Done:
-        while (done := self._beside.receive()) is None:
-            wait([self._beside.connection], self._beside.patience)
-        return done
