@@ -16,6 +16,7 @@ from views import wording
 from views.escape import safe_markdown
 
 _NAMES = {"url": "Address", "date": "Date (2021, 2021-06 or 2021-06-15)"}
+_WORDS = {"url": "address"}
 
 
 def show(opened: Results, view: View, workspace: Path, report_id: str) -> None:
@@ -48,14 +49,14 @@ def _found(opened: Results, report_id: str) -> None:
     rows = rows.sort_values("field", key=lambda names: names.map(order))
     shown = pd.DataFrame(
         {
-            "Field": [wording.capitalised(str(name)) for name in rows["field"]],
+            "Field": [wording.capitalised(_WORDS.get(str(name), str(name))) for name in rows["field"]],
             "Value": rows["value"],
             "Found in": rows["found_in"],
             "Confidence": rows["confidence"],
         }
     )
     st.dataframe(shown, hide_index=True, key="report-metadata", alt="Where each value of this report was found")
-    unknown = [name for name in METADATA_FIELDS if name not in set(rows["field"])]
+    unknown = [_WORDS.get(name, name) for name in METADATA_FIELDS if name not in set(rows["field"])]
     if unknown:
         st.caption(f"Nothing says the {wording.join(unknown)}: unknown, not guessed.")
 
@@ -68,7 +69,9 @@ def _correct(workspace: Path, report: "pd.Series[Any]") -> None:
         before = {name: "" if pd.isna(report[name]) else str(report[name]) for name in METADATA_FIELDS}
         after = {
             name: st.text_input(
-                _NAMES.get(name, wording.capitalised(name)), value=before[name], key=f"correct-{name}-{source}"
+                _NAMES.get(name, wording.capitalised(name)),
+                value=before[name],
+                key=f"correct-{name}-{source}-{before[name]}",  # so that what another person corrected meanwhile stays
             )
             for name in METADATA_FIELDS
         }

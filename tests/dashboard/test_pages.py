@@ -4,7 +4,9 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -262,19 +264,30 @@ def test_words_tell_two_groups_apart_with_their_intervals(show: Open, results: R
     assert "with intervals" in charts(page)[0]
 
 
+def correct(page: AppTest, report: "pd.Series[Any]", **values: str) -> None:
+    """Fill in the form of one report and send it."""
+    for field, value in values.items():
+        now = "" if pd.isna(report[field]) else report[field]
+        page.text_input(key=f"correct-{field}-{report['source']}-{now}").set_value(value)
+    page.button[-1].click().run()
+
+
 def test_a_correction_counts_at_once_and_is_withdrawn(show: Open, workspace: Path, tmp_path: Path) -> None:
     own = tmp_path / "workspace"
     shutil.copytree(workspace, own)
     before = open_results(own)
     report = before.reports.iloc[0]
-    page = show("corpus", at=own, report=str(report["report_id"]))
-    page.text_input(key=f"correct-country-{report['source']}").set_value("NZ")
-    for field in ("year", "date"):
-        page.text_input(key=f"correct-{field}-{report['source']}").set_value("unknown")
-    page.button[-1].click().run()
+    page, colleague = (show("corpus", at=own, report=str(report["report_id"])) for _ in range(2))
+    correct(page, report, country="NZ", year="unknown", date="unknown")
+    correct(colleague, report, sector="health")
 
     assert not page.exception
+    assert not colleague.exception
     after = open_results(own)
+    assert after.reports.set_index("report_id").loc[report["report_id"], ["country", "sector"]].to_list() == [
+        "NZ",
+        "health",
+    ]
     n_before, n_after = (corpus_summary(found, Selection(country=("NZ",))).n_reports for found in (before, after))
     assert n_after == n_before + 1
     assert "NZ" in after.workspace.table("metadata").query("found_in == 'corrections.csv'")["value"].to_list()
