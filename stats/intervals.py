@@ -120,10 +120,10 @@ def difference_interval(
     """
     a, b, n, m, r, t = _both_ways(shares, sizes, correlation, critical)
 
-    def surplus(difference: Floats) -> Floats:
-        return _bounded(difference_root((a, b), (n, m), r, difference), t)
+    def root(difference: Floats) -> Floats:
+        return difference_root((a, b), (n, m), r, difference)
 
-    low = _crossing(surplus, np.full(a.shape, -1.0), a - b)
+    low = lower_end(root, t, np.full(a.shape, -1.0), a - b)
     below, above = np.split(low, 2)
     return below, -above
 
@@ -156,15 +156,14 @@ def ratio_interval(
     """
     a, b, n, m, r, t = _both_ways(shares, sizes, correlation, critical)
 
-    def surplus(log_ratio: Floats) -> Floats:
+    def root(log_ratio: Floats) -> Floats:
         ratio = np.exp(log_ratio)
         share_b = _likeliest_of_ratio((a, b), (n, m), ratio)
-        supposed = ratio * share_b, share_b
-        return _bounded(_signed_root(a - ratio * b, (a, b), supposed, (n, m), r, ratio), t)
+        return _signed_root(a - ratio * b, (a, b), (ratio * share_b, share_b), (n, m), r, ratio)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = np.clip(np.log(a / b), -_LOG_MAX, _LOG_MAX)
-    low = np.exp(_crossing(surplus, np.full(a.shape, -_LOG_MAX), np.where(a + b > 0, estimate, 0.0)))
+    low = np.exp(lower_end(root, t, np.full(a.shape, -_LOG_MAX), np.where(a + b > 0, estimate, 0.0)))
     low = np.where(a > 0, low, np.where(b > 0, 0.0, np.nan))
     below, above = np.split(low, 2)
     with np.errstate(divide="ignore"):
@@ -224,16 +223,32 @@ def _likeliest_of_ratio(shares: tuple[Floats, Floats], sizes: tuple[Floats, Floa
     return np.asarray(np.clip(root, 0.0, np.minimum(1.0, 1 / ratio)), dtype=np.float64)
 
 
-def _bounded(root: Floats, critical: Floats) -> Floats:
-    """Return by how much `root` exceeds `critical`, on a scale from minus one to one half."""
-    return np.asarray(root / (np.abs(root) + critical) - 0.5, dtype=np.float64)
-
-
-def _crossing(surplus: Callable[[Floats], Floats], far: Floats, estimate: Floats) -> Floats:
-    """Return where `surplus` falls to zero between `far` and `estimate`, by false position (Illinois).
+def lower_end(root: Callable[[Floats], Floats], critical: Floats, far: Floats, estimate: Floats) -> Floats:
+    """Return where a test stops to refute supposed values between `far` and the estimate, by false position.
 
     Zero is tried first and stays on its side, so that ends and tests agree to the last digit.
+
+    Parameters
+    ----------
+    root : callable
+        How far the estimate lies above supposed values, as a deviate; it falls towards the estimate.
+    critical, far, estimate : ndarray of one shape
+        Quantiles that refute, values from which to look, and estimates.
+
+    References
+    ----------
+    Dowell, M. and Jarratt, P. (1971). A modified regula falsi method for computing the root of an
+    equation. BIT 11, 168–174 (the Illinois method).
+
+    Notes
+    -----
+    When not to use it: where a test may refute a value and not one that is further off.
     """
+
+    def surplus(supposed: Floats) -> Floats:
+        deviate = root(supposed)
+        return np.asarray(deviate / (np.abs(deviate) + critical) - 0.5, dtype=np.float64)
+
     nil = np.zeros(far.shape)
     refuted = (estimate > 0) & (surplus(nil) > 0)
     first, last = np.where(refuted, nil, far), np.where(refuted, estimate, np.minimum(estimate, 0.0))

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import digamma, logit, polygamma
 
 from stats.design import Sample, sum_by, sum_over
+from stats.intervals import critical_value, lower_end
 from stats.panel import Flags, Floats, Integers
 
 
@@ -79,7 +80,7 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     return Slope(estimate, variance, df, np.minimum(df, _df_by_kurtosis(squares)), coefficients)
 
 
-def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Floats, Floats]:
+def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Floats, Floats, Floats]:
     """Let the themes tell together how large the cluster-robust variance is for a share's size.
 
     The ratio of the variance to p (1 - p) follows a line in the log odds of the theme's share
@@ -111,7 +112,7 @@ def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Flo
     Returns
     -------
     tuple
-        Variance and its degrees of freedom, shape (T,) each.
+        Variance, its degrees of freedom, and what the line says of variance over p (1 - p), shape (T,) each.
 
     References
     ----------
@@ -142,7 +143,7 @@ def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Flo
     prior_df = min(prior_df, fit.df * float(usable.sum()))
     prior = np.maximum(common * spread, _LEAST_OF_TYPICAL * float(np.median(common[usable])) * least)
     variance = (prior_df * prior + fit.df_seen * fit.variance) / (prior_df + fit.df_seen)
-    return np.asarray(variance), np.full(variance.shape, prior_df + fit.df)
+    return np.asarray(variance), np.full(variance.shape, prior_df + fit.df), common
 
 
 def _odds(share: Floats) -> Floats:
@@ -185,11 +186,55 @@ _MIN_REPORTS_WITH_THEME = 6
 
 @dataclass(frozen=True)
 class FittedSlope:
-    """Slopes ready for a test: estimate, error and degrees of freedom, shape (T,) each."""
+    """Slopes ready for a test.
+
+    Parameters
+    ----------
+    estimate, error, df : ndarray, shape (T,)
+        Slope, standard error and degrees of freedom.
+    level, ratio : ndarray, shape (T,)
+        Mean share, and by how much the variance grows with p (1 - p).
+    times, parts : ndarray, shape (Y,)
+        Distinct times, from their mean, and what part of the variance reports of each time have.
+    """
 
     estimate: Floats
     error: Floats
     df: Floats
+    level: Floats
+    ratio: Floats
+    times: Floats
+    parts: Floats
+
+    def interval(self, conf_level: float) -> tuple[Floats, Floats]:
+        """Return the slopes that a test of each does not refute: lower and upper ends, shape (T,) each.
+
+        No share is less than nil or more than one. A slope so steep that the line through the mean would be is
+        supposed to be one of that line, cut there, and to vary as its p (1 - p) has it: who has hardly heard
+        of a theme cannot tell how many others speak of it ever more.
+
+        References
+        ----------
+        A score test's variance is that under what is supposed: Rao, C. R. (1948). Large sample tests of
+        statistical hypotheses. Proceedings of the Cambridge Philosophical Society 44, 50–57; for shares Wilson (1927),
+        as in `stats.intervals.score_interval`.
+
+        Notes
+        -----
+        When not to use it: to test for no slope; it leaves zero out just where estimate over error does.
+        """
+        critical, spread = critical_value(conf_level, np.tile(self.df, 2)), self.level * (1 - self.level)
+        up = np.repeat([1.0, -1.0], len(self.estimate))
+        estimate, variance = up * np.tile(self.estimate, 2), np.tile(self.error**2, 2)
+
+        def root(supposed: Floats) -> Floats:
+            line = np.clip(np.tile(self.level, 2) + np.outer(self.times, up * supposed), 0.0, 1.0)
+            more = np.maximum(self.parts @ (line * (1 - line)) - np.tile(spread, 2), 0.0)
+            return np.asarray((estimate - supposed) / np.sqrt(variance + np.tile(self.ratio, 2) * more))
+
+        far = estimate - critical * np.sqrt(variance + np.tile(self.ratio, 2) / 4)
+        below, above = np.split(lower_end(root, critical, far, estimate), 2)
+        return below, -above
 
 
 class SlopeFitter:
@@ -239,13 +284,16 @@ class SlopeFitter:
         fit = slope(sample.values, time, sample.weights, self._clusters)
         telling = self._telling & (fit.variance > 0)
         if telling.sum() >= _MIN_THEMES:
-            variance, df = moderate(fit, telling, self._mean, self._worth)
+            variance, df, ratio = moderate(fit, telling, self._mean, self._worth)
         else:
             n = sample.sizes.sum()
             share = sum_over(sample.sizes, sample.values) / n
-            alone = _spread(share, n, _LAPLACE) * (fit.coefficients**2 / sample.sizes).sum()
-            variance, df = np.maximum(fit.variance, alone), np.full(alone.shape, fit.df)
-        return FittedSlope(fit.estimate, np.sqrt(variance), df)
+            spread = _spread(share, n, _LAPLACE)
+            variance = np.maximum(fit.variance, spread * (fit.coefficients**2 / sample.sizes).sum())
+            df, ratio = np.full(spread.shape, fit.df), variance / spread
+        times, place = np.unique(time, return_inverse=True)
+        parts = np.bincount(place, fit.coefficients**2) / (fit.coefficients**2).sum()
+        return FittedSlope(fit.estimate, np.sqrt(variance), df, self._mean, ratio, times - self._weights @ time, parts)
 
     @cached_property
     def _worth(self) -> float:

@@ -9,11 +9,10 @@ from scipy.special import stdtr
 from errors import InvalidSetting
 from schema import CHANGES, FALLING, NO_CHANGE, RISING, TOO_FEW, TRENDS, Facet, Measure, Weighting
 from stats.design import MIN_PUBLISHERS, Sample
-from stats.intervals import critical_value
 from stats.multiplicity import q_values, verdicts
 from stats.panel import Flags, Floats, Panel
 from stats.prevalence import column_of, estimate_cells
-from stats.slopes import SlopeFitter
+from stats.slopes import FittedSlope, SlopeFitter
 
 MIN_YEARS = 3
 MIN_REPORTS_FOR_CHANGE = 6
@@ -123,28 +122,29 @@ def changes(
 
 @dataclass(frozen=True)
 class _Change:
-    slope: Floats
-    error: Floats
-    df: Floats
+    fit: FittedSlope | None
     tested: bool
     n_reports: int
     n_passages: int
     method: str
 
     def frame(self, theme_ids: tuple[str, ...], conf_level: float) -> pd.DataFrame:
-        half = critical_value(conf_level, self.df) * self.error
-        p = 2 * stdtr(self.df, -np.abs(self.slope) / self.error)
+        slope, p, df = (np.full(len(theme_ids), np.nan) for _ in range(3))
+        low, high = slope, slope
+        if self.fit is not None:
+            slope, df, (low, high) = self.fit.estimate, self.fit.df, self.fit.interval(conf_level)
+            p = 2 * stdtr(df, -np.abs(slope) / self.fit.error)
         return pd.DataFrame(
             {
                 "theme_id": list(theme_ids),
-                "slope_per_year": self.slope,
-                "conf_low": self.slope - half,
-                "conf_high": self.slope + half,
+                "slope_per_year": slope,
+                "conf_low": low,
+                "conf_high": high,
                 "p_value": p if self.tested else np.nan,
                 "conf_level": conf_level,
                 "n_reports": self.n_reports,
                 "n_passages": self.n_passages,
-                "method": [self.method + f", t with {df:.1f} df" * bool(df > 0) for df in self.df],
+                "method": [self.method + f", t with {df:.1f} df" * bool(df > 0) for df in df],
             }
         )
 
@@ -156,14 +156,12 @@ def _changes_of(panel: Panel, sample: Sample, years: Floats, mask: Flags, by_pub
     cluster = by_publisher and n_publishers >= MIN_PUBLISHERS
     tested = n_years >= MIN_YEARS and n_reports >= MIN_REPORTS_FOR_CHANGE
     n_passages = int(panel.n_passages[mask].sum())
-    n_themes = part.values.shape[1]
     if n_years < 2 or n_reports < 3:
-        nothing = np.full(n_themes, np.nan)
-        return _Change(nothing, nothing, nothing, False, n_reports, n_passages, "too few years or reports")
+        return _Change(None, False, n_reports, n_passages, "too few years or reports")
     clusters = part.publishers if cluster else np.arange(n_reports)
     fit = SlopeFitter(part, clusters).fit(time)
     method = f"least squares, CR2 over {_unit(panel.facets['publisher'][mask], cluster)}"
-    return _Change(fit.estimate, fit.error, fit.df, tested, n_reports, n_passages, method)
+    return _Change(fit, tested, n_reports, n_passages, method)
 
 
 def _unit(publisher: "pd.Series[str]", cluster: bool) -> str:

@@ -10,10 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq, root
 from scipy.special import digamma, logit, polygamma
-from scipy.stats import kurtosis
+from scipy.stats import kurtosis, norm
 
 from stats.design import Sample
-from stats.slopes import Slope, SlopeFitter, moderate, slope
+from stats.slopes import FittedSlope, Slope, SlopeFitter, moderate, slope
 
 
 def closed_form_df(n: int, m: int) -> float:
@@ -97,7 +97,7 @@ def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
     share = np.array([0.01, 0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4, 0.2])
     spread, odds = share * (1 - share), logit(share)
     ratio = np.array([0.3, 0.5, 2.8, 1.0, 0.4, 2.0, 3.2, 1.0, 0.1]) * np.exp(0.7 * odds)
-    moderated, more = moderate(Slope(np.ones(9), ratio * spread, 12.0, df, np.ones(9)), np.arange(9) < 8, share, worth)
+    moderated, more, told = moderate(Slope(np.ones(9), ratio * spread, 12.0, df, np.ones(9)), np.arange(9) < 8, share, worth)
     weights = 1 / (2 / 12 + (share**-1 + (1 - share) ** -1 - 6).clip(0) / worth)
     basis = np.column_stack([np.ones(9), odds])
 
@@ -115,6 +115,7 @@ def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
     left = e.var(ddof=2) - polygamma(1, df[:8] / 2).mean()
     d0 = brentq(lambda d: polygamma(1, d / 2) - left, 0.1, 1e4)
     np.testing.assert_allclose(more, 12 + d0)
+    np.testing.assert_allclose(told, line)
     at_half = (share * worth + 0.5) / (worth + 1)
     prior = np.maximum(line * spread, np.median(line[:8]) / 2 * at_half * (1 - at_half))
     assert (prior > line * spread).sum() == 2
@@ -125,7 +126,7 @@ def test_moderation_weighs_no_more_than_all_themes() -> None:
     ones = np.ones(9)
     share = np.repeat([0.05, 0.1, 0.2], 3)
     ratio, spread = np.tile([0.99, 1.02, 0.99], 3), share * (1 - share)
-    moderated, more = moderate(Slope(ones, ratio * spread, 12.0, 12 * ones, ones), ones > 0, share, 1000.0)
+    moderated, more, _ = moderate(Slope(ones, ratio * spread, 12.0, 12 * ones, ones), ones > 0, share, 1000.0)
     np.testing.assert_allclose(more, 120)
     np.testing.assert_allclose(moderated, (9 + ratio) / 10 * spread)
 
@@ -140,6 +141,29 @@ def test_a_theme_that_no_publisher_mentions_may_be_mentioned_by_the_next() -> No
     sample = Sample(values, np.full(360, 20.0), np.ones(360), publisher)
     one, each = (SlopeFitter(sample, clusters).fit(year).error for clusters in (publisher, np.arange(360)))
     assert one[0] > 1.5 * each[0] > 0
+
+
+def test_who_has_hardly_heard_of_a_theme_cannot_tell_how_it_moves() -> None:
+    """Rao's score test, by hand: no line through the mean falls below nil, and a steeper one varies as where it is cut."""
+    fit = FittedSlope(
+        estimate=np.array([0.001, 0.001, -0.03]),
+        error=np.array([0.002, 0.002, 0.002]),
+        df=np.full(3, np.inf),
+        level=np.array([0.3, 0.001, 0.05]),
+        ratio=np.full(3, 0.01),
+        times=np.array([-1.0, 0.0, 1.0]),
+        parts=np.array([0.5, 0.0, 0.5]),
+    )
+    low, high = fit.interval(0.95)
+    z = norm.ppf(0.975)
+    np.testing.assert_allclose([low[0], high[0]], [0.001 - z * 0.002, 0.001 + z * 0.002], atol=1e-9)
+    for end in (low[1], high[1]):
+        cut = 0.001 + abs(end)
+        variance = 0.002**2 + 0.01 * (cut * (1 - cut) / 2 - 0.001 * 0.999)
+        assert (end - 0.001) ** 2 / variance == pytest.approx(z**2, rel=1e-6)
+    assert low[1] < 0.001 - z * 0.002 < 0.001 + z * 0.002 < high[1]
+    assert low[2] < -0.03 < high[2] < 0
+    assert (fit.interval(0.9)[0] > low).all()
 
 
 @pytest.mark.parametrize("value", [0.5, 1.0])
