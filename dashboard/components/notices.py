@@ -145,8 +145,11 @@ def empty_corpus(view: View) -> None:
 def no_workspace(error: WorkspaceNotFound) -> None:
     """Say that there is nothing to show yet, and how to begin."""
     st.info(safe_markdown(error.reason), icon=":material/folder_off:")
-    if error.remedy:
-        st.markdown(safe_markdown(error.remedy))
+    said, colon, command = error.remedy.partition(": ")
+    if said:
+        st.markdown(safe_markdown(said + colon.strip()))
+    if command:  # as code it can be copied: sentences hold invisible marks
+        st.code(command, language=None, wrap_lines=True)
 
 
 def failed(error: ThemelineError) -> None:

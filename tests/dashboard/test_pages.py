@@ -36,7 +36,7 @@ def test_without_a_workspace_a_page_says_how_to_make_one(name: str, show: Open, 
 
     assert not page.exception
     assert "There is no workspace" in page.info[0].value
-    assert any("python -m pipeline build" in said.value.replace("\\", "") for said in page.markdown)
+    assert page.code[0].value.startswith("python -m pipeline build SOURCE --workspace ")
 
 
 @pytest.mark.parametrize("name", PAGES)
