@@ -1,5 +1,6 @@
 """An opened workspace: its counts in memory, everything else on disk until asked for."""
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -127,8 +128,16 @@ def fingerprint(path: Path) -> str:
 
 
 def is_illustrative(results: Results) -> bool:
-    """Whether the workspace was built from the embedded, invented reports alone."""
+    """Whether embedded, invented reports are among the reports."""
     return bool(results.manifest.provenance.settings.get("illustrative", False))
+
+
+def is_mixed(results: Results) -> bool:
+    """Whether other reports stand beside the embedded, invented ones."""
+    from pipeline.reference import SAMPLE
+
+    sources = json.loads(str(results.manifest.provenance.settings.get("sources", "[]")))
+    return is_illustrative(results) and not all(Path(source).is_relative_to(SAMPLE) for source in sources)
 
 
 def n_since_learned(results: Results) -> int:

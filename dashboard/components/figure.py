@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import places, state
 from dashboard.state import Changes, View
-from pipeline.results import Results, is_illustrative
+from pipeline.results import Results, is_illustrative, is_mixed
 from schema import Facet, Measure, Weighting
 from views import wording
 from views.charts import canvas
@@ -39,7 +39,8 @@ def measured(view: View) -> Measured:
 
 def caption(opened: Results, view: View, title: str) -> canvas.Caption:
     """Return what a chart says when it is taken away: headline, filters, source."""
-    said = " Illustrative reports." if is_illustrative(opened) else ""
+    among = "Illustrative and other reports" if is_mixed(opened) else "Illustrative reports"
+    said = f" {among}." if is_illustrative(opened) else ""
     source = f"Source: Themeline, workspace {opened.fingerprint[:8]}, theme file {opened.themes.name}.{said}"
     return canvas.Caption(title, wording.filter_line(view.selection), source)
 

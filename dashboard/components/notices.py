@@ -6,7 +6,7 @@ from dashboard import cached, places, state
 from dashboard.components import doors
 from dashboard.state import Changes, View
 from errors import ThemelineError, WorkspaceNotFound
-from pipeline.results import Results, is_illustrative
+from pipeline.results import Results, is_illustrative, is_mixed
 from schema import FACETS, Note, Selection
 from views.escape import safe_markdown
 
@@ -113,8 +113,13 @@ def finding(sentence: str) -> None:
 
 
 def illustrative(opened: Results) -> None:
-    """Say so where the reports are the embedded, invented ones."""
-    if is_illustrative(opened):
+    """Say so where the reports, or some of them, are the embedded, invented ones."""
+    if is_mixed(opened):
+        st.caption(
+            ":material/info: Some of these reports are illustrative, written for this demonstration: no real "
+            "organisation said what stands in them. To count yours alone, build a workspace from your files."
+        )
+    elif is_illustrative(opened):
         st.caption(
             ":material/info: Illustrative reports, written for this demonstration: no real organisation said this. "
             "Add your own on the page Corpus."

@@ -16,12 +16,8 @@ READ_WITHIN = 300_000  # milliseconds; the build starts an interpreter and loads
 
 
 def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -> None:
-    files = sorted(SAMPLE.rglob("*.md"))[:4]
-    (tmp_path / "reports").mkdir()
-    for file in files:
-        shutil.copy(file, tmp_path / "reports")
     workspace = tmp_path / "workspace"
-    build([tmp_path / "reports"], workspace, workers=1)
+    build(sorted(SAMPLE.rglob("*.md"))[:4], workspace, workers=1)
     added = next(iter(sorted(SAMPLE.rglob("*.pdf"))))
 
     with serving(workspace) as address:
@@ -29,6 +25,7 @@ def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -
         page = show("/corpus", at=address)
         main = page.get_by_test_id("stMain")
         expect(main).to_contain_text("4 reports,")
+        expect(main).to_contain_text("Illustrative reports, written for this demonstration")
         page.get_by_role("tab", name="Add files").click()
         expect(page.get_by_test_id("stFileUploader")).to_be_visible()
         settled(page)
@@ -38,6 +35,7 @@ def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -
         settled(page)
         page.get_by_role("button", name="Add to the workspace").click()
         expect(main).to_contain_text("5 reports,", timeout=READ_WITHIN)
+        expect(main).to_contain_text("Some of these reports are illustrative")
         expect(reading).to_contain_text("this page shows the results before it")
         expect(reading).to_contain_text("4 reports")
         reading.get_by_role("button", name="Show the new ones").click()
