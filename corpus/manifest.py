@@ -114,10 +114,15 @@ def is_whole(folder: Path, manifest: Manifest) -> bool:
     """Whether the tables and the index are as they were published; what is not must not be reused.
 
     What is kept for the next build is looked at when it is read, since few builds read all of it.
+    Lock files are no content: whoever searches an index makes them.
     """
     found = {name: value for name, value in digests(folder).items() if name != APART}
     index = {name: value for name, value in listed_apart(folder).items() if not name.startswith(f"{KEPT}/")}
-    return found == manifest.files and index == digests(folder / SEARCH)
+    return found == manifest.files and _unlocked(index) == _unlocked(digests(folder / SEARCH))
+
+
+def _unlocked(files: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in files.items() if not name.endswith(".lock")}
 
 
 def listing_apart(folder: Path, taken_over: Mapping[str, str]) -> bytes:

@@ -52,6 +52,7 @@ def test_a_withdrawn_correction_gives_back_what_was_found(workspace: Path) -> No
     first = open_results(workspace).fingerprint
     assert correct(workspace, "report-2.md", {"publisher": "Office Z"})
     assert report(workspace, "report-2.md")["publisher"] == "Office Z"
+    assert open_results(workspace).mentions("mainframe")  # to search leaves a lock file in the index
     assert correct(workspace, "report-2.md", {"publisher": "unknown"})
     assert report(workspace, "report-2.md")["publisher"] is pd.NA
     assert correct(workspace, "report-2.md", {"publisher": ""})
