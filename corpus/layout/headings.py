@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import log
+from typing import NamedTuple
 
 from corpus.clean import one_line
 from corpus.layout.paragraphs import SMALL, SOURCE, Paragraph, Setting, rounded
@@ -38,7 +39,7 @@ def classify(paragraphs: Sequence[Paragraph], setting: Setting, outline: Sequenc
     """
     titles = _by_title(outline)
     tagged = _is_tagged_well(paragraphs)
-    known: dict[tuple[float, bool], Counter[int]] = defaultdict(Counter)
+    known: dict[_Style, Counter[int]] = defaultdict(Counter)
     for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         if paragraph.kind == "table":
             continue
@@ -132,13 +133,21 @@ def _heads(paragraph: Paragraph, following: Paragraph | None, setting: Setting) 
     return (line.bold or line.italic) and plain and as_large and words and not closed and below and prose
 
 
-def _style(paragraph: Paragraph) -> tuple[float, bool]:
-    return rounded(paragraph.first.size), paragraph.first.bold
+class _Style(NamedTuple):
+    """What tells headings of one level from those of another: the first of two in order stands above."""
+
+    size: float
+    bold: bool
+    coloured: bool
 
 
-def _set_levels(headings: Sequence[Paragraph], known: Mapping[tuple[float, bool], Counter[int]]) -> None:
-    styles = sorted({*known, *map(_style, headings)}, key=lambda style: (-style[0], not style[1]))
-    levels: dict[tuple[float, bool], int] = {}
+def _style(paragraph: Paragraph) -> _Style:
+    return _Style(rounded(paragraph.first.size), paragraph.first.bold, paragraph.first.coloured)
+
+
+def _set_levels(headings: Sequence[Paragraph], known: Mapping[_Style, Counter[int]]) -> None:
+    styles = sorted({*known, *map(_style, headings)}, reverse=True)
+    levels: dict[_Style, int] = {}
     last = 0
     for style in styles:
         last = known[style].most_common(1)[0][0] if style in known else min(last + 1, 6)

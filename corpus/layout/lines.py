@@ -12,7 +12,8 @@ class Line:
 
     Coordinates are in points from the top left of the page with its text upright. `size` is the height
     of its characters' cells, `bold` and `italic` whether all of it is set so, `raised` whether it
-    begins with a raised number, as notes do, `level` the level of the heading that the file tags it as.
+    begins with a raised number, as notes do, `level` the level of the heading that the file tags it as,
+    `coloured` whether it is bold and not in black or grey.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Line:
     italic: bool = False
     raised: bool = False
     level: int = 0
+    coloured: bool = False
 
     @property
     def width(self) -> float:

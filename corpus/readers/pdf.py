@@ -28,6 +28,7 @@ from corpus.readers.pdfium import (
     drawn_lines,
     heading_tags,
     is_bold,
+    is_coloured,
     is_italic,
     is_raised,
     marked_content,
@@ -180,6 +181,7 @@ def _line(source: _Source, words: _Words, begin: int, end: int) -> Line:
         body += SOFT_BREAK
     numbered = _NUMBERED.match(body) if body[:1].isdigit() else None
     middle = words.starts[(begin + end) // 2]
+    bold = is_bold(handle, start) and is_bold(handle, middle) and is_bold(handle, stop - 1)
     return Line(
         body,
         number,
@@ -188,10 +190,11 @@ def _line(source: _Source, words: _Words, begin: int, end: int) -> Line:
         max(words.last[begin][2], words.last[end - 1][2]),
         top + height,
         height,
-        is_bold(handle, start) and is_bold(handle, middle) and is_bold(handle, stop - 1),
+        bold,
         _may_head(body) and is_italic(handle, start) and is_italic(handle, stop - 1),
         numbered is not None and is_raised(handle, start, start + numbered.end()),
         levels.get(marked_content(handle, start), 0) if levels else 0,
+        bold and is_coloured(handle, start),
     )
 
 

@@ -20,6 +20,7 @@ from corpus.layout.lines import Area
 
 Floats = npt.NDArray[np.float32]
 _HEAVY, _SAMPLED = 600, 24
+_COLOURED = 32  # of 255, between the strongest and the weakest of red, green and blue
 _MOST_TAGS, _LONGEST_TAG = 5_000, 64
 _ITALIC = 1 << 6
 _THIN, _FEWEST_DRAWN, _MOST_OBJECTS = 3.0, 6, 20_000
@@ -37,6 +38,7 @@ _char_ink = _plain(raw.FPDFText_GetCharBox, _INDEX, *[_ADDRESS] * 4)
 _char_origin = _plain(raw.FPDFText_GetCharOrigin, _INDEX, *[_ADDRESS] * 2)
 _char_angle = _plain(raw.FPDFText_GetCharAngle, _INDEX, returns=ctypes.c_float)
 _font_weight = _plain(raw.FPDFText_GetFontWeight, _INDEX)
+_fill_colour = _plain(raw.FPDFText_GetFillColor, _INDEX, *[_ADDRESS] * 4)
 _font_info = _plain(raw.FPDFText_GetFontInfo, _INDEX, _ADDRESS, ctypes.c_ulong, _ADDRESS)
 _count_objects = _plain(raw.FPDFPage_CountObjects)
 _object_at = _plain(raw.FPDFPage_GetObject, _INDEX, returns=_ADDRESS)
@@ -126,6 +128,13 @@ def is_italic(handle: int, at: int) -> bool:
     flags = ctypes.c_int()
     _font_info(handle, at, None, 0, ctypes.addressof(flags))
     return bool(flags.value & _ITALIC)
+
+
+def is_coloured(handle: int, at: int) -> bool:
+    """Whether a character is filled with a colour that is no shade of grey."""
+    values = (ctypes.c_uint * 4)()
+    _fill_colour(handle, at, *(ctypes.addressof(values) + 4 * n for n in range(4)))
+    return max(values[:3]) - min(values[:3]) > _COLOURED
 
 
 def is_raised(handle: int, at: int, beside: int) -> bool:

@@ -95,3 +95,13 @@ def test_words_in_a_chart_above_its_caption_are_no_prose() -> None:
 def test_italic_lines_head_what_stands_below_them() -> None:
     parsed = read(f"= On tides\n\n_The gauge at the wall_\n\n{TEXT}\n\n_The clerk_\n\n{TEXT}")
     assert [b.text for b in of_kind(parsed, "heading")] == ["On tides", "The gauge at the wall", "The clerk"]
+
+
+def test_of_headings_alike_but_for_their_colour_the_coloured_one_stands_above() -> None:
+    above, below = '#text(fill: rgb("#0070a0"))[*On tides*]', "*The gauge at the wall*"
+    parsed = read(f"{above}\n\n{below}\n\n{TEXT}\n\n*The clerk*\n\n{TEXT}")
+    assert [(b.text, b.level) for b in of_kind(parsed, "heading")] == [
+        ("On tides", 1),
+        ("The gauge at the wall", 2),
+        ("The clerk", 2),
+    ]
