@@ -37,6 +37,8 @@ BANDS = (0.0, 0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, np.inf)
 CLAIMS = ("share", "change", "contrast")
 UNEQUAL = ((3, 50), (5, 100), (10, 300), (30, 30))
 LEVELS = (0.95, 0.9)
+LEAST = (0.93, 0.875)
+"""What 95 % and 90 % intervals of any one share in any one world should cover."""
 _BAND_NAMES = [*(f"up to {bound:g}" for bound in BANDS[1:-1]), f"more than {BANDS[-2]:g}"]
 _THEMES_A_SHARE = 4
 _YEARS = 6
@@ -143,8 +145,8 @@ def coverage(claim: str, n_reports: int, world: World, replicates: int, seed: in
     -------
     DataFrame
         One row a share; columns claim, n_reports, world, share, the independent passages expected,
-        coverage and width of each method, and the simulation's standard error of our coverage of
-        all shares together.
+        coverage and width of each method, and the simulation's standard errors of our coverage, of
+        all shares together and of each.
     """
     rng = np.random.default_rng([seed, n_reports, WORLDS.index(world) if world in WORLDS else 99, CLAIMS.index(claim)])
     truth = truth_of(claim)
@@ -165,8 +167,9 @@ def coverage(claim: str, n_reports: int, world: World, replicates: int, seed: in
         rows.append(pd.DataFrame(row))
     table = sum(rows[1:], rows[0]) / replicates
     for name in levels:
-        means = [float(row[f"{name} covers"].mean()) for row in rows]
-        table[f"{name} error"] = np.std(means, ddof=1) / np.sqrt(replicates)
+        held = np.array([row[f"{name} covers"] for row in rows])
+        table[f"{name} error"] = held.mean(axis=1).std(ddof=1) / np.sqrt(replicates)
+        table[f"{name} error of share"] = held.std(axis=0, ddof=1) / np.sqrt(replicates)
     return table.assign(claim=claim, n_reports=n_reports, world=world.name, share=SHARES)
 
 
@@ -259,6 +262,7 @@ def _intervals(options: argparse.Namespace) -> None:
         banded.columns = [f"{name}, {cells}" for name, cells in banded.columns]
         _print(f"{claim}: by the independent passages expected to be on the theme", banded)
         _print(f"{claim}: single worlds outside two points (below the level, from 3 to 9 reports)", _outside(part), 2)
+        _print(f"{claim}: single shares of single worlds too low by more than chance", _too_low(part), 1)
 
 
 def _errors(part: pd.DataFrame) -> pd.DataFrame:
@@ -285,6 +289,19 @@ def _outside(part: pd.DataFrame) -> pd.DataFrame:
         left.index = [f"{world}, {n} reports, {100 * level:g} %" for n, world in left.index.to_list()]
         tables.append(left)
     return pd.concat(tables).rename_axis("single worlds")
+
+
+def _too_low(part: pd.DataFrame) -> pd.DataFrame:
+    """Return worlds, sizes and shares covered less than `LEAST` by two standard errors, and how many are at all."""
+    tables = []
+    for level, least in zip(LEVELS, LEAST, strict=True):
+        names = {f"{level:.0%} covers": "covers", f"{level:.0%} error of share": "error"}
+        cells = part.set_index(["world", "n_reports", "share"])[list(names)].rename(columns=names)
+        low = cells[cells["covers"] + 2 * cells["error"] < least]
+        low.index = [f"{world}, {n} reports, {100 * share:g} %, {level:.0%}" for world, n, share in low.index.to_list()]
+        count = f"all of {len(cells)} below {100 * least:g} of {100 * level:g} %: {(cells['covers'] < least).sum()}"
+        tables += [low, pd.DataFrame({"covers": np.nan, "error": np.nan}, index=[count])]
+    return pd.concat(tables).rename_axis("single shares")
 
 
 def _verdicts(options: argparse.Namespace) -> None:

@@ -137,7 +137,7 @@ def alikeness(sample: Sample, cells: Cells, *, by_publisher: bool = True, betwee
             rho_publisher = np.minimum(found.leaning(information, half, found.curve(odds)), rho)
     trust = _trust(sample.sizes) ** 2
     df_reports = float(trust.sum() ** 2 / max((trust**2).sum(), 1e-12)) - len(cells.n_reports)
-    shared = _shared(information, _PRIOR_WEIGHT) if df_reports >= 1 else np.ones_like(information)
+    shared = _shared(information, _PRIOR_WEIGHT) if df_reports >= 1 and parts[1].any() else np.ones_like(information)
     df_shared = df_publishers * _shared(information, half)
     return Alikeness(rho, rho_publisher, max(df_reports, 1.0) * shared, df_shared, part)
 

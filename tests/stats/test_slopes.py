@@ -97,7 +97,8 @@ def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
     share = np.array([0.01, 0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4, 0.2])
     spread, odds = share * (1 - share), logit(share)
     ratio = np.array([0.3, 0.5, 2.8, 1.0, 0.4, 2.0, 3.2, 1.0, 0.1]) * np.exp(0.7 * odds)
-    moderated, more, told = moderate(Slope(np.ones(9), ratio * spread, 12.0, df, np.ones(9)), np.arange(9) < 8, share, worth)
+    fit = Slope(np.ones(9), ratio * spread, 12.0, df, np.ones(9))
+    moderated, more, told = moderate(fit, np.arange(9) < 8, share, worth)
     weights = 1 / (2 / 12 + (share**-1 + (1 - share) ** -1 - 6).clip(0) / worth)
     basis = np.column_stack([np.ones(9), odds])
 
@@ -144,7 +145,7 @@ def test_a_theme_that_no_publisher_mentions_may_be_mentioned_by_the_next() -> No
 
 
 def test_who_has_hardly_heard_of_a_theme_cannot_tell_how_it_moves() -> None:
-    """Rao's score test, by hand: no line through the mean falls below nil, and a steeper one varies as where it is cut."""
+    """Rao's score test by hand: no line through the mean falls below nil; a steeper one varies as where it is cut."""
     fit = FittedSlope(
         estimate=np.array([0.001, 0.001, -0.03]),
         error=np.array([0.002, 0.002, 0.002]),
