@@ -182,7 +182,7 @@ def metadata(opened: Results, report_id: str) -> pd.DataFrame:
 def span(opened: Results, selection: Selection) -> str:
     """Return the years of a selection in words."""
     years = summary(opened, selection).years
-    return wording.years(*years) if years else "years unknown"
+    return wording.years(*years) if years else "undated reports"
 
 
 @_answers

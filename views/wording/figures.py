@@ -13,6 +13,8 @@ Row: TypeAlias = "pd.Series[Any]"
 """One row of a table, as ``frame.iloc[0]`` gives it."""
 GAP = "\u00a0"
 """The space in front of a unit: a number and its unit stay on one line."""
+_ROUNDING = 1e-9
+"""How far sums of fractions may lie off one by rounding."""
 _NOUNS = {
     "report": forms("{n} report", "{n} reports"),
     "illustrative report": forms("{n} illustrative report", "{n} illustrative reports"),
@@ -116,7 +118,7 @@ def _missing(value: float | None) -> bool:
 def _percent_digits(value: float | None) -> str:
     if value is None or pd.isna(value):
         return "–"
-    if value <= 0 or value >= 1:
+    if value <= 0 or value > 1 - _ROUNDING:
         return f"{min(max(value, 0), 1) * 100:.0f}"
     if value < 0.0005:
         return decimal("<0.1")
