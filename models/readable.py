@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from models.announcing import BLURB, BOASTS, CALLS, NAME, any_of
 from models.openings import LEANS, POINTS
 
 Span = tuple[int, int]
 
-SHORTEST, LONGEST = 20, 110
+SHORTEST, LONGEST = 10, 110
 _SHORTEST_OPENING, _A_QUESTION = 6, 10
 """Words of an excerpt."""
 
@@ -23,13 +24,7 @@ _NUMBERED = re.compile(r"^\W*(?:\d{1,2}|[A-Za-z])[.)]\s")
 _SHOUTS = re.compile(r"^\W*[A-Z]{3,} [A-Z]{3,}\b")
 
 
-def _any_of(phrases: str) -> str:
-    """Return an expression for any of some phrases, which commas and line ends part."""
-    parts = (phrase.strip() for phrase in re.split(r"[,\n]", phrases))
-    return f"(?:{'|'.join(part for part in parts if part)})"
-
-
-_JOINS = _any_of(r"""
+_JOINS = any_of(r"""
     and, but, so, or, yet, then, thus, hence, therefore, however, moreover, furthermore, also, meanwhile, instead
     otherwise, nevertheless, nonetheless, finally, lastly, firstly, secondly, thirdly, similarly, likewise, conversely
     additional, further, recently, lately, currently, to date, so far, since then
@@ -41,15 +36,16 @@ _JOINS = _any_of(r"""
     in addition, in contrast, in fact, in other words, in particular, in short, in turn, in response, for an example
     for example, for instance, for more, on the other hand, at the same time, until then, not only that
 """)
-_POINTS = _any_of(r"""
+_POINTS = any_of(r"""
     this, these, those, that, such, it, its, they, their, them, he, his, she, her, both, neither, either, another
     others?, here, there, the latter, the former, the same, the following, the above, the others?, the answer
     the reason, the result, the idea, the aim, the goal, the rest, the resulting, the first, the second, the third
     the last, the next
 """)
-_PLACES = _any_of(r"""
-    in, for, to, of, with, from, by, after, before, because of, all of, each of, many of, most of, one of, some of
-    among, when, if, while, as, because, since, although, though, where, unless, whether, until, once, under, through
+_PLACES = any_of(r"""
+    in, for, to, of, out of, with, from, by, after, before, because of, all of, each of, many of, most of, one of
+    some of, among, when, if, while, as, because, since, although, though, where, unless, whether, until, once, under
+    through
     at, on, within, between, without, during, given, like, despite, alongside
 """)
 _LEANS_BACK = re.compile(
@@ -61,26 +57,20 @@ _LEANS_BACK = re.compile(
     rf"|(?:what|how|why|where|when|who) (?:does|do|did|is|are|was|were|will|can|could) {_POINTS}\b)",
     re.IGNORECASE,
 )
-_FAMILIAR = _any_of(r"""
+_FAMILIAR = any_of(r"""
     public, federal, web, internet, world, future, past, last, first, early, late, same, most, best, year, years, month
     spring, summer, autumn, winter, country, meantime, end, middle, beginning, pandemic, crisis, economy, government
     state, city, market, law, cloud, telephone, community, burden, cost, costs, need, lack, rise, growth, quality, value
     number, share, role, use, risk, risks
 """)
-_DOES = _any_of(r"""
+_DOES = any_of(r"""
     is, are, was, were, has, have, had, can, could, will, would, may, might, must, should, do, does, did, also, now
 """)
-_NUMBER_WORDS = _any_of(r"""
+_NUMBER_WORDS = any_of(r"""
     two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, [a-z]+teen, twenty, thirty, forty, fifty
     sixty, seventy, eighty, ninety, [a-z]+ty-[a-z]+
 """)
 _NUMBERS = rf"(?:{_NUMBER_WORDS}|\d+)"
-_NAME = (
-    r"(?:The )?(?:[A-Z][\w.&’'-]*,? (?:(?:of|and|for|the|&) )*[A-Z(][\w.&’')-]*"
-    r"|[\w.]*[a-z][.A-Z][\w.]*[A-Za-z]|[A-Z]{3,})"
-    r"(?:,? (?:of|and|for|the|&|[A-Z(][\w.&’')-]*))*"
-)
-"""Two capitalised words and more, a word with a capital or full stop inside, or an abbreviation."""
 _DEFINITE = re.compile(
     r"^(?:\W*(?:some|many|most|all|each|one|both) of )?\W*[Tt]he "
     r"(?![\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between)\b|[\w’'-]+ (?:in|that|which)\b)[a-z]|^The [a-z]+['’]s\b"
@@ -92,14 +82,14 @@ _DEFINITE = re.compile(
     r"can|allows?|enables?|helps?|makes?|gives?|lets?|provides?|ensures?|shows?)\b"
     rf"|^(?i:{_PLACES}) [\w’'-]+ the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
     r"|^By [a-z]+ing [^,]+, [A-Z]\w+ [a-z]+|^(?:\S+ ){0,12}the [A-Z]{3,}[’']s\b"
-    rf"|^To [^,]+, (?:the )?{_NAME} (?:was|is|has been) (?:created|launched|built|developed|designed|set up|started)\b"
+    rf"|^To [^,]+, (?:the )?{NAME} (?:was|is|has been) (?:created|launched|built|developed|designed|set up|started)\b"
     r"|^Our (?:solution|answer|approach|idea|plan|response) (?:is|was)\b|^As (?:a )?part of (?:the|an?|its|their|our)\b"
     r"|^(?:Nothing|None) (?:was|were|is|are|has|had)\b"
     r"|^To [^,]+, we (?!must\b|need\b|should\b|will\b|have to\b)"
     r"|^.*?\bthe [A-Z][a-z]+s['’]? (?![A-Z])"
     r"|^(?i:after|when|while|before|upon|once) [^,]+, [A-Z][a-z]+ [a-z]+"
     r"|^[^,]{3,80}, the (?:[\w’'-]+ ){1,3}(?:took|was|were|is|are|has|had|have|will|did|does|can|could|would|\w+ed)\b"
-    r"|^(?:All|Some|Many|Most|None|Both|Each|Others) (?:agreed|said|were|are|was|is|had|have|has|do|did)\b"
+    r"|^(?:All|Some|Many|Most|None|Both|Each|Others|Few|Several) (?:agreed|said|were|are|was|is|had|have|has|do|did)\b"
     r"|^(?:[\w.%-]+ ){1,4}of the (?:[\w-]+ ){1,2}?(?:was|were|is|are|had|have|has|did|do|said)\b"
     r"|^(?:\S+ ){1,6}(?:also|then|thus|therefore|instead|additionally|accordingly)\b"
     rf"|^(?i:{_PLACES}) the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
@@ -111,7 +101,9 @@ _DEFINITE = re.compile(
     rf"(?:{_DOES}|makes?|sets?|gives?|helps?|uses?|offers?|provides?|\w+ed)\b"
     r"|^(?:Several|Few|Many|Both|Others) (?!(?:people|women|men|children|staff)\b)[\w’'-]*[^s\W] "
     r"(?:for|by|in|on|at|with|to|the|an?|that|from|into|their|its|as|no|not)\b"
-    r"|^(?:In|As|For) (?:one|an?|another) (?:\w+ )?(?:example|case|instance)\b"
+    rf"|^(?i:{_PLACES}|during) [^,.]*?\b(?:an?|our|the) (?:recent|previous|earlier|prior) "
+    r"(?!years|decades|months|weeks)"
+    r"|^(?:(?:In|As|For) )?(?:[Oo]ne|[Aa]n|[Aa]nother) (?:\w+ )?(?:example|case|instance)\b"
     rf"|^One (?:{_DOES}|[a-z]+s) (?:that|the|an?|to|by|been|be)\b"
     rf"|^(?i:within|after|by) (?:an?|several|some|a few|{_NUMBERS}) "
     r"(?:minutes?|hours?|days?|weeks?|months?|years?)\b(?! of)"
@@ -132,86 +124,23 @@ _UNMET = re.compile(
     r"|\b(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
     r"(?:change|step|phase|option|challenge|reason|point|lesson|tip|example|goal|stage|benefit|approach|element|principle)\b"
     rf"|\b(?:only|just|and|but) {_NUMBERS} (?:say|said|have|has|had|were|are|did|do|could|can|would|will)\b"
+    r"|\bthere\b(?![’']s|(?: \w+)? (?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|"
+    r"remains?|exists?|seems?|appears?)\b)"
+    r"|^(?!.*\bone\b.*\banother\b)(?!.*\b(\w{4,})\b.*\banother \1).*\banother \w"
     r"|\b(?:theirs|hers|the lot|the rest(?! of)|the latter|the former|the others?|the point"
     r"|like (?:that|this|these|those)|the difference is)\b",
     re.IGNORECASE,
 )
 """What a first sentence speaks of as if the reader knew it: "the six owners", "theirs"."""
-_ASKS = _any_of(r"""
-    please, join, register, sign up, subscribe, follow, click, read, listen, download, visit, check, contact, e-?mail
-    stay, don['’]t, find out, tell, let, look, explore, browse, submit, be sure, make sure, welcome, thank, thanks
-    congratulations, be, interested, remember, consider, imagine, are you, do you, have you, did you, if you
-    would you, can you, help us
-""")
-_BIDS = _any_of(r"""
-    use, view, see, watch, learn, share, take, save, call, keep, go, add, meet, ask, start, select, enter, get, try
-    want, note, think, send, give, make, choose, create, put, set, run, test, provide, include, avoid, ensure, write
-    consult, refer, review, discover, apply, install, open, compare
-""")
-_BIDDEN = _any_of("the, a, an, your, our, this, these, it, us, to, how, more, what, all, about")
-_INVITES = _any_of(r"""
-    sign up, subscribe, register (?:for|now|today|here), click, webinar, rsvp, stay tuned, contact us, e-?mail (?:us|me)
-    let us know, join us, check out, learn more, read more, find out more, more information, view the, follow us
-    visit (?:our|the|us), (?:originally|first|previously) (?:published|posted|appeared), guest post, written by
-    our (?:blog|newsletter), this (?:blog )?(?:post|article|series|episode|issue|column|entry|page|newsletter)
-    this (?:event|session|workshop), you (?:would |can |may )?(?:like|want) to, keynote, speakers?, panell?ists?
-    presentations?, presenters?, moderat\w+, podcasts?, blogs?, newsletters?, conferences?, summits?, symposium
-    demo days?, hack days?, participating (?:team|group|student|start-?up|vendor)s?
-    finalists, winning (?:team|entry|entries|solution)s?, public event
-    meet-?ups?, boot ?camps?, hackathons?, contests?, prizes?, attendees?, (?:will|to) be held, takes place
-    \d ?[ap]\.?m
-    (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|panel|talk)
-""")
-_BOASTS = re.compile(
-    r"\b(?:excited|proud|pleased|thrilled|delighted|happy|honou?red) (?:to|that)\b|\bannounc(?:es?|ed|ing)\b"
-    r"|\b(?:is|are) (?:now )?(?:available|live|open) (?:at|on|for|to)\b|\bflagship\b"
-    r"|\b(?:plans?|planning|intends?|hopes?|expects?) to (?:\w+ )?"
-    r"(?:launch|release|offer|host|unveil|publish|open|create|build|develop|establish|roll out|expand|start|begin)\b"
-    r"|\b(?:invit\w+|accept\w*|call(?:s|ed|ing)? for) (?:submissions|entries|applications|nominations|participants)\b"
-    r"|\b(?:the|a) premier\b"
-    r"|\bwe(?:['’]ve| have) (?:already |previously |just )?(?:covered|discussed|written|talked|blogged)\b"
-    r"|\bwe (?:have |had |also |then )?(?:added|created|built|scaled|launched|developed|introduced|released|redesigned"
-    r"|designed|implemented|partnered|teamed|collaborated|started|rolled out)\b"
-    r"|\b(?:our|their|its|whose) (?:goal|aim|vision|ambition|mission|purpose) (?:is|was) to\b|\bmission is to\b"
-    r"|\bas (?:the|a) (?:premier|leading|foremost)\b"
-    r"|\bwe(?:['’]re| are) (?:now |currently )?\w+ing\b|\b(?:is|are) (?:working|committed|dedicated) to\b"
-    r"|\b(?:has|have) (?:just |recently )?(?:launched|released|refreshed|unveiled|redesigned)\b"
-    r"|\b(?:our|this) (?:\w+ )?(?:journey|initiative|offering|award|finalists?|winners?)\b"
-    r"|\brecently (?:\w+ )?(?:launched|released|published|issued|unveiled|updated|introduced|hosted|created)\b"
-    r"|\b(?:seamless\w*|innovative|user-friendly|game-chang\w+|revolutioni[sz]\w+|ground-?breaking|transformative"
-    r"|unparalleled|unprecedented|next[- ]generation|buzzwords?|harness\w*|leverag\w+|exemplif\w+|showcas\w+)\b"
-    r"|^\W*(?-i:As an? [^,]+, [A-Z]|Our [A-Z])|\b(?:is|are) helping\b|\bhas a (?:specific |special |strong )?focus\b"
-    r"|^\W*We (?:build|work|worked|have worked|help|offer|provide|support|host|partner|serve|invite|love|believe|are)\b"
-    r"|\b(?:truly|amazing|awesome|exciting|incredibl[ey]|tremendous|fantastic|wonderful|extraordinary|great leap)\b"
-    r"|\bpassion(?:ate)?\b|\bfortunate\b|\b(?:major|great|significant) strides\b|\bvaluable (?:tool|resource)\b"
-    r"|\b(?:world|best)[- ]class\b|\bcutting[- ]edge\b|\bstate[- ]of[- ]the[- ]art\b|\baward-winning\b|\bone-stop\b"
-    r"|\bis (?:currently |now |also )?(?:developing|building|piloting|testing|creating|planning|working|hosting)\b"
-    r"|\bour (?:[\w-]+ )?(?:team|office|site|website|readers|community|podcast)\b"
-    r"|\bunveil\w*\b|\bnew and improved\b|\b(?:is|are|be) (?:also )?(?:poised|slated|scheduled|launching)\b"
-    r"|\bwill (?:soon |also |be )?(?:launch|host|hold|release|unveil|premiere|debut|offer a|present)\w*\b",
-    re.IGNORECASE,
-)
-"""Announcements and praise of oneself."""
-_OFFERS = _any_of(r"""
-    uses, offers, provides, features, includes, contains, helps, enables, allows, lets, gives, makes it, serves
-    envisions, lists, hosts, holds, tracks, publishes, collects, displays, covers
-    supports, aims, seeks, strives, brings, combines, (?:is|was) (?:designed|built|developed|created|intended|meant)
-    has an? (?:\w+ )?(?:variety|range|number|wealth|host|collection|suite|library)
-""")
-_BLURB = re.compile(rf"^\W*{_NAME} (?:also )?{_OFFERS}\b")
-"""What a named product or body offers, as its own pages put it."""
-_CALLS = re.compile(
-    rf"^\W*(?:(?:to|for|when|if|in order to|before|after) [^,]+, )?(?:{_ASKS}|{_BIDS} {_BIDDEN})\b"
-    rf"|^\W*(?:in order )?to [^,]+, \w+ {_BIDDEN}\b|\b{_INVITES}\b",
-    re.IGNORECASE,
-)
 _DATED = re.compile(
     r"\b(?i:earlier this|later this)\b|\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|\b(?i:last|next|this) (?:week|month)\b|\b(?:yesterday|tomorrow|tonight|earlier today)\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+\.? \d"
 )
 _OF_A_LIST = re.compile(
-    r"^\W*(?:first|second|third|fourth|fifth|next|last|lastly|firstly|secondly|finally)\b,", re.IGNORECASE
+    r"^\W*(?:first|second|third|fourth|fifth|next|last|lastly|firstly|secondly|finally)"
+    r"(?:,|\b (?:is|was|are|were|comes?|came)\b)",
+    re.IGNORECASE,
 )
 _REFERS = re.compile(
     r"(?<!into )\bin question\b"
@@ -225,7 +154,8 @@ _REFERS = re.compile(
 _STATES = re.compile(rf"\b(?:{_DOES}|\w+(?:ed|s|n[’']t)|[\w’'-]+ing|be|been|did|made|took|came|went|got|saw|had)\b")
 """What hardly a sentence lacks that is no fragment."""
 _LEFTOVERS = re.compile(
-    r"!|\b(?:is|was|are) (?:an?|the) \w+ (?:is|was|are)\b|^[^:]{1,120}: [A-Z][a-z]+ (?:[a-z]|[A-Z][a-z])"
+    r"!|\((?:link|see|click|more)\b"
+    r"|\b(?:is|was|are) (?:an?|the) \w+ (?:is|was|are)\b|^[^:]{1,120}: [A-Z][a-z]+ (?:[a-z]|[A-Z][a-z])"
     r"|\*\w|(?:,[^,]*){9}|https?:|www\.|\S@\S|(?<!\w)[@#]\w|\]\(|[{}<>|\\^~]|\*\*|`|\(\)|\[\]|,\s*,|\s,\s|\b\w+\.(?:gov|com|org|net|io)/"
 )
 _PERSON = re.compile(
@@ -271,7 +201,7 @@ _A_DEFINITE, _A_SHORT, _MOST_ASKED, _SAME_START = 0.2, 0.1, 0.6, 5
 """What each thing or abbreviation that the reader has not met takes from the fluency of an excerpt."""
 _SHORT = re.compile(r"(?<!\()\b(?:[A-Z][a-z]?){2,}[A-Z\d]*\b(?!\))")
 """Abbreviations that are not explained in brackets or by brackets."""
-_DOUBTED = _any_of(r"""
+_DOUBTED = any_of(r"""
     disagree\w*, disputed, disputes? (?:about|over|that|the), contested, object(?:s|ed|ions?) to, objections?
     opposes?, opposition, criticism of, critics (?:of|say|argue|warn), criticised, criticized, s[ck]eptic\w*
     controvers\w+, contentious, doubt(?:s|ed|ful), unconvinced, unproven, not convinced, too early, no evidence
@@ -280,40 +210,45 @@ _DOUBTED = _any_of(r"""
 """)
 _DOUBTS = re.compile(rf"\b{_DOUBTED}\b", re.IGNORECASE)
 _DOES_SOMETHING = re.compile(r"\W*([A-Z]\w*[a-z]\w*) [a-z]+s\b")
+_A_SET = re.compile(rf"\b(?:these|those) (?:{_NUMBERS}|few|several|same) ([\w’'-]+)", re.IGNORECASE)
 _NUMBERED_SOURCE = re.compile(r"\[\d+\]")
 _TO_READER = re.compile(r"\byou(?:rs?|['’]\w+)?\b|^\W*(?:if|where|whenever) possible,", re.IGNORECASE)
 _TALKS = re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll))\b")
 _OPENERS, _CLOSERS = "“([", "”)]"
 
 
-@lru_cache(maxsize=20_000)
-def excerpts(text: str, sentence_ends: tuple[int, ...]) -> tuple[Span, ...]:
-    """Return every run of neighbouring sentences of one paragraph that can be quoted by itself.
+def excerpts(text: str, sentence_ends: Sequence[int], places: Sequence[int]) -> Iterator[Span]:
+    """Yield every run of neighbouring sentences of one paragraph that holds a place and can be quoted by itself.
 
     Parameters
     ----------
     text : str
         A passage.
-    sentence_ends : tuple of int
+    sentence_ends : sequence of int
         Offsets behind each of its sentences; the last is ``len(text)``.
+    places : sequence of int
+        Offsets of what a run must hold one of.
     """
-    return tuple(_excerpts(text, sentence_ends))
-
-
-def _excerpts(text: str, sentence_ends: Sequence[int]) -> Iterator[Span]:
     for paragraph in _paragraphs(text, sentence_ends):
-        plain = [_is_plain(text[start:end]) for start, end in paragraph]
         for first, (start, _) in enumerate(paragraph):
-            sentence = text[slice(*paragraph[first])]
-            if not plain[first] or _leans_back(sentence):
+            within = [place for place in places if start <= place < paragraph[-1][1]]
+            if not within or len(text[start : min(within)].split()) > LONGEST:
                 continue
-            for last in range(first, len(paragraph)):
-                if not plain[last]:
-                    break
-                if _is_readable(text[start : paragraph[last][1]]):
-                    yield start, paragraph[last][1]
+            if _is_plain(sentence := text[slice(*paragraph[first])]) and not _leans_back(sentence):
+                yield from ((start, end) for end in _ends(text, paragraph[first:]) if end > min(within))
 
 
+def _ends(text: str, sentences: Sequence[Span]) -> Iterator[int]:
+    """Yield where runs that begin with the first of some sentences can end."""
+    start = sentences[0][0]
+    for begin, end in sentences:
+        if not _is_plain(text[begin:end]) or len(text[start:end].split()) > LONGEST:
+            return
+        if _is_readable(text[start:end]):
+            yield end
+
+
+@lru_cache(maxsize=20_000)
 def _leans_back(sentence: str) -> bool:
     """Whether a first sentence speaks of something that the reader has not met."""
     return (
@@ -335,6 +270,12 @@ def doer(excerpt: str) -> str:
     """
     found = _DOES_SOMETHING.match(excerpt)
     return found[1].lower() if found else ""
+
+
+def _unmet_set(excerpt: str) -> Iterator[bool]:
+    """Whether each "these two days", and the like, are of a kind not spoken of before."""
+    for found in _A_SET.finditer(excerpt):
+        yield found[1].lower()[:_SAME_START] not in excerpt[: found.start()].lower()
 
 
 def fluency(text: str, span: Span) -> float:
@@ -367,6 +308,7 @@ def _paragraphs(text: str, sentence_ends: Sequence[int]) -> Iterator[list[Span]]
     yield paragraph
 
 
+@lru_cache(maxsize=20_000)
 def _is_plain(sentence: str) -> bool:
     """Whether a sentence is whole and states something, rather than calls, refers or introduces its author."""
     return (
@@ -374,10 +316,10 @@ def _is_plain(sentence: str) -> bool:
         and not _LOWER.match(sentence)
         and bool(_ENDS.search(sentence))
         and bool(_STATES.search(sentence))
-        and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST, _BLURB))
+        and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST, BLURB))
         and not any(
             rule.search(sentence)
-            for rule in (_TO_READER, _TALKS, _JOB, _NAMED, _DATED, _LEFTOVERS, _REFERS, POINTS, _CALLS, _BOASTS)
+            for rule in (_TO_READER, _TALKS, _JOB, _NAMED, _DATED, _LEFTOVERS, _REFERS, POINTS, CALLS, BOASTS)
         )
         and sum(letter.isalpha() or letter.isspace() for letter in sentence) >= 0.85 * len(sentence)
     )
@@ -390,6 +332,8 @@ def _is_readable(excerpt: str) -> bool:
         SHORTEST <= len(excerpt.split()) <= LONGEST
         and len(sentences[0].split()) >= _SHORTEST_OPENING
         and not any(questions[1:])
+        and not all(questions)
+        and not any(_unmet_set(excerpt))
         and (not _COUNTED.search(excerpt) or bool(_AND_THE_OTHERS.search(excerpt)))
         and (not questions[0] or len(sentences[0].split()) >= _A_QUESTION)
         and not excerpt.startswith('"')

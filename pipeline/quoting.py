@@ -7,7 +7,8 @@ from hashlib import blake2b
 import pandas as pd
 
 from corpus.sentences import sentence_ends
-from models.quotable import Candidate, Chooser, Excerpt, Seeds, choose
+from models.quotable import Candidate, Chooser, Excerpt, choose
+from models.seed_evidence import Seeds
 from models.subtopics import SubTopic as Found
 from models.subtopics import SubTopicFinder
 from pipeline import evidence
@@ -18,8 +19,11 @@ from views.brief.summary import KeyPhrase, OwnPhrases, Quotation, SubTopic
 _SAMPLED, _READ_FOR_SAMPLE, _FEWEST_REPORTS = 1000, 5000, 100
 """Passages of the corpus that a theme's are held against, those read to draw them, and the reports they come from."""
 _ALL = 10**9
+_UNKNOWN = "en"
+"""What a text of unknown language is taken for, as where its theme was found."""
 _READ = (
-    "passage_id", "report_id", "text", "score", "evidence", "publisher", "year", "kind", "repeated", "duplicate_of",
+    "passage_id", "report_id", "text", "score", "evidence", "publisher", "year", "language", "kind", "repeated",
+    "duplicate_of",
 )  # fmt: skip
 
 
@@ -45,9 +49,9 @@ class Quoter:
 
     def __init__(self, results: Results) -> None:
         self._results = results
-        sample = _sample(results)
+        sample, languages = _sample(results)
         language = results.reports["language"].dropna().mode()
-        self._chooser = Chooser(sample, results.themes.themes)
+        self._chooser = Chooser(sample, languages, results.themes.themes)
         self._finder = SubTopicFinder(sample, str(language.iloc[0]) if len(language) else "en")
 
     def spoken(self, selection: Selection, theme: Theme) -> Spoken:
@@ -84,15 +88,20 @@ def key_phrases(results: Results, spoken: Spoken, selection: Selection, most: in
     return tuple(KeyPhrase(str(text), int(n)) for text, n in zip(known["phrase"], known["n_passages"], strict=True))
 
 
-def _sample(results: Results) -> list[str]:
-    """Texts of passages of reports, both drawn by their ids' fingerprints: a few reports more change few of them."""
+def _sample(results: Results) -> tuple[list[str], list[str]]:
+    """Texts of passages and their languages; reports and passages are drawn by their ids' fingerprints.
+
+    So a few reports more change few of them.
+    """
     sizes = results.counts(Selection()).n_passages
     enough = max(_FEWEST_REPORTS, int(_READ_FOR_SAMPLE / max(float(sizes.mean()), 1.0))) if len(sizes) else 1
     report_ids = drawn(results.counts(Selection()).report_ids, enough)
-    known = results.workspace.passages(report_ids=report_ids, columns=["passage_id", "text", "counted"])
+    known = results.workspace.passages(report_ids=report_ids, columns=["passage_id", "report_id", "text", "counted"])
     known = known[known["counted"].astype(bool)]
-    texts = dict(zip(known["passage_id"].astype(str), known["text"].astype(str), strict=True))
-    return [texts[passage_id] for passage_id in drawn(texts, _SAMPLED)]
+    known = known.set_index(known["passage_id"].astype(str))
+    known = known.loc[drawn(known.index, _SAMPLED)]
+    spoken = results.reports.set_index("report_id")["language"]
+    return known["text"].astype(str).tolist(), known["report_id"].map(spoken).fillna(_UNKNOWN).astype(str).tolist()
 
 
 def drawn(ids: Collection[str], most: int) -> list[str]:
@@ -111,8 +120,8 @@ def _candidates(rows: pd.DataFrame, found: Sequence[Found]) -> list[Candidate]:
     return [
         Candidate(
             str(row["passage_id"]), str(row["report_id"]), str(row["text"]), float(row["score"]), _evidence(row),
-            tuple(sentence_ends(str(row["text"]))), _text(row["publisher"]), _whole(row["year"]),
-            tuple(topics.get(row["at"], ())),
+            tuple(sentence_ends(str(row["text"]))), _text(row["language"]) or _UNKNOWN, _text(row["publisher"]),
+            _whole(row["year"]), tuple(topics.get(row["at"], ())),
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip

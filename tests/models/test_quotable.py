@@ -1,14 +1,12 @@
 """What is chosen to be quoted: on the theme, whole sentences, different voices, the best first."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.quotable import Candidate, Chooser, Seeds, choose
+from models.quotable import Candidate, Chooser, Excerpt, choose
 from schema import Phrase, Theme
 
 THEME = Theme(
@@ -32,7 +30,7 @@ class Letters:
 
 @pytest.fixture(scope="module")
 def chooser() -> Chooser:
-    return Chooser(ELSEWHERE, [THEME], Letters())
+    return Chooser(ELSEWHERE, ["en"] * len(ELSEWHERE), [THEME], Letters())
 
 
 def candidate(
@@ -44,7 +42,7 @@ def candidate(
     evidence: tuple[str, ...] = ("mainframe",),
 ) -> Candidate:
     text = text or f"Nobody knows how the {OWN[id[0]]} came to depend on an old mainframe that {id} alone can repair."
-    return Candidate(id, f"r{id}", text, score, evidence, (len(text),), publisher, year)
+    return Candidate(id, f"r{id}", text, score, evidence, (len(text),), "en", publisher, year)
 
 
 def chosen(chooser: Chooser, candidates: list[Candidate], most: int) -> list[str]:
@@ -58,10 +56,14 @@ def test_the_surer_come_first(chooser: Chooser) -> None:
 
 def test_what_a_stranger_does_is_not_quoted() -> None:
     text = "Wilma repairs the old mainframe of the harbour office alone, and nobody knows how it came to depend on one."
-    assert chosen(Chooser(ELSEWHERE, [THEME], Letters()), [candidate("a", text=text)], 1) == ["a"]
+    assert chosen(Chooser(ELSEWHERE, ["en"] * len(ELSEWHERE), [THEME], Letters()), [candidate("a", text=text)], 1) == [
+        "a"
+    ]
     larger = [*ELSEWHERE, " ".join(f"word{n}" for n in range(1000))]
-    assert chosen(Chooser(larger, [THEME], Letters()), [candidate("a", text=text)], 1) == []
-    assert chosen(Chooser([*larger, "a wilma"], [THEME], Letters()), [candidate("a", text=text)], 1) == ["a"]
+    assert chosen(Chooser(larger, ["en"] * len(larger), [THEME], Letters()), [candidate("a", text=text)], 1) == []
+    assert chosen(
+        Chooser([*larger, "a wilma"], ["en"] * (len(larger) + 1), [THEME], Letters()), [candidate("a", text=text)], 1
+    ) == ["a"]
 
 
 def test_the_sentences_on_the_theme_are_cut_out_whole(chooser: Chooser) -> None:
@@ -75,7 +77,9 @@ def test_the_sentences_on_the_theme_are_cut_out_whole(chooser: Chooser) -> None:
 def test_nothing_is_quoted_without_a_seed_or_off_the_theme(chooser: Chooser) -> None:
     no_seed = candidate("a", evidence=("harbour", "office"))
     assert chosen(chooser, [no_seed], 2) == []
-    everywhere = Chooser([candidate(id).text for id in OWN], [THEME], Letters())  # where all speak so, none stands out
+    everywhere = Chooser(
+        [candidate(id).text for id in OWN], ["en"] * len(OWN), [THEME], Letters()
+    )  # where all speak so, none stands out
     assert chosen(everywhere, [candidate("a")], 2) == []
 
 
@@ -114,23 +118,22 @@ def test_doubts(chooser: Chooser) -> None:
     assert [one.id for one in found] == ["b"]
 
 
-def test_seeds_are_known_in_any_inflection() -> None:
-    seeds = Seeds(THEME)
-    assert all(map(seeds.know, ("Mainframes", "legacy-systems", "obsolescence")))
-    assert not any(map(seeds.know, ("legacy", "system", "frame")))
+def test_what_holds_too_few_seeds_is_not_quoted(chooser: Chooser) -> None:
+    assert chooser.excerpts([candidate("a")], THEME, n_seeds=3) == []
 
 
-def test_a_theme_hardly_heard_of_needs_two_seeds(chooser: Chooser) -> None:
-    many = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghi"))
-    assert Seeds(many).needed(["aword; bword", "other"]) == 2
-    assert Seeds(many).needed(["aword; bword; cword", "other"]) == 1
-    assert Seeds(many).needed(["aword; bword; cword", *["other"] * 20]) == 2
-    rich = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghijkl"))
-    assert Seeds(rich).needed(["aword; bword; cword", "other"]) == 2
-    assert Seeds(rich).needed(["aword; bword", "other"]) == 3
-    spoken = tuple(Phrase(f"{letter}word", code) for code in ("de", "en", "fr") for letter in "abcd")
-    assert Seeds(replace(many, seeds=spoken)).n_seeds == 4
-    assert chooser.excerpts([candidate("a")], THEME, n_seeds=2) == []
+def test_one_seed_fewer_is_enough_where_the_rest_is_plainly_near() -> None:
+    elsewhere = [*ELSEWHERE, *ELSEWHERE[:4] * 4]
+    larger = Chooser(elsewhere, ["en"] * len(elsewhere), [THEME], Letters())
+
+    def quotable(about: str) -> list[Excerpt]:
+        found = [candidate(id, text=about.format(own=own.capitalize())) for id, own in OWN.items()]
+        return larger.excerpts(found, THEME, n_seeds=2)
+
+    plain = quotable("{own} are held up by old, obsolete systems and by a mainframe.")
+    assert len(plain) == len(OWN)
+    assert 0 < len(choose(plain, 6)) <= 3
+    assert quotable("{own} are held up by sheep, people, green hills and by a mainframe.") == []
 
 
 def test_seeds_side_by_side_are_one(chooser: Chooser) -> None:
@@ -144,7 +147,7 @@ def test_seeds_side_by_side_are_one(chooser: Chooser) -> None:
 
 @given(st.permutations([candidate(i, 0.8 + 0.05 * (n % 3), "", "XYZ"[n % 3]) for n, i in enumerate("abcdefgh")]))
 def test_the_order_given_does_not_matter(candidates: list[Candidate]) -> None:
-    chooser = Chooser(ELSEWHERE, [THEME], Letters())
+    chooser = Chooser(ELSEWHERE, ["en"] * len(ELSEWHERE), [THEME], Letters())
     assert chosen(chooser, candidates, 4) == chosen(chooser, sorted(candidates, key=lambda one: one.id), 4)
 
 

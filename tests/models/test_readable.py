@@ -13,7 +13,7 @@ GOOD = (
 
 def quotable(text: str) -> list[str]:
     ends = [*(found.end() for found in re.finditer(r"[.!?]\s+", text)), len(text)]
-    return [text[start:end] for start, end in excerpts(text, tuple(ends))]
+    return [text[start:end] for start, end in excerpts(text, tuple(ends), range(len(text)))]
 
 
 def test_whole_passages_and_their_parts() -> None:
@@ -83,7 +83,7 @@ def test_a_real_question_may_open_before_its_answer() -> None:
         "Clerks in Harrowgill have since moved nine of their oldest registers off a mainframe at half the cost.",
         "Moving nine registers off a mainframe in two years has had to change accordingly in the town of Harrowgill.",
         "Registers rarely leave a mainframe in Harrowgill, and only nine say how that was done in under two years.",
-        "Has Harrowgill a mainframe? Nine of its oldest registers were moved off it in two years, at half the cost.",
+        "Has Harrowgill a mainframe? Nine of its registers were moved off.",
         "Small wonder that Harrowgill moved nine of its oldest registers off a mainframe at half the cost.",
         "Clerks like her moved nine of the oldest registers of Harrowgill off a mainframe at half the cost in a year.",
         "Several moved for want of a mainframe, and nine registers of Harrowgill were then kept at half the cost.",
@@ -114,7 +114,7 @@ def test_a_real_question_may_open_before_its_answer() -> None:
         "Wilma works with nine councils like Harrowgill that moved their registers off a mainframe at half the cost.",
         "A Senior Keeper of Registers, Doe moved nine of those of Harrowgill off a mainframe at half the cost.",
         "Jane Doe, Register Keeper at Harrowgill, told how nine registers were moved off a mainframe at half the cost.",
-        "Vendors complain. Harrowgill moved nine of its oldest registers off a mainframe soon.",
+        "Vendors complain. Harrowgill moved nine of its oldest registers.",
         "Nine registers were moved.",
     ],
 )
@@ -148,7 +148,7 @@ def test_of_two_things_announced_both_are_told() -> None:
     one = "Two schools of thought divide those who keep old registers. One holds that a mainframe must never be moved."
     assert one not in quotable(one)
     both = f"{one} The other moves all nine of its registers within two years and never looks back at them."
-    assert quotable(both) == [both]
+    assert both in quotable(both)
 
 
 def test_who_does_something() -> None:

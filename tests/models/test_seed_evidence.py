@@ -1,0 +1,51 @@
+"""Which seeds stand in a text, in any inflection, and how many of them are apart."""
+
+from dataclasses import replace
+
+from models.seed_evidence import Seeds, apart, beside, stands
+from schema import Phrase, Theme
+
+THEME = Theme(
+    "legacy-it", "Legacy IT", "Estate", "Old systems.", tuple(map(Phrase, ("mainframe", "legacy system", "obsol*")))
+)
+
+
+def test_seeds_are_known_in_any_inflection() -> None:
+    seeds = Seeds(THEME)
+    assert all(map(seeds.know, ("Mainframes", "legacy-systems", "obsolescence")))
+    assert not any(map(seeds.know, ("legacy", "system", "frame")))
+
+
+def test_a_theme_hardly_heard_of_needs_two_seeds() -> None:
+    many = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghi"))
+    assert Seeds(many).needed(["aword; bword", "other"]) == 2
+    assert Seeds(many).needed(["aword; bword; cword", "other"]) == 1
+    assert Seeds(many).needed(["aword; bword; cword", *["other"] * 20]) == 2
+    rich = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghijkl"))
+    assert Seeds(rich).needed(["aword; bword; cword", "other"]) == 2
+    assert Seeds(rich).needed(["aword; bword", "other"]) == 3
+    spoken = tuple(Phrase(f"{letter}word", code) for code in ("de", "en", "fr") for letter in "abcd")
+    assert Seeds(replace(many, seeds=spoken)).n_seeds == 4
+
+
+def test_a_phrase_within_a_word_does_not_stand_there() -> None:
+    assert stands("bot", "A bot answers.")
+    assert not stands("bot", "Robots answer.")
+    assert stands("技術的負債", "その技術的負債は")
+    assert Seeds(THEME).held(["mainframe", "Obsolete"], "Mainframes; the mainframe.") == {"mainfram"}
+
+
+def test_seeds_with_a_word_in_common_or_side_by_side_are_not_apart() -> None:
+    assert (
+        apart(frozenset({"mainfram", "legaci system"}), ["mainframe", "legacy system"], "a legacy system mainframe")
+        == 1
+    )
+    assert (
+        apart(frozenset({"mainfram", "legaci system"}), ["mainframe", "legacy system"], "mainframe or legacy system")
+        == 2
+    )
+    assert apart(frozenset({"system", "legaci system"}), ["system", "legacy system"], "the legacy system") == 1
+
+
+def test_what_is_said_beside_the_seeds() -> None:
+    assert beside(["legacy system", "system"], "Old legacy systems cost.").split() == ["Old", "s", "cost."]
