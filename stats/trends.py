@@ -89,7 +89,7 @@ def changes(
     -------
     DataFrame
         As `schema.CHANGES`: themes within groups, and the facet's column. Slope and interval
-        are null where years or reports do not suffice to compute them, or no year is known.
+        are null where years or reports do not suffice to compute them.
 
     Raises
     ------
@@ -105,12 +105,11 @@ def changes(
     When not to use it: a series that rises and falls again has no slope to speak of and comes
     out as "no detectable change"; look at `trends`.
     """
-    n_undated = int(by is None and len(panel.report_ids) > 0)  # all themes have too few reports where no year is known
     panel = _dated(panel, by)
     values, codes = panel.groups(by)
     sample = Sample.from_panel(panel, measure, weighting)
     years = panel.facets["year"].to_numpy(dtype=np.float64)
-    n_groups = int(codes.max(initial=-1)) + 1 or n_undated
+    n_groups = int(codes.max(initial=-1)) + 1
     parts = [_changes_of(panel, sample, years, codes == group, by != "publisher") for group in range(n_groups)]
     frame = pd.concat([part.frame(panel.theme_ids, conf_level) for part in parts]) if parts else CHANGES.empty()
     frame["q_value"] = q_values(frame["p_value"].to_numpy(dtype=np.float64))

@@ -120,15 +120,6 @@ def test_trends_have_a_row_a_year_with_reports_and_leave_unknown_years_out() -> 
     assert frame["n_reports"].tolist() == [1, 1]
 
 
-def test_where_no_year_is_known_every_theme_has_too_few_reports() -> None:
-    undated = panel([5, 5], [1, 2], year=[None, None])
-    frame = changes(undated)
-    assert frame["theme_id"].tolist() == list(undated.theme_ids)
-    assert set(frame["verdict"]) == {TOO_FEW}
-    assert frame["n_reports"].tolist() == [0] * len(frame)
-    assert changes(undated, "country").empty
-
-
 def test_trends_by_facet_match_trends_of_the_part() -> None:
     one = planted({"up": SHAPES["up"]})
     frame = trends(one, by="publisher")
