@@ -22,11 +22,11 @@ def show(opened: Results, view: View) -> None:
     asked = (opened, view.selection, None, view.measure, view.weighting)
     changes, prevalence = cached.changes(*asked), cached.prevalence(*asked)
     _state(opened, view)
-    notices.finding(wording.overview_sentence(changes, cached.span(opened, view.selection)))
+    notices.finding(_finding(opened, view, changes))
     st.caption("Open a theme to see where it moves and to read the passages behind its numbers.")
     movers, ranking = st.columns([2, 3], gap="large")
     with movers:
-        for verdict in (RISING, FALLING):
+        for verdict in () if changes.empty else (RISING, FALLING):
             _movers(opened, view, changes, verdict)
         _new(opened, view)
         found = cached.notes(opened, view.selection)
@@ -35,6 +35,12 @@ def show(opened: Results, view: View) -> None:
             notices.notes(opened, view, found, at_most=2)
     with ranking:
         _ranking(opened, view, prevalence, changes)
+
+
+def _finding(opened: Results, view: View, changes: pd.DataFrame) -> str:
+    if changes.empty:
+        return "No report selected has a known year, so nothing can be said to rise or fall."
+    return wording.overview_sentence(changes, cached.span(opened, view.selection))
 
 
 def _state(opened: Results, view: View) -> None:
@@ -66,7 +72,9 @@ def _ranking(opened: Results, view: View, prevalence: pd.DataFrame, changes: pd.
 
     part, place = parts.show(view, {"size": "Ranked by size", "pace": "Ranked by change"}, "ranking")
     with place:
-        if part == "pace":
+        if part == "pace" and changes.empty:
+            st.info("No report selected has a known year, so there is no change to rank.", icon=":material/event_busy:")
+        elif part == "pace":
             said = figure.caption(opened, view, "Change per year by theme")
             chart = dots.changes(changes, labels, select=figure.CLICK)
             figure.show(

@@ -23,7 +23,8 @@ def show(opened: Results, view: View) -> None:
     moved, size = (_only(frame, theme.id) for frame in (cached.changes(*asked), cached.prevalence(*asked)))
     span = cached.span(opened, view.selection)
     phrase = view.selection.phrase
-    said = wording.headline(moved.iloc[0], size.iloc[0], theme.label, span, view.measure, view.weighting, phrase)
+    told = None if moved.empty else moved.iloc[0]  # no report's year is known
+    said = wording.headline(told, size.iloc[0], theme.label, span, view.measure, view.weighting, phrase)
     notices.finding(safe_markdown(said))
     st.markdown(safe_markdown(theme.description))
     over_time, over_groups = st.columns(2, gap="large")

@@ -297,6 +297,11 @@ def test_a_correction_counts_at_once_and_is_withdrawn(show: Open, workspace: Pat
         links(theme)
     )
     assert "Reports of known year" in show("overview", at=own, tab="pace").dataframe[0].value
+    for name, tab in (*((name, "") for name in PAGES), ("overview", "pace"), ("theme", "change")):
+        undated = show(name, at=own, year="unknown", **{"tab": tab} if tab else {})
+        assert not undated.exception, name
+        assert not undated.error, name
+    assert "No report selected has a known year" in show("overview", at=own, year="unknown").header[0].value
 
 
 def test_what_is_known_of_the_corpus_is_counted(show: Open, results: Results) -> None:
