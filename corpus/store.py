@@ -58,20 +58,24 @@ class Draft:
         self.previous = previous
         self.folder = path / "snapshots" / _DRAFT
         self._rows: dict[str, int] = {}
-        self._at_work = ThreadPoolExecutor(1)
-        self._amended: dict[str, Future[int]] = {}
+        self._at_work = ThreadPoolExecutor(2)
+        self._begun: dict[str, Future[int | None]] = {}
         self._taken_over: dict[str, str] = {}
 
     def write(self, name: str, frame: "pd.DataFrame") -> None:
-        """Write a whole table.
+        """Write a whole table, while the caller goes on.
+
+        What the disk refuses is told when the table is read, or when the draft is published.
 
         Raises
         ------
         InvalidTable
             The frame does not fit the table.
         """
-        with self.writer(name) as writer:
-            writer.write(frame)
+        from corpus.tablefile import table_named, write_table
+
+        target, table = self.folder / f"{name}.parquet", table_named(name)
+        self._begun[name] = self._at_work.submit(write_table, target, table, table.validate(frame))
 
     def read(self, name: str) -> "pd.DataFrame":
         """Return a table written to this draft before."""
@@ -106,12 +110,21 @@ class Draft:
         target = self.folder / f"{name}.parquet"
         with reading(before, name):
             source = before.file(name)
-        self._amended[name] = self._at_work.submit(write_amended, target, source, without, rows)
+        self._begun[name] = self._at_work.submit(write_amended, target, source, without, rows)
+
+    def amend_search(self, without: Collection[str], passages: "pd.DataFrame") -> None:
+        """Take the full-text index from the snapshot before, less some reports, and add passages, as `amend` does."""
+        from corpus import search
+
+        self.reuse(SEARCH)
+        self._begun[SEARCH] = self._at_work.submit(search.amend, self.folder / SEARCH, without, passages)
 
     def _wait_for(self, name: str) -> None:
-        if name in self._amended:
+        if name in self._begun:
             with writing(self.folder / f"{name}.parquet"):
-                self._rows[name] = self._amended.pop(name).result()
+                n_rows = self._begun.pop(name).result()
+            if n_rows is not None:
+                self._rows[name] = n_rows
 
     def stop(self) -> None:
         """Let go of what is still to be written."""
@@ -179,7 +192,7 @@ class Draft:
         WorkspaceNotWritten
             The disk refused; the last good workspace stands.
         """
-        for name in tuple(self._amended):
+        for name in tuple(self._begun):
             self._wait_for(name)
         with writing(self.path):
             files = digests(self.folder)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from corpus.disk import writing
 from errors import InvalidTable
@@ -146,6 +148,13 @@ class TableWriter:
                 file.write_table(rows, row_group_size=self._layout.rows)
 
 
+def write_table(path: Path, table: Table, frame: pd.DataFrame) -> int:
+    """Write a whole table; return how many rows it has."""
+    with TableWriter(path, table) as writer:
+        writer.write(frame)
+    return writer.n_rows
+
+
 def write_amended(path: Path, before: "TableFile", without: Collection[str], rows: pd.DataFrame) -> int:
     """Write the rows of `before` less those of some reports, and others; return how many rows there are.
 
@@ -155,13 +164,22 @@ def write_amended(path: Path, before: "TableFile", without: Collection[str], row
     kept = pq.read_table(before.path, memory_map=False)
     by_report = "report_id" in kept.column_names
     owner = kept["report_id"] if by_report else pc.replace_substring_regex(kept["passage_id"], r"-\d+$", "")
-    kept = kept.filter(pc.invert(pc.is_in(owner, value_set=pa.array(sorted(without), type=pa.string()))))
+    gone = pc.is_in(owner, value_set=pa.array(sorted(without), type=pa.string()))
     both = pa.concat_tables([kept, fresh.cast(kept.schema)])
-    both = both.sort_by([(key, "ascending") for key in held.keys or ("report_id",)]).combine_chunks()
+    order = pc.sort_indices(both, sort_keys=[(key, "ascending") for key in held.keys or ("report_id",)]).to_numpy()
+    wanted = np.append(~gone.to_numpy(), np.ones(len(fresh), dtype=bool))
+    both = _in_order_of(both, order[wanted[order]])
     with _open(path, both.schema) as file:
         if len(both):
             file.write_table(both, row_group_size=held.rows)
     return len(both)
+
+
+def _in_order_of(rows: pa.Table, order: NDArray[np.uint64]) -> pa.Table:
+    """Return rows by their numbers, most of which follow each other: copied in stretches, not one by one."""
+    cuts = [0, *(np.flatnonzero(np.diff(order) != 1) + 1).tolist(), len(order)]
+    parts = [rows.slice(int(order[start]), stop - start) for start, stop in pairwise(cuts) if stop > start]
+    return pa.concat_tables(parts or [rows.slice(0, 0)]).combine_chunks()
 
 
 def _open(path: Path, schema: pa.Schema) -> pq.ParquetWriter:

@@ -58,7 +58,7 @@ class Latent:
 
     def dense(self, tfidf: sp.csr_matrix) -> NDArray[np.float64]:
         """Latent dimensions of shape (n_texts, n_dimensions), rows of unit length; none in a tiny corpus."""
-        return unit(np.asarray(tfidf @ self.components_, dtype=np.float64))
+        return unit(_sums(tfidf, self.components_))
 
 
 class Meaning:
@@ -107,7 +107,7 @@ class Meaning:
     def texts(self, stems: sp.csr_matrix) -> NDArray[np.float64]:
         """Vectors of texts from their stem counts, rows of unit length, not yet centred."""
         rare = sp.csr_matrix(stems[:, : self.n_stems_] @ sp.diags(self._rarity))
-        return unit(np.asarray(rare @ self.word_vectors_, dtype=np.float64))
+        return unit(_sums(rare, self.word_vectors_))
 
     def words(self, text: str) -> NDArray[np.float64]:
         """Vectors of the content words of a text, known to the corpus or not, of shape (n_words, n_dimensions)."""
@@ -133,6 +133,14 @@ class Meaning:
     def _says(stem: int, word: str) -> bool:
         """Whether a stem, by number and as it is written, is that of a content word."""
         return stem > NUMBER and len(word) > 1 and word not in stop_stems()
+
+
+def _sums(weights: sp.csr_matrix, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Sums of weighted vectors, of shape (n_texts, n_dimensions); of a few texts quickly, with the same result."""
+    held = np.unique(weights.indices)
+    if len(held) < len(vectors) // 2:  # a product takes all vectors as float64
+        weights, vectors = weights[:, held], vectors[held]
+    return np.asarray(weights @ vectors, dtype=np.float64)
 
 
 def theme_vector(phrases: NDArray[np.float64], description: NDArray[np.float64]) -> NDArray[np.float64]:

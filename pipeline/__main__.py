@@ -24,7 +24,7 @@ from schema import Facet, Measure, Weighting
 from views.language import Language
 
 ROOT = Path(__file__).resolve().parents[1]
-_YOUNG = 100_000
+_YOUNG = 400_000
 """Objects made between two looks for litter. Libraries make a million when they are loaded, none of them litter."""
 _console = Console(stderr=True)
 app = typer.Typer(

@@ -4,6 +4,7 @@ Finding themes takes the language library and the fit itself, and these load for
 rest of a small rebuild lasts. So they are loaded beside it, from the moment that a file is seen to have changed.
 """
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -88,12 +89,17 @@ def _result(child: Child) -> object:
 
 @lru_cache(maxsize=1)
 def _finder(snapshot: Path) -> "ThemeFinder | None":
-    with ThreadPoolExecutor(1) as at_work:
-        reading = at_work.submit(kept_whole, snapshot, FINDER)
-        from models import kept  # takes longer than to read and to check the file
+    gc.disable()  # nothing that is loaded is litter, and to look for some takes a tenth of the time
+    try:
+        with ThreadPoolExecutor(1) as at_work:
+            reading = at_work.submit(kept_whole, snapshot, FINDER)
+            from models import kept  # takes longer than to read and to check the file
 
-        content = reading.result()
-    return kept.unpack(content) if content is not None else None
+            content = reading.result()
+        return kept.unpack(content) if content is not None else None
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _is_usable(snapshot: Path) -> bool:

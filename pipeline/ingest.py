@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from corpus.cache import DocumentCache, Reading
@@ -78,21 +78,21 @@ def ingest(
     workers: int | None = None,
     scheduler: str | None = None,
     before: "Callable[[], Before | None]" = lambda: None,
-    meanwhile: Callable[[], object] = lambda: None,
 ) -> Ingested:
     """Read all that was found; a file that cannot be read becomes a problem, never the end.
 
     What is not new is taken from the cache, unless its rows can be taken over from the build `before`,
-    which is asked for once all that is new is read; `meanwhile` is called while that goes on.
+    which is asked for while the reading goes on.
     """
     store = DocumentCache(workspace / CACHE, READER_VERSION)
     reader = _Reader(store, progress, len(looked.named), workers, scheduler)
     new = looked.new_to(workspace)
-    if new:
-        Thread(target=meanwhile, daemon=True).start()
-    readings = reader.read([(item, name) for item, name in looked.named if name in new])
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(before)
+        readings = reader.read([(item, name) for item, name in looked.named if name in new])
+        places = _places(looked.named)
+        last = asked.result()
     store.prune([name for _, name in looked.named])
-    last, places = before(), _places(looked.named)
     kept = {n: item.source for item, n in looked.named if last is not None and last.holds(n, *places[n])}
     wanted = [(item, name) for item, name in looked.named if name not in kept]
     readings |= {n: reading for _, n in wanted if n not in new and (reading := store.get(n)) is not None}

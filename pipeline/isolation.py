@@ -203,13 +203,13 @@ def serve(handle: int) -> None:
             function, arguments, limits = connection.recv()
         except EOFError:
             return
-        if turn < _TURNS_TO_LOAD:  # what is loaded by now stays; no collection has to look at it again
-            gc.collect()
-            gc.freeze()
         sys.excepthook = partial(_last_words, connection, limits)
         _restrict(limits)
         connection.send(_Began())
         connection.send(Done(_outcome(function, arguments, limits)))
+        if turn < _TURNS_TO_LOAD:  # what is loaded by now stays; no collection has to look at it again
+            gc.collect()
+            gc.freeze()
 
 
 def _outcome(function: Callable[..., object], arguments: tuple[object, ...], limits: Limits) -> object:

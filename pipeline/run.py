@@ -75,16 +75,18 @@ def build(
     began = time.monotonic()
     if not sources:
         raise InvalidSetting("No SOURCE was given.", "Name a file or folder with reports.")
-    looked = look(sources)
     with Again() as again:
-        if not refit and looked.new_to(workspace):
-            again.begin(last_snapshot(workspace))
+        if not refit:
+            again.begin(last_snapshot(workspace))  # which takes longest, and mostly something is new
+        looked = look(sources)
+        if not looked.new_to(workspace):
+            again.stop()
         theme_text = _theme_text(themes)
         theme_set = themefile.load(theme_text, themes.name if themes else themefile.DEFAULT.name)
         with draft(workspace) as new:
             corrections = read_corrections(new.path)
             say, before = Meter("Reading reports", progress), partial(_before, new.previous, corrections)
-            found = ingest(looked, workspace, say, workers, scheduler, before, _load_stages)
+            found = ingest(looked, workspace, say, workers, scheduler, before)
             from pipeline.stages import Asked, assign_stage, measure_stage, read_stage
 
             stages, tables = read_stage(new, found, corrections, progress)
@@ -108,12 +110,9 @@ def build(
     return report
 
 
-def _load_stages() -> None:
-    """Load what the stages after reading stand on, which takes a second or two."""
-    import pipeline.stages  # noqa: F401 - loaded for `build`
-
-
 def _before(previous: Workspace | None, corrections: Corrections) -> "Before | None":
+    """Return the last build; all that the stages after reading stand on is loaded with it, while they cannot begin."""
+    import pipeline.stages  # noqa: F401 - loaded for `build`
     from corpus.earlier import Before
 
     return Before(previous, corrections, READING) if previous else None

@@ -22,7 +22,6 @@ import stats.prevalence
 import stats.trends
 from corpus.corrections import Corrections
 from corpus.earlier import NOTES, NOTHING
-from corpus.search import amend as amend_index
 from corpus.search import build as build_index
 from corpus.store import Draft
 from corpus.tables import assemble
@@ -173,9 +172,9 @@ def _assign_changed(new: Draft, themes: ThemeSet, tables: Tables, learned: Learn
     report_themes = pd.concat([part for _, part in found] or [REPORT_THEMES.empty()], ignore_index=True)
     new.amend("report_themes", changed, report_themes)  # first, since it is measured next
     new.amend("assignments", changed, assignments)
-    take_over(new, "search", FINDER, LEARNED)
+    take_over(new, FINDER, LEARNED)
     Meter("Indexing passages", progress)(0, 1)
-    amend_index(new.folder / "search", changed, _to_search(passages, [_spoken(assignments)]))
+    new.amend_search(changed, _to_search(passages, [_spoken(assignments)]))
 
 
 def _spoken(assignments: pd.DataFrame) -> pd.DataFrame:
