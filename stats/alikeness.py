@@ -169,7 +169,7 @@ class _Ratio:
         scale = max(float(weights @ x**2), 1e-12)
         rise = float((weights * x) @ off) / scale
         chance = float(weights @ (off - rise * x) ** 2) / (telling.sum() - 2) / scale
-        rise *= max(0.0, 1 - chance / max(rise**2, 1e-300))
+        rise = max(0.0, rise**2 - chance) / rise if rise else 0.0
         return np.asarray(np.clip(average + rise * x, 0.0, 1.0))
 
     def curve(self, odds: Floats) -> Floats:
@@ -187,7 +187,8 @@ class _Ratio:
             line = line + step / max(float(np.abs(basis @ step).max()), 1.0)
         centred = x - mean @ x / mean.sum()
         chance = float((centred**2) @ off**2) / max(float(mean @ centred**2) ** 2, 1e-300) * telling / (telling - 2)
-        shape = np.exp(np.clip(line[1] * max(0.0, 1 - chance / max(line[1] ** 2, 1e-300)) * x, *_LOG_RANGE))
+        rise = max(0.0, line[1] ** 2 - chance) / line[1] if line[1] else 0.0
+        shape = np.exp(np.clip(rise * x, *_LOG_RANGE))
         return np.asarray(np.clip(self.observed.sum() / (weights @ shape) * shape, 0.0, 1.0))
 
     def leaning(self, information: Floats, weight: Floats | float, target: Floats) -> Floats:

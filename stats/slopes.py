@@ -196,6 +196,8 @@ class FittedSlope:
         Mean share, and by how much the variance grows with p (1 - p).
     times, parts : ndarray, shape (Y,)
         Distinct times, from their mean, and what part of the variance reports of each time have.
+    steepest : float
+        Slope where every value is nil until the mean time and one after it.
     """
 
     estimate: Floats
@@ -205,6 +207,7 @@ class FittedSlope:
     ratio: Floats
     times: Floats
     parts: Floats
+    steepest: float
 
     def interval(self, conf_level: float) -> tuple[Floats, Floats]:
         """Return the slopes that a test of each does not refute: lower and upper ends, shape (T,) each.
@@ -232,8 +235,8 @@ class FittedSlope:
             more = np.maximum(self.parts @ (line * (1 - line)) - np.tile(spread, 2), 0.0)
             return np.asarray((estimate - supposed) / np.sqrt(variance + np.tile(self.ratio, 2) * more))
 
-        far = estimate - critical * np.sqrt(variance + np.tile(self.ratio, 2) / 4)
-        below, above = np.split(lower_end(root, critical, far, estimate), 2)
+        far = np.maximum(estimate - critical * np.sqrt(variance + np.tile(self.ratio, 2) / 4), -self.steepest)
+        below, above = np.split(lower_end(root, critical, np.minimum(far, estimate), estimate), 2)
         return below, -above
 
 
@@ -293,7 +296,8 @@ class SlopeFitter:
             df, ratio = np.full(spread.shape, fit.df), variance / spread
         times, place = np.unique(time, return_inverse=True)
         parts = np.bincount(place, fit.coefficients**2) / (fit.coefficients**2).sum()
-        return FittedSlope(fit.estimate, np.sqrt(variance), df, self._mean, ratio, times - self._weights @ time, parts)
+        centred, steepest = times - self._weights @ time, float(np.abs(fit.coefficients).sum() / 2)
+        return FittedSlope(fit.estimate, np.sqrt(variance), df, self._mean, ratio, centred, parts, steepest)
 
     @cached_property
     def _worth(self) -> float:

@@ -154,6 +154,7 @@ def test_who_has_hardly_heard_of_a_theme_cannot_tell_how_it_moves() -> None:
         ratio=np.full(3, 0.01),
         times=np.array([-1.0, 0.0, 1.0]),
         parts=np.array([0.5, 0.0, 0.5]),
+        steepest=0.5,
     )
     low, high = fit.interval(0.95)
     z = norm.ppf(0.975)
@@ -165,6 +166,13 @@ def test_who_has_hardly_heard_of_a_theme_cannot_tell_how_it_moves() -> None:
     assert low[1] < 0.001 - z * 0.002 < 0.001 + z * 0.002 < high[1]
     assert low[2] < -0.03 < high[2] < 0
     assert (fit.interval(0.9)[0] > low).all()
+
+
+def test_no_interval_holds_a_slope_that_no_shares_have() -> None:
+    """Three reports of three years: of values from nil to one the steepest slope is one half a year."""
+    sample = Sample(np.array([[0.2], [0.9], [0.3]]), np.full(3, 20.0), np.ones(3), np.arange(3))
+    low, high = SlopeFitter(sample, np.arange(3)).fit(np.arange(3.0)).interval(0.95)
+    np.testing.assert_allclose([low[0], high[0]], [-0.5, 0.5])
 
 
 @pytest.mark.parametrize("value", [0.5, 1.0])
