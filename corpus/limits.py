@@ -147,7 +147,9 @@ def _packed_otherwise(name: str, how: str) -> UnreadableFile:
 
 def said(error: Exception) -> str:
     """Return what a library says of a file, without the address of an object (another each time) and its last stop."""
-    return _OBJECT.sub("it", str(error)).rstrip(".")
+    if "Excessive depth" in str(error):
+        return "its parts are nested too deep"
+    return _OBJECT.sub("it", str(error)).replace(" (PDFium: Success)", "").rstrip(".")
 
 
 def check_office(data: bytes, name: str) -> None:

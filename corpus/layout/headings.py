@@ -104,13 +104,15 @@ def _look(paragraph: Paragraph, setting: Setting, following: Paragraph | None) -
         paragraph.kind = "caption"
     elif not _LETTERS.search(text):
         paragraph.kind = "table"
-    elif _is_heading(paragraph, text, setting) or _heads(paragraph, following, setting):
+    elif _is_heading(paragraph, setting) or _heads(paragraph, following, setting):
         paragraph.kind = "heading"
 
 
-def _is_heading(paragraph: Paragraph, text: str, setting: Setting) -> bool:
+def _is_heading(paragraph: Paragraph, setting: Setting) -> bool:
     size, bold = paragraph.first.size, all(line.bold for line in paragraph.lines)
-    closed = paragraph.last.text.rstrip().endswith(_CLOSED)
+    text = paragraph.last.text.rstrip()
+    # A coloured line is no part of the text, and a colon below it opens what it stands above.
+    closed = (text.removesuffix(":") if paragraph.first.coloured else text).endswith(_CLOSED)
     if paragraph.kind == "list" and not bold and size < _LARGER * setting.body:
         return False
     if size >= _LARGER * setting.body:

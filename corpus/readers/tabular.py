@@ -76,8 +76,11 @@ def _json_records(text: str) -> Iterator[Mapping[str, str] | Flaw]:
             continue
         try:
             values = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield Flaw(f"Line {number} is not JSON: {type(error).__name__}.", "Write one JSON object a line.")
+        except RecursionError:
+            yield Flaw(f"Line {number} is nested too deep.", "Write one JSON object a line, its text in a field.")
+            continue
+        except ValueError:
+            yield Flaw(f"Line {number} is not JSON.", "Write one JSON object a line.")
             continue
         if isinstance(values, dict):
             yield {str(k).casefold(): str(v) for k, v in values.items() if isinstance(v, str | int | float)}

@@ -98,10 +98,10 @@ def test_italic_lines_head_what_stands_below_them() -> None:
 
 
 def test_of_headings_alike_but_for_their_colour_the_coloured_one_stands_above() -> None:
-    above, below = '#text(fill: rgb("#0070a0"))[*On tides*]', "*The gauge at the wall*"
+    above, below = '#text(fill: rgb("#0070a0"))[*On tides:*]', "*The gauge at the wall*"
     parsed = read(f"{above}\n\n{below}\n\n{TEXT}\n\n*The clerk*\n\n{TEXT}")
     assert [(b.text, b.level) for b in of_kind(parsed, "heading")] == [
-        ("On tides", 1),
+        ("On tides:", 1),
         ("The gauge at the wall", 2),
         ("The clerk", 2),
     ]

@@ -29,9 +29,14 @@ def test_a_table_without_texts_is_refused_with_its_columns_named() -> None:
 
 
 def test_lines_that_are_no_objects_are_told_and_the_rest_is_read() -> None:
-    rows, flaws = read_jsonl(b'{"text": "One.", "date": "2021-06"}\nnot json\n[1]\n', "a.jsonl")
+    deep = b'{"text":' + b"[" * 200_000
+    rows, flaws = read_jsonl(b'{"text": "One.", "date": "2021-06"}\nnot json\n[1]\n' + deep, "a.jsonl")
     assert [value.value for value in rows[0].parsed.found] == ["2021-06"]
-    assert [flaw.reason.split(":")[0] for flaw in flaws] == ["Line 2 is not JSON", "Line 3 holds no JSON object."]
+    assert [flaw.reason for flaw in flaws] == [
+        "Line 2 is not JSON.",
+        "Line 3 holds no JSON object.",
+        "Line 4 is nested too deep.",
+    ]
 
 
 @given(
