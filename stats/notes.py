@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from schema import FACETS, Note
 from stats.panel import Integers, Panel
@@ -15,6 +16,7 @@ DOMINANT, OVERWHELMING = 0.5, 0.8
 UNKNOWN_SHARE = 0.1
 REPEATED_SHARE = 0.1
 OTHER_LANGUAGES = 0.05
+SILENT_PASSAGES = 30
 _LEFT_OUT = {
     facet: tuple(
         f"The {facet} of {{n}} {noun} is unknown; comparisons by {facet} leave them out."
@@ -67,6 +69,7 @@ def notes(
         *_repeated(selected),
         *_unreadable(selected, quality or {}),
         *_languages(selected),
+        *_silent_languages(selected),
         *_unknown(selected),
     ]
     if not errors_known:
@@ -153,6 +156,18 @@ def _languages(panel: Panel) -> Iterator[Note]:
         "languages, or between years or groups of other languages, may lie in the phrases."
     )
     yield _note("medium" if ends and ends[0] != ends[1] else "low", "several languages", text, n=len(counts))
+
+
+def _silent_languages(panel: Panel) -> Iterator[Note]:
+    """Languages in which no theme is found at all, most often for want of phrases."""
+    assigned = pd.Series(panel.n_assigned.sum(axis=1)).groupby(panel.facets["language"]).sum()
+    passages = pd.Series(panel.n_passages).groupby(panel.facets["language"]).sum()
+    for language in assigned.index[(assigned == 0) & (passages >= SILENT_PASSAGES)]:
+        text = (
+            "None of {n} passages in {language} is counted under any theme. The theme file may have no phrases in that "
+            "language; nothing can then be said of these reports."
+        )
+        yield _note("high", "silent language", text, n=int(passages[language]), language=str(language))
 
 
 def _repeated(panel: Panel) -> Iterator[Note]:

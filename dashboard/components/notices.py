@@ -9,6 +9,7 @@ from errors import ThemelineError, WorkspaceNotFound
 from pipeline.results import Results, is_illustrative, is_mixed
 from schema import FACETS, Note, Selection
 from views.escape import safe_markdown
+from views.wording import note_text
 
 _STYLE = """<style>
 .stMainBlockContainer {padding-top: 2.5rem; max-width: 84rem;}
@@ -186,7 +187,8 @@ def notes(opened: Results, view: View, found: list[Note], *, at_most: int = 3) -
 
 def _note(opened: Results, view: View, note: Note) -> None:
     icon = {"high": ":material/priority_high:", "medium": ":material/report:", "low": ":material/info:"}[note.level]
-    st.markdown(f"{icon} **{safe_markdown(note.topic[:1].upper() + note.topic[1:])}.** {safe_markdown(note.text)}")
+    text = safe_markdown(note_text(note))
+    st.markdown(f"{icon} **{safe_markdown(note.topic[:1].upper() + note.topic[1:])}.** {text}")
     counted = _counted_by(opened, view, note.topic)
     if counted is not None:
         doors.reports(opened, view, "Show these {}", **counted)

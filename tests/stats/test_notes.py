@@ -80,3 +80,15 @@ def test_several_languages_weigh_more_where_the_first_and_the_last_year_have_oth
     assert "several languages" not in spoken(*["de"] * 6, None, None)
     assert spoken("de", "fr", "de", "fr", "de", "fr", "fr", "fr")["several languages"] == "low"
     assert spoken("de", "de", "de", "de", "de", "fr", "fr", "fr")["several languages"] == "medium"
+
+
+def test_a_language_in_which_nothing_is_found_is_named() -> None:
+    built = even([2019, 2020])
+    finnish = replace(
+        built,
+        facets=built.facets.assign(language=["fi"] * 4 + ["en"] * (len(built.report_ids) - 4)),
+        n_assigned=np.where(np.arange(len(built.report_ids))[:, np.newaxis] < 4, 0, built.n_assigned),
+    )
+    found = [note for note in notes(finnish, finnish) if note.topic == "silent language"]
+    assert [note.values for note in found] == [(("n", int(built.n_passages[:4].sum())), ("language", "fi"))]
+    assert not any(note.topic == "silent language" for note in notes(built, built))

@@ -153,6 +153,8 @@ def test_notes_are_worded_from_their_values() -> None:
     assert wording.note_text(note) == "Fewer than 3 reports in 2019 and 2020."
     with speaking("es"):
         assert wording.note_text(note) == "Menos de 3 informes en 2019 y 2020."
+    silent = Note("high", "silent language", "English", "None of {n} in {language}.", (("n", 40), ("language", "fi")))
+    assert wording.note_text(silent) == "None of 40 in Finnish."
     assert (
         wording.note_text(Note("low", "Few reports", "Each year has two {reports}.")) == "Each year has two {reports}."
     )

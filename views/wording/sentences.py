@@ -11,7 +11,7 @@ import pandas as pd
 from schema import FALLING, HIGHER, LOWER, NO_CHANGE, NO_DIFFERENCE, RISING, TOO_FEW, Measure, Note, Weighting
 from views.language import message, say, say_many
 from views.wording.figures import Row, counted, interval, level, number, percent, points_interval, points_of
-from views.wording.names import capitalised, in_sentence, join, measured, named, series, whole_of
+from views.wording.names import capitalised, group_name, in_sentence, join, measured, named, series, whole_of
 
 _MOVED: Mapping[tuple[str, Measure], str] = {
     (RISING, "share"): message("{label} rose in {span}, by {moved}; it takes up {size}."),
@@ -139,6 +139,8 @@ def overview_sentence(changes: pd.DataFrame, span: str) -> str:
 def note_text(note: Note) -> str:
     """Return a note in the language spoken."""
     values = {name: join(value) if isinstance(value, tuple) else value for name, value in note.values}
+    if "language" in values:
+        values["language"] = group_name(values["language"], "language")
     return say(note.message, **values) if note.message else note.text
 
 
