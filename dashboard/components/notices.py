@@ -180,7 +180,8 @@ def notes(opened: Results, view: View, found: list[Note], *, at_most: int = 3) -
     for note in ranked[:at_most]:
         _note(opened, view, note)
     if ranked[at_most:]:
-        with st.expander(f"{len(ranked) - at_most} more notes on comparability"):
+        left = len(ranked) - at_most
+        with st.expander(f"{left} more {'note' if left == 1 else 'notes'} on comparability"):
             for note in ranked[at_most:]:
                 _note(opened, view, note)
 
