@@ -110,8 +110,9 @@ def _rarity(texts: Sequence[str], languages: Sequence[str]) -> dict[str, float]:
     for language in set(languages):
         spoken = zip(texts, languages, strict=True)
         counts = Counter(word for text, code in spoken if code == language for word in _words(text))
+        total = counts.total()
         for word, n in counts.items():
-            rarity[word] = min(rarity.get(word, 1.0), _RARE / (_RARE + n / counts.total()))
+            rarity[word] = min(rarity.get(word, 1.0), _RARE / (_RARE + n / total))
     return rarity
 
 

@@ -214,6 +214,7 @@ _A_SET = re.compile(rf"\b(?:these|those) (?:{_NUMBERS}|few|several|same) ([\w’
 _NUMBERED_SOURCE = re.compile(r"\[\d+\]")
 _TO_READER = re.compile(r"\byou(?:rs?|['’]\w+)?\b|^\W*(?:if|where|whenever) possible,", re.IGNORECASE)
 _TALKS = re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll))\b")
+_NO_LETTER = re.compile(r"[^\w\s]|[\d_]")
 _OPENERS, _CLOSERS = "“([", "”)]"
 
 
@@ -321,7 +322,7 @@ def _is_plain(sentence: str) -> bool:
             rule.search(sentence)
             for rule in (_TO_READER, _TALKS, _JOB, _NAMED, _DATED, _LEFTOVERS, _REFERS, POINTS, CALLS, BOASTS)
         )
-        and sum(letter.isalpha() or letter.isspace() for letter in sentence) >= 0.85 * len(sentence)
+        and len(_NO_LETTER.findall(sentence)) <= 0.15 * len(sentence)
     )
 
 
