@@ -10,7 +10,7 @@ _CAPITAL, _CAPITALISED_WORD = re.compile(r"[A-Z\d]"), re.compile(r"\b[A-Z][^\W\d
 _OPENING = re.compile(r"(?:^|[.!?:;][\"'”’)]*\s)[\"'“‘(]*")
 _SMALL, _WITHIN = re.compile(r"(?<![\w.])[a-z]\w*"), re.compile(r"(?<=[a-z,] )[A-Z]\w*")
 _CAPITALISED, _OWNS = re.compile(r"\b[A-Z][\w.&-]*\w"), re.compile(r"['’]s?$")
-_COINED = re.compile(r"[a-z][A-Z]|\w\.\w|[A-Z]{2}|\d(?!st|nd|rd|th|s)[a-z]")
+_COINED = re.compile(r"[a-z][A-Z]|[^\W\d]\.\w|[A-Z]{2}")
 _SO_MUCH_MORE, _ONE_IN = 3, 200
 
 

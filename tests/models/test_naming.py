@@ -19,7 +19,7 @@ NAMES = Names(CORPUS)
         ("Agencies publish data through an API.", ["API"], False),
         ("The Data Centre for Rivers publishes data.", ["Data Centre for Rivers"], True),
         ("VA publishes data.", ["VA"], True),
-        ("10x publishes data.", ["10x"], True),
+        ("Leaders use 3.5 of 10 data in the 1990s, 5bn or 2.5m.", [], False),
         ("Leaders use what Meeker’s data say.", ["Meeker"], True),
         ("Leaders use the data of XQZ agencies.", ["XQZ"], True),
         ("Leaders use the data of Extra Queues (XQZ) agencies.", ["Extra Queues", "XQZ"], False),
