@@ -13,6 +13,7 @@ _COPYRIGHT = re.compile(
     r"[\s,]*(?P<after>(?:19|20)\d\d)?(?![-–/]\d)",
     re.IGNORECASE,
 )
+_MARKS = ("©", "(c)", "(C)", "opyright", "OPYRIGHT")  # which a report is quickly searched for
 _NO_HOLDER = re.compile(r"crown(?: copyright)?|all rights.*|copyright|the authors?|rights reserved", re.IGNORECASE)
 _DATED = re.compile(
     r"(?:published|publication date|date of publication|released|issued|date)\s*:?\s*(?:on |in )?(.+)", re.I
@@ -63,7 +64,9 @@ def imprint(lines: Sequence[tuple[int | None, str]]) -> tuple[MetadataValue, ...
     A line "Published by …" gives the publisher, a copyright notice publisher and year; a line that is
     nothing but a date, or says "Published: …", gives the date. What a sentence says is never taken.
     """
-    notices = [match for _, text in lines for match in _COPYRIGHT.finditer(text) if match["before"] or match["after"]]
+    whole = "\n".join(text for _, text in lines)
+    marked = [text for _, text in lines] if any(mark in whole for mark in _MARKS) else []
+    notices = [match for text in marked for match in _COPYRIGHT.finditer(text) if match["before"] or match["after"]]
     dates = [(page, date) for page, text in lines if _may_hold_date(text) for date in _dates(text)]
     found = [MetadataValue("date", when.value, _where(page), "likely", when.precision) for page, when in dates[:1]]
     years = {match["before"] or match["after"] for match in notices}
