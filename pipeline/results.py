@@ -19,6 +19,10 @@ from stats.pairs import SharedPassages, shared_passages
 from stats.panel import Panel
 
 
+_EMBEDDED = "corpus/sample/reports"
+"""Where the embedded reports lie in any checkout, this one or the one that built the workspace."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Results:
     """What is held of a workspace while people look at it."""
@@ -134,10 +138,8 @@ def is_illustrative(results: Results) -> bool:
 
 def is_mixed(results: Results) -> bool:
     """Whether other reports stand beside the embedded, invented ones."""
-    from pipeline.reference import SAMPLE
-
     sources = json.loads(str(results.manifest.provenance.settings.get("sources", "[]")))
-    return is_illustrative(results) and not all(Path(source).is_relative_to(SAMPLE) for source in sources)
+    return is_illustrative(results) and not all(_EMBEDDED in Path(source).as_posix() for source in sources)
 
 
 def n_since_learned(results: Results) -> int:
