@@ -18,7 +18,6 @@ from stats.mentions import among
 from stats.pairs import SharedPassages, shared_passages
 from stats.panel import Panel
 
-
 _EMBEDDED = "corpus/sample/reports"
 """Where the embedded reports lie in any checkout, this one or the one that built the workspace."""
 
