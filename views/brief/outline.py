@@ -262,11 +262,12 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
     if rows.empty:
         yield Paragraph(say("No theme could be compared between {a} and {b}.", a=group_a, b=group_b))
         return
-    yield Paragraph(comparison_sentence(rows, group_a, group_b), "lead")
+    told = detected(rows)
+    if told.empty or len(rows) > 1:
+        yield Paragraph(comparison_sentence(rows, group_a, group_b), "lead")
     shared = differences.shared_sentence(rows, summary.labels)
     if shared:
         yield Paragraph(shared)
-    told = detected(rows)
     if not told.empty:
         labels = [summary.labels[str(theme)] for theme in told["theme_id"]]
         each = zip(told.iterrows(), labels, strict=True)
@@ -280,9 +281,10 @@ def _comparison(summary: Summary, compared: Comparison, numbers: dict[str, int])
     )
     yield from _unproven(rows)
     for group, side in ((group_a, compared.quotations_a), (group_b, compared.quotations_b)):
-        if side:
-            yield Heading(3, _in_words_of(group, summary.labels.get(compared.quoted_theme, "")))
-            yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in side)
+        yield Heading(3, _in_words_of(group, summary.labels.get(compared.quoted_theme, "")))
+        yield from (Quote(numbers[quotation.passage_id], quotation) for quotation in side)
+        if not side:
+            yield Paragraph(say(NO_QUOTATION), "remark")
 
 
 def _unproven(rows: pd.DataFrame) -> Iterator[Block]:
