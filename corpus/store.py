@@ -274,6 +274,19 @@ def draft(path: Path, wait: float = 0.0) -> Iterator[Draft]:
             discard(new.folder)
 
 
+def wait_for_turn(path: Path, seconds: float) -> None:
+    """Wait until no build is at work in the workspace.
+
+    Raises
+    ------
+    WorkspaceBusy
+        One still is, after so many seconds.
+    """
+    if (path / "lock").exists():
+        with exclusive(path / "lock", seconds):
+            return
+
+
 def _have_the_same_apart(one: Path, other: Path) -> bool:
     """Whether both snapshots have an index, or both none, and keep the same for the next build."""
     kept, there = ({file.name: file for file in (folder / KEPT).glob("*")} for folder in (one, other))

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.corrections import Corrections, read_corrections
-from corpus.manifest import last_snapshot, read_manifest
+from corpus.manifest import THEMES, last_snapshot, read_manifest
 from corpus.progress import STARTING, read_progress, write_progress
-from corpus.store import Provenance, Workspace, draft
-from corpus.uploads import keep_themes, store_upload
+from corpus.store import Provenance, Workspace, draft, wait_for_turn
+from corpus.uploads import store_upload
 from errors import InvalidSetting, ThemelineError, WorkspaceDamaged, WorkspaceNotFound
 from models import themefile
 from pipeline.again import Again
@@ -30,6 +30,8 @@ if TYPE_CHECKING:  # slow to load
     from corpus.earlier import Before
 
 FILES = "files"
+_TURN = 3600.0
+"""Seconds that a build from the dashboard waits for another to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +155,9 @@ def add_files(workspace: Path, files: Sequence[tuple[str, bytes]]) -> list[str]:
 def start_build(sources: Sequence[Path], workspace: Path, themes: Path | None = None) -> None:
     """Begin a build in a process of its own; `build_progress` tells how far it is.
 
-    Without `themes` the workspace keeps the theme file it was built with.
+    Without `themes` the workspace keeps the theme file it was built with. Where a build is at work, this one begins
+    after it.
     """
-    themes = themes or _kept_themes(workspace)
     write_progress(workspace, Progress(STARTING, 0, 0))
     command = [sys.executable, "-m", "pipeline", "build", *map(str, dict.fromkeys(_resolved(sources)))]
     command += ["--workspace", str(workspace), "--leave-progress"]
@@ -167,12 +169,19 @@ def start_build(sources: Sequence[Path], workspace: Path, themes: Path | None = 
     threading.Thread(target=builder.wait, daemon=True).start()  # else it stays behind as a zombie
 
 
+def _last_sources(workspace: Path) -> list[Path]:
+    try:
+        return sources_of(workspace)
+    except (WorkspaceNotFound, WorkspaceDamaged):
+        return []
+
+
 def _kept_themes(workspace: Path) -> Path | None:
     try:
         last = Workspace.open(workspace)
     except (WorkspaceNotFound, WorkspaceDamaged):
         return None
-    return keep_themes(workspace, last.theme_file())
+    return last.folder / THEMES
 
 
 def build_progress(workspace: Path) -> Progress | None:
@@ -202,13 +211,19 @@ def _is_sample(sources: Sequence[Path]) -> bool:
 def build_and_tell(
     sources: Sequence[Path], workspace: Path, themes: Path | None, workers: int | None, scheduler: str | None
 ) -> BuildReport:
-    """Build, leaving progress in the workspace for `build_progress`, also of a failure."""
+    """Build once no other build is at work, leaving progress in the workspace for `build_progress`, also of a failure.
+
+    What the build before has brought stays: its sources, and its theme file where none is given.
+    """
 
     def tell(progress: Progress) -> None:
         write_progress(workspace, progress)
 
     try:
-        return build(sources, workspace, themes, workers, scheduler, tell)
+        wait_for_turn(workspace, _TURN)
+        themes = themes or _kept_themes(workspace)
+        both = dict.fromkeys([*_resolved(_last_sources(workspace)), *_resolved(sources)])
+        return build([Path(source) for source in both], workspace, themes, workers, scheduler, tell)
     except ThemelineError as error:
         write_progress(workspace, Progress("Failed", 0, 0, finished=True, error=str(error)))
         raise

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from corpus.corrections import correct
+from corpus.lock import exclusive
 from corpus.store import Workspace
 from errors import InvalidSetting, InvalidThemeFile
 from pipeline.progress import Progress
@@ -196,7 +197,9 @@ def test_a_build_in_its_own_process_with_uploads(folder: Path, workspace: Path) 
     names = add_files(workspace, [("../../new report.md", report(50, 2023, "Board B").encode())])
     assert names == ["new report.md"]
     assert sources_of(workspace) == [folder.resolve()]
-    start_build([*sources_of(workspace), workspace / FILES], workspace)
+    with exclusive(workspace / "lock"):  # as a build at work does
+        start_build([*sources_of(workspace), workspace / FILES], workspace)
+        time.sleep(4)
     assert wait(workspace).error is None
     assert "Report 50" in set(table(workspace, "reports")["title"])
     start_build([workspace / "absent"], workspace)
