@@ -125,3 +125,11 @@ def test_publishers_are_less_alike_on_rare_themes_where_the_themes_say_so() -> N
     found = alikeness(sample, one_cell(sample)).within_publisher.reshape(4, 6).mean(axis=1)
     np.testing.assert_allclose(found[:2], [0.2, 0.12], atol=0.03)
     np.testing.assert_allclose(found[2:], [0.04, 0.01], atol=0.02)
+
+
+def test_reach_has_as_many_degrees_of_freedom_as_reports_less_cells() -> None:
+    """Korn and Graubard (1998), units less strata: of nine themes none tells another how alike its passages are."""
+    counts = np.random.default_rng(1).binomial(12, 0.1, (18, 9))
+    sample = Sample.from_panel(panel([12] * 18, counts), "reach", "report")
+    cells = Cells.of(sample, np.repeat(np.arange(6), 3), 6)
+    np.testing.assert_allclose(alikeness(sample, cells, by_publisher=False).df_reports, 18 - 6)
