@@ -79,8 +79,13 @@ def beside(evidence: Collection[str], text: str) -> str:
 
 def stands(phrase: str, text: str) -> bool:
     """Whether a phrase stands in a text, and in Latin letters not within a word."""
-    whole = re.compile(r"(?<![^\W\d_])" + re.escape(phrase) + r"(?![^\W\d_])") if phrase < "\u0250" else None
-    return bool(whole.search(text)) if whole else phrase in text
+    latin, at = phrase < "\u0250", text.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not (latin and (text[at - 1 : at].isalpha() or text[end : end + 1].isalpha())):
+            return True
+        at = text.find(phrase, at + 1)
+    return False
 
 
 def _side_by_side(seeds: frozenset[str], evidence: Collection[str], text: str) -> frozenset[frozenset[str]]:
