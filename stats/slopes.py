@@ -213,8 +213,8 @@ class FittedSlope:
         """Return the slopes that a test of each does not refute: lower and upper ends, shape (T,) each.
 
         No share is less than nil or more than one. A slope so steep that the line through the mean would be is
-        supposed to be one of that line, cut there, and to vary as its p (1 - p) has it: who has hardly heard
-        of a theme cannot tell how many others speak of it ever more.
+        supposed to be one of that line, cut there, and to vary by as much more as its p (1 - p) is more than that
+        of the line found: who has hardly heard of a theme cannot tell how many others speak of it ever more.
 
         References
         ----------
@@ -226,16 +226,21 @@ class FittedSlope:
         -----
         When not to use it: to test for no slope; it leaves zero out just where estimate over error does.
         """
-        critical, spread = critical_value(conf_level, np.tile(self.df, 2)), self.level * (1 - self.level)
-        up = np.repeat([1.0, -1.0], len(self.estimate))
+        critical = critical_value(conf_level, np.tile(self.df, 2))
+        up, level, ratio = np.repeat([1.0, -1.0], len(self.level)), np.tile(self.level, 2), np.tile(self.ratio, 2)
         estimate, variance = up * np.tile(self.estimate, 2), np.tile(self.error**2, 2)
 
-        def root(supposed: Floats) -> Floats:
-            line = np.clip(np.tile(self.level, 2) + np.outer(self.times, up * supposed), 0.0, 1.0)
-            more = np.maximum(self.parts @ (line * (1 - line)) - np.tile(spread, 2), 0.0)
-            return np.asarray((estimate - supposed) / np.sqrt(variance + np.tile(self.ratio, 2) * more))
+        def spread(slope: Floats) -> Floats:
+            line = np.clip(level + np.outer(self.times, up * slope), 0.0, 1.0)
+            return np.asarray(self.parts @ (line * (1 - line)), dtype=np.float64)
 
-        far = np.maximum(estimate - critical * np.sqrt(variance + np.tile(self.ratio, 2) / 4), -self.steepest)
+        known = np.maximum(spread(estimate), level * (1 - level))
+
+        def root(supposed: Floats) -> Floats:
+            more = np.maximum(spread(supposed) - known, 0.0)
+            return np.asarray((estimate - supposed) / np.sqrt(variance + ratio * more))
+
+        far = np.maximum(estimate - critical * np.sqrt(variance + ratio / 4), -self.steepest)
         below, above = np.split(lower_end(root, critical, np.minimum(far, estimate), estimate), 2)
         return below, -above
 
