@@ -230,6 +230,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")  # else its threads wait for work by spinning
     gc.set_threshold(_YOUNG)
     atexit.register(gc.freeze)
     main()

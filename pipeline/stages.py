@@ -13,13 +13,12 @@ indexing by report.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 
 import pandas as pd
 
-import stats.contrasts
-import stats.prevalence
-import stats.trends
 from corpus.corrections import Corrections
 from corpus.earlier import NOTES, NOTHING
 from corpus.search import build as build_index
@@ -30,12 +29,10 @@ from pipeline.assign import assign, learn
 from pipeline.ingest import READING, VERSION, Ingested
 from pipeline.learned import ASSIGNED, LEARNED, Learned, ThemeInputs, keep, theme_key, usable
 from pipeline.progress import Listener, Meter
-from schema import ASSIGNMENTS, REPORT_THEMES, Facet, ThemeSet
-from stats.panel import Panel
+from schema import ASSIGNMENTS, REPORT_THEMES, ThemeSet
 
 _AMENDED = ("documents", "boxes", "removed")
 _CLAIM_TABLES = ("trends", "prevalence", "changes", "contrasts")
-_CONTRASTED: tuple[Facet, ...] = ("country", "sector")
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -167,7 +164,9 @@ def _assign_all(new: Draft, themes: ThemeSet, tables: Tables, now: ThemeInputs, 
 def _assign_changed(new: Draft, themes: ThemeSet, tables: Tables, learned: Learned, progress: Listener | None) -> None:
     changed = learned.changed
     reports, passages = (table[table["report_id"].isin(changed)] for table in (tables["reports"], tables["passages"]))
-    found = [*assign(themes, reports, passages, Meter("Finding themes", progress), learned.fit)]
+    with ThreadPoolExecutor(1) as beside:  # the finder is a process of its own, for which this one waits
+        beside.submit(import_module, "pipeline.claims")
+        found = [*assign(themes, reports, passages, Meter("Finding themes", progress), learned.fit)]
     assignments = pd.concat([part for part, _ in found] or [ASSIGNMENTS.empty()], ignore_index=True)
     report_themes = pd.concat([part for _, part in found] or [REPORT_THEMES.empty()], ignore_index=True)
     new.amend("report_themes", changed, report_themes)  # first, since it is measured next
@@ -199,8 +198,7 @@ def measure_stage(
         take_over(new, *_CLAIM_TABLES)
         return
     Meter("Measuring the themes", progress)(0, 1)
-    panel = Panel.from_tables(new.read("reports"), new.read("report_themes"), theme_ids=themes.ids)
-    new.write("trends", stats.trends.trends(panel))
-    new.write("prevalence", stats.prevalence.prevalence(panel))
-    new.write("changes", stats.trends.changes(panel))
-    new.write("contrasts", pd.concat([stats.contrasts.contrasts(panel, facet) for facet in _CONTRASTED]))
+    from pipeline.claims import claims  # slow to load
+
+    for name, table in claims(themes, new.read("reports"), new.read("report_themes")).items():
+        new.write(name, table)
