@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-ENGINE_VERSION = "23"
+ENGINE_VERSION = "24"
 """Raised with every change that moves an answer."""
 LEAST_KEPT = 0.05
 FIT_AT_MOST = 20_000
@@ -27,6 +27,8 @@ class PassageBatch:
         ISO 639-1 codes; None is read as English.
     reports : ndarray of int64, shape (n_passages,)
         Number of the report, the same for all its passages and never returned to.
+    n_company : int
+        Passages at the end that are not the collection's: of other reports, for what is usual elsewhere.
     """
 
     texts: Sequence[str]
@@ -34,6 +36,7 @@ class PassageBatch:
     titles: Sequence[str]
     languages: Sequence[str | None]
     reports: NDArray[np.int64]
+    n_company: int = 0
 
     def __len__(self) -> int:
         """Return the number of passages."""

@@ -87,6 +87,11 @@ class HiddenSeeds:
     hits: NDArray[np.bool_]
     tested: NDArray[np.bool_]
 
+    def first(self, n: int) -> "HiddenSeeds":
+        """The first n passages alone."""
+        ranks = Ranks(self.ranks.scores[:n], self.ranks.stretches[:n], self.ranks.rivals[:n])
+        return HiddenSeeds(ranks, self.hits[:n], self.tested)
+
 
 class Calibration:
     """Probability of a theme from a passage's score, that of the stretch around it, and that of other themes.
@@ -113,6 +118,7 @@ class Calibration:
         ranks: Ranks,
         seeded: NDArray[np.bool_],
         there: NDArray[np.float64],
+        n_company: int = 0,
     ) -> "Calibration":
         """Fit the curve on rounds of hidden seeds, for the ranks that all seeds gave.
 
@@ -124,6 +130,9 @@ class Calibration:
             Whether a seed of the theme stands in the passage.
         there : ndarray of float64, shape (n_themes,)
             Probability, beforehand, that the corpus speaks of the theme (`models.presence`).
+        n_company : int
+            Passages at the end that are company. What stretches and rivals say is learned from the others
+            if these hold hidden seeds enough.
 
         Notes
         -----
@@ -131,7 +140,9 @@ class Calibration:
         """
         heard = seeded.any(axis=0)
         rounds = [HiddenSeeds(r.ranks, r.hits, r.tested & heard) for r in rounds]
-        self.stretch_weight_, self.rival_weight_ = weights_of(rounds)
+        own = [r.first(len(seeded) - n_company) for r in rounds]
+        told = sum(int(r.hits[:, r.tested].sum()) for r in own)
+        self.stretch_weight_, self.rival_weight_ = weights_of(own if told >= _HITS_NEEDED else rounds)
         self.scale_ = null_scale(self.total(ranks))
         scaled = [self.joined_anew(r.ranks) for r in rounds]
         self.shift_: NDArray[np.float64] = np.zeros(ranks.scores.shape[1])

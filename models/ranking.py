@@ -18,7 +18,7 @@ from scipy.linalg import cho_factor, cho_solve
 
 from models import languages
 from models.features import Words, rate
-from models.languages import Groups
+from models.languages import Groups, Leaning
 from models.seeds import SeedMatcher
 from models.space import Latent, Meaning, theme_vector
 from models.vectors import unit
@@ -69,7 +69,7 @@ STRETCHES = Grain(2.0, 6.0, ridge=60.0, by_meaning=False, soft=0.5, votes=0.5, f
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Texts of one grain in every space; row by row the same texts. `groups` tells their languages apart."""
+    """Texts of one grain in every space; row by row the same texts. `groups` tells what they are compared with."""
 
     groups: Groups
     lengths: NDArray[np.float64]
@@ -102,13 +102,14 @@ class Level:
         self.meaning = meaning
         self.latent = latent
 
-    def fit(self, words: Words, groups: Groups) -> Views:
+    def fit(self, words: Words, groups: Groups, leaning: Leaning = ()) -> Views:
         """Learn the spaces and return the corpus in them."""
+        self.leaning = tuple(leaning)
         self.latent.fit(words.terms)
         texts = self.meaning.texts(words.stems)
-        self._usual, self._usual_of = texts.mean(axis=0), languages.means(texts, groups)
+        self._usual, self._usual_of = texts.mean(axis=0), languages.means(texts, groups, leaning)
         views = self.views(words, groups)
-        self._mean, self._mean_of = views.dense.mean(axis=0), languages.means(views.dense, groups)
+        self._mean, self._mean_of = views.dense.mean(axis=0), languages.means(views.dense, groups, leaning)
         centred = languages.less(views.dense, self._mean_of, groups)
         self._factor = cho_factor(centred.T @ centred + self.grain.ridge * np.eye(centred.shape[1]))
         self._n = len(centred)
@@ -130,7 +131,7 @@ class Level:
 
     def regress(self, views: Views, relevance: NDArray[np.float64]) -> NDArray[np.float64]:
         """Ridge weights, of shape (n_dimensions + 1, n_themes), the intercept last; on the fitted corpus."""
-        usual = languages.means(relevance, views.groups)
+        usual = languages.means(relevance, views.groups, self.leaning)
         told = languages.less(relevance, usual, views.groups)
         weights = cho_solve(self._factor, languages.less(views.dense, self._mean_of, views.groups).T @ told)
         return np.vstack([weights, relevance.mean(axis=0) - self._mean @ weights])
@@ -189,8 +190,8 @@ class Feedback:
 
     Attributes
     ----------
-    usual : ndarray of float64, shape (n_languages, n_themes)
-        Mean relevance among the texts of each language.
+    usual : ndarray of float64, shape (n_groups, n_themes)
+        Mean relevance among the texts of each group (`models.languages`).
     length : ndarray of float64, shape (n_themes,)
         The length of the terms' weights before these were made of unit length.
     terms : ndarray of float64, shape (n_terms, n_themes)
@@ -206,7 +207,7 @@ class Feedback:
     @classmethod
     def learned(cls, level: Level, views: Views, relevance: NDArray[np.float64]) -> "Feedback":
         """Learn from relevance of shape (n_texts, n_themes) on the corpus that the level was fitted on."""
-        usual = languages.means(relevance, views.groups)
+        usual = languages.means(relevance, views.groups, level.leaning)
         towards = np.asarray(views.tfidf.T @ languages.less(relevance, usual, views.groups))
         length = np.maximum(np.linalg.norm(towards, axis=0), 1e-9)
         return cls(usual, length, towards / length, level.regress(views, relevance))
@@ -349,11 +350,14 @@ class Ranker:
         learn: bool,
         null: bool = False,
     ) -> NDArray[np.float64]:
-        """Values on the scale of all texts, or of those in the same language where these are given."""
+        """Values on the scale of all texts, or of those in the same group where these are given."""
         among = np.zeros(len(values), dtype=np.int64) if groups is None else groups
         if learn:
             centre, spread = languages.scales(
-                np.asarray(values, dtype=np.float64), among, null_scale if null else usual_scale
+                np.asarray(values, dtype=np.float64),
+                among,
+                null_scale if null else usual_scale,
+                () if groups is None else self.level.leaning,
             )
             least = least_spread(self._beside._scale[part][1]) if self._beside is not None else 0.0
             self._scale[part] = centre, np.maximum(spread, least)

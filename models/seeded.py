@@ -5,7 +5,7 @@ Passages, and the stretches they stand in, are ranked for each theme (`models.ra
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -26,6 +26,8 @@ from schema import Phrase, Theme, ThemeSet
 
 _STRETCHES_NEEDED = 60
 _WORDS_SHOWN = 4
+_LEARNED = 350  # passages, of which what is learned from them counts for half of what it does in a large corpus
+_COMPANY = " elsewhere"
 DECIDED_AT = 0.5
 
 
@@ -83,16 +85,32 @@ class Prepared:
         self.vocabulary = Vocabulary(self.annotator).fit(self.annotated)
         passages, stretches = self.annotated.words(self.vocabulary)
         self.meaning = Meaning(self.annotator, vectors or StaticVectors()).fit(passages.stems, self.annotated.forms())
-        self.passages = Level(PASSAGES, self.meaning, Latent())
+        own = max(len(batch) - batch.n_company, 1)
+        grain = replace(PASSAGES, first=PASSAGES.first * (1 + (_LEARNED / own) ** 4))
+        self.passages = Level(grain, self.meaning, Latent())
         self.stretches = Level(STRETCHES, self.meaning, Latent(skipped=self.vocabulary.n_stems))
-        self.languages = tuple(sorted(set(self.annotated.languages)))
-        of = self.groups(self.annotated)
-        self.views = (self.passages.fit(passages, of[0]), self.stretches.fit(stretches, of[1]))
+        self.n_company = batch.n_company
+        names = _compared(self.annotated, batch.n_company)
+        self.n_stretches = len(np.unique(self.annotated.stretch_of[: len(batch) - batch.n_company]))
+        self.compared = tuple(sorted(set(names)))
+        leaning = numbered([name + _COMPANY for name in self.compared], self.compared)
+        leaning = np.where(leaning < 0, np.arange(len(leaning)), leaning)
+        of = self.groups(self.annotated, batch.n_company)
+        self.views = (
+            self.passages.fit(passages, of[0], leaning.tolist()),
+            self.stretches.fit(stretches, of[1], leaning.tolist()),
+        )
 
-    def groups(self, annotated: Annotated) -> tuple[Groups, Groups]:
-        """Return the numbers of the languages of passages and of stretches."""
-        of = numbered(annotated.languages, self.languages)
+    def groups(self, annotated: Annotated, n_company: int = 0) -> tuple[Groups, Groups]:
+        """Return the numbers of the groups of passages and of stretches: their languages, company apart."""
+        of = numbered(_compared(annotated, n_company), self.compared)
         return of, of[np.unique(annotated.stretch_of, return_index=True)[1]]
+
+
+def _compared(annotated: Annotated, n_company: int) -> list[str]:
+    """Names of the groups that passages are compared in."""
+    own = annotated.n_passages - n_company
+    return [*annotated.languages[:own], *(code + _COMPANY for code in annotated.languages[own:])]
 
 
 class ThemeFinder:
@@ -138,7 +156,7 @@ class ThemeFinder:
         nearness = self.rankers_.passages.nearness_
         self.presence_ = Presence().fit(nearness[self.heard_] if self.heard_.any() else nearness)
         there = self.presence_.of(nearness)
-        self.calibration_ = Calibration().fit(rounds, self.ranks_, seeded, there)
+        self.calibration_ = Calibration().fit(rounds, self.ranks_, seeded, there, corpus.n_company)
         return self
 
     def score(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Scores:
@@ -243,7 +261,7 @@ class Rankers:
         self.corpus = corpus
         self.passages: Ranker = Ranker(corpus.passages, words, use, beside.passages if beside else None)
         self.stretches: Ranker = Ranker(corpus.stretches, words, use, beside.stretches if beside else None)
-        self.both = corpus.annotated.n_stretches >= _STRETCHES_NEEDED
+        self.both = corpus.n_stretches >= _STRETCHES_NEEDED
 
     def fit(self, seeds: SeedCounts) -> _Ranks:
         """Learn from the prepared corpus; return its ranks."""

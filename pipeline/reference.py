@@ -29,6 +29,7 @@ def beside(batch: PassageBatch) -> PassageBatch:
         [*batch.titles, *company.titles],
         [*batch.languages, *company.languages],
         np.concatenate([batch.reports, company.reports + int(batch.reports.max()) + 1]),
+        len(company),
     )
 
 

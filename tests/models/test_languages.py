@@ -120,3 +120,14 @@ def test_a_language_of_few_texts_has_the_spread_of_all() -> None:
     assert centres.ravel().tolist() == [19.5, 110.0]
     assert spreads[0, 0] == pytest.approx(np.arange(40.0).std())
     assert spreads[1, 0] == pytest.approx(np.concatenate([np.arange(40.0) - 19.5, [-10.0, 0.0, 10.0]]).std())
+
+
+def test_a_small_group_leans_on_the_one_behind_it() -> None:
+    values = np.concatenate([[4.0], np.tile([9.0, 11.0], 20)])[:, np.newaxis]
+    groups = np.repeat([0, 1], [1, 40])
+    assert means(values, groups, (1, 1)).ravel().tolist() == [pytest.approx((4 + 5 * 10) / 6), 10.0]
+    centres, spreads = scales(values, groups, usual_scale, (1, 1))
+    assert centres.ravel().tolist() == [pytest.approx((4 + 5 * 10) / 6), 10.0]
+    assert spreads[1, 0] == pytest.approx(1.0)
+    alone, _ = scales(values, groups, usual_scale, (0, 1))
+    assert alone.ravel().tolist() == [4.0, 10.0]
