@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -380,6 +381,13 @@ def _opened(folder: Path) -> Index:
 
 @lru_cache(maxsize=2)
 def _index(folder: Path, _: int) -> Index:
-    index = Index.open(str(folder))
+    try:
+        index = Index.open(str(folder))
+    except ValueError:  # to open it tantivy makes a lock file, which a folder that cannot be written to refuses
+        with TemporaryDirectory() as beside:
+            for file in folder.iterdir():
+                if file.suffix != ".lock":
+                    (Path(beside) / file.name).symlink_to(file.absolute())
+            index = Index.open(beside)
     index.register_tokenizer("words", _analyzer())
     return index

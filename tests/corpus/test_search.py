@@ -1,5 +1,6 @@
 """Search: what is found, in which order of reading a query, and that nothing typed is an error."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.search import SearchPage, Within, build, search, spans
+from corpus.search import SearchPage, Within, build, matches, search, spans
 from errors import WorkspaceDamaged
 
 TEXTS = [
@@ -179,6 +180,16 @@ def test_every_hit_of_a_positive_query_has_a_mark(index: Path) -> None:
     for query in ("legacy", "data ethics", '"data ethics"', '"ethics data"~3', "city OR cafe", "strategy cities"):
         for hit in search(index, query).hits:
             assert spans(query, TEXTS[int(hit.passage_id.split("-")[1])])
+
+
+def test_an_index_is_read_where_nothing_can_be_written(index: Path, tmp_path: Path) -> None:
+    archived = tmp_path / "archived"
+    shutil.copytree(index, archived, ignore=shutil.ignore_patterns("*.lock"))
+    (archived / ".tantivy-meta.lock").mkdir()  # refuses a lock file even to an administrator
+    files = set(archived.iterdir())
+    assert search(archived, "data ethics") == search(index, "data ethics")
+    assert matches(archived, "data", ["data-ethics"])[0] == matches(index, "data", ["data-ethics"])[0]
+    assert set(archived.iterdir()) == files
 
 
 def test_no_index_is_said(tmp_path: Path) -> None:
