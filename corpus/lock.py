@@ -23,10 +23,11 @@ else:
 
 
 _PAUSE = 0.1
+LOOK = 0.2  # seconds; longer than `is_held` keeps a free lock from others
 
 
 @contextmanager
-def exclusive(path: Path, wait: float = 0.0) -> Iterator[None]:
+def exclusive(path: Path, wait: float = LOOK) -> Iterator[None]:
     """Hold the lock file `path` while the block runs.
 
     Parameters
@@ -59,3 +60,18 @@ def exclusive(path: Path, wait: float = 0.0) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody holds the lock file `path`, or it cannot be told; nothing is written."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        return not isinstance(error, FileNotFoundError)
+    try:
+        _try_lock(handle)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False

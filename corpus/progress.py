@@ -7,10 +7,11 @@ from pathlib import Path
 
 from corpus import disk
 from corpus.disk import writing
+from corpus.lock import is_held
 
 FILE_NAME = "progress.json"
 STARTING = "Starting"
-_SOON, _SILENT = 60.0, 900.0  # seconds
+_SOON, _WORD, _SILENT = 60.0, 5.0, 900.0  # seconds: to begin, to say a last word, and to say anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,16 @@ class Progress:
 def read_progress(workspace: Path) -> Progress | None:
     """Return what the build at work in `workspace`, or the last one started there, said last.
 
-    One that has said nothing for a quarter of an hour was ended from outside.
+    One that has let go of the workspace without a last word, or has said nothing for a quarter of an hour, was
+    ended from outside.
     """
     try:
         told = Progress(**json.loads((workspace / FILE_NAME).read_bytes()))
         age = time.time() - (workspace / FILE_NAME).stat().st_mtime
     except (OSError, ValueError, TypeError):
         return None
-    if told.finished or age < _SILENT:
+    patience = _SOON if told.stage == STARTING else _WORD
+    if told.finished or age < patience or (age < _SILENT and is_held(workspace / "lock")):
         return told
     return replace(told, finished=True, error="The last build was ended before it had finished. Start it again.")
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.disk import digest, digests, discard, forget_digests, link, replace, sync, sync_tree, writing
-from corpus.lock import exclusive
+from corpus.lock import LOOK, exclusive
 from corpus.manifest import (
     APART,
     KEPT,
@@ -230,7 +230,7 @@ class Draft:
 
 
 @contextmanager
-def draft(path: Path, wait: float = 0.0) -> Iterator[Draft]:
+def draft(path: Path, wait: float = LOOK) -> Iterator[Draft]:
     """Hold the workspace for one build; whatever happens in the block, readers see all of it or nothing.
 
     Parameters

@@ -221,6 +221,7 @@ def build_and_tell(
 
     try:
         wait_for_turn(workspace, _TURN)
+        tell(Progress(STARTING, 0, 0))
         themes = themes or _kept_themes(workspace)
         both = dict.fromkeys([*_resolved(_last_sources(workspace)), *_resolved(sources)])
         return build([Path(source) for source in both], workspace, themes, workers, scheduler, tell)
