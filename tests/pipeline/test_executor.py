@@ -37,12 +37,12 @@ def recurse() -> None:
 
 
 def crawl() -> None:
-    """Work as on a machine that lets this process run four tenths of the time."""
+    """Work as on a machine that lets this process run little more than half of the time."""
     for _ in range(18):
         until = time.process_time() + 0.04
         while time.process_time() < until:
             pass
-        time.sleep(0.06)
+        time.sleep(0.03)
 
 
 ACTS: dict[str, Callable[[], object]] = {
