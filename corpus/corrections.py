@@ -2,16 +2,17 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from corpus.disk import link, writing
 from corpus.disk import replace as replace_file
-from corpus.disk import writing
 from corpus.lock import exclusive
 from corpus.metadata import UNKNOWN, normalise
 from corpus.overrides import FORMULA_STARTS, read_overrides
-from errors import InvalidSetting
+from errors import InvalidSetting, ThemelineError
 from schema import METADATA_FIELDS, MetadataValue
 
 FILE_NAME = "corrections.csv"
@@ -59,6 +60,32 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> None:
         rows[source] = {field: value for field, value in {**held, **accepted}.items() if value}
         with writing(file):
             replace_file(file, _as_csv({name: row for name, row in rows.items() if row}))
+
+
+@contextmanager
+def taken_back_if_refused(workspace: Path) -> Iterator[None]:
+    """Take back what is corrected in this block if the block ends in an error, which a full disk does not hinder.
+
+    Raises
+    ------
+    WorkspaceNotWritten
+        The disk refused.
+    """
+    file = Path(workspace) / FILE_NAME
+    before = file.with_suffix(".before")
+    with writing(file):
+        before.unlink(missing_ok=True)
+        if file.exists():
+            link(file, before)
+    try:
+        yield
+    except ThemelineError:
+        with writing(file):
+            file.unlink(missing_ok=True)
+            if before.exists():
+                before.replace(file)
+        raise
+    before.unlink(missing_ok=True)
 
 
 def _outdated(field: str, year: str | None, date: str | None) -> bool:

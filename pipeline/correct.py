@@ -57,7 +57,7 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> bool:
     InvalidSetting
         There is no such report or field, or a value makes no sense; nothing was kept.
     WorkspaceNotFound, WorkspaceBusy, WorkspaceNotWritten
-        There is no workspace, a build is at work there, or the disk refuses.
+        There is no workspace, a build is at work there, or the disk refuses; nothing was kept.
     """
     Workspace.open(workspace)
     with draft(workspace, _PATIENCE) as new:
@@ -67,11 +67,12 @@ def correct(workspace: Path, source: str, values: Mapping[str, str]) -> bool:
         documents = before.documents_by_place()[["location", "member", "digest"]]
         if source not in set(before.table("reports")["source"]):
             raise InvalidSetting(f"There is no report {source!r} in this workspace.", "Choose one of its reports.")
-        kept.correct(workspace, source, values)
-        if _published(new, before, documents):
-            return True
-    if not is_starting(workspace):  # else the build that starts now counts this correction too
-        start_build(sources_of(workspace), workspace)
+        with kept.taken_back_if_refused(workspace):
+            kept.correct(workspace, source, values)
+            if _published(new, before, documents):
+                return True
+            if not is_starting(workspace):  # else the build that starts now counts this correction too
+                start_build(sources_of(workspace), workspace)
     return False
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.lock import exclusive
 from corpus.store import Workspace
-from errors import InvalidSetting, WorkspaceBusy, WorkspaceNotFound
+from errors import InvalidSetting, WorkspaceBusy, WorkspaceNotFound, WorkspaceNotWritten
 from pipeline.correct import correct, corrections
 from pipeline.export import export_bytes
 from pipeline.results import open_results
@@ -82,6 +82,23 @@ def test_what_cannot_be_is_refused_and_not_kept(workspace: Path, tmp_path: Path)
     with exclusive(workspace / "lock"), pytest.raises(WorkspaceBusy):
         correct(workspace, "report-0.md", {"year": "2011"})
     assert corrections(workspace, "report-0.md") == {}
+
+
+def test_what_the_disk_refuses_is_taken_back(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise WorkspaceNotWritten("The disk is full.")
+
+    sector = {"sector": "health"}
+    for kept, refused in (({}, {"year": "2011"}), (sector, {"year": "2011"}), (sector, {"title": "Heat pumps"})):
+        with monkeypatch.context() as full:
+            full.setattr("corpus.store.Draft.publish", refuse)
+            full.setattr("pipeline.correct.start_build", refuse)
+            with pytest.raises(WorkspaceNotWritten):
+                correct(workspace, "report-1.md", refused)
+        assert corrections(workspace, "report-1.md") == kept
+        assert correct(workspace, "report-1.md", sector)
+    assert report(workspace, "report-1.md")["year"] != 2011
+    assert sorted(file.name for file in workspace.glob("corrections.*")) == ["corrections.csv", "corrections.lock"]
 
 
 def test_exported_reports_are_edited_and_fed_back(folder: Path, workspace: Path) -> None:
