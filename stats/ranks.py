@@ -6,7 +6,7 @@ import pandas as pd
 from schema import RANKS, Facet, Measure, Weighting
 from stats.design import Sample, sum_over
 from stats.intervals import critical_value, difference_root
-from stats.panel import Floats, Integers, Panel
+from stats.panel import Flags, Floats, Integers, Panel
 from stats.prevalence import CellEstimates, column_of, estimate_cells
 
 
@@ -20,7 +20,8 @@ def ranks(
     """Return the rank of every theme with the best and the worst rank the evidence admits.
 
     Each theme is compared with every other at a level raised for the number of comparisons: it
-    ranks behind those that are larger beyond doubt, and before those that are smaller. Each
+    ranks behind those that are larger beyond doubt, and before those that are smaller; equal
+    estimates share the better rank. Each
     theme's rank lies within its bounds with probability `conf_level` or more.
 
     Parameters are those of `stats.prevalence.prevalence`.
@@ -58,7 +59,7 @@ def ranks(
     frame = pd.DataFrame(
         {
             "theme_id": np.tile(np.array(panel.theme_ids, dtype=object), rows),
-            "rank": (1 + (cells.estimate[:, np.newaxis, :] > cells.estimate[:, :, np.newaxis]).sum(axis=2)).ravel(),
+            "rank": (1 + _larger(cells.estimate).sum(axis=2)).ravel(),
             "rank_low": (1 + above).ravel(),
             "rank_high": (n_themes - below).ravel(),
             "estimate": cells.estimate.ravel(),
@@ -71,6 +72,15 @@ def ranks(
     if by is not None:
         frame[by] = column_of(panel, by, np.repeat(np.arange(rows), n_themes), values)
     return RANKS.validate(frame)
+
+
+_ALIKE = 1e-12
+"""Estimates this near are equal: they are sums of weights, which are rounded."""
+
+
+def _larger(estimate: Floats) -> Flags:
+    """Whether, in each cell, the second theme's estimate is larger than the first's, shape (C, T, T)."""
+    return np.asarray(estimate[:, np.newaxis, :] > estimate[:, :, np.newaxis] + _ALIKE)
 
 
 def _compared(cells: CellEstimates, correlation: Floats, level: float) -> tuple[Integers, Integers]:

@@ -2,7 +2,7 @@ import numpy as np
 from scipy import stats as distributions
 
 from stats.prevalence import prevalence
-from stats.ranks import ranks
+from stats.ranks import _larger, ranks
 from tests.stats.counts import panel
 
 
@@ -31,6 +31,13 @@ def test_bounds_hold_the_true_rank_at_the_nominal_rate() -> None:
         held.append(((frame["rank_low"] <= np.arange(1, 9)) & (np.arange(1, 9) <= frame["rank_high"])).mean())
         assert ((frame["rank_low"] <= frame["rank"]) & (frame["rank"] <= frame["rank_high"])).all()
     assert np.mean(held) >= 0.9
+
+
+def test_estimates_that_differ_by_rounding_only_share_the_better_rank() -> None:
+    shares = np.array([0.1, 0.2, 0.3]), np.array([0.3, 0.2, 0.1])
+    assert shares[0].sum() != shares[1].sum()
+    found = _larger(np.array([[shares[0].sum(), shares[1].sum(), 0.6 + 1e-9, 0.5]]))
+    assert (1 + found.sum(axis=2)).tolist() == [[2, 2, 1, 4]]
 
 
 def test_groups_are_ranked_apart() -> None:
