@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
@@ -67,7 +68,7 @@ def read_manifest(path: Path) -> Manifest:
     except FileNotFoundError as error:
         raise WorkspaceNotFound(
             f"There is no workspace in {path}.",
-            f"Build one: python -m pipeline build SOURCE --workspace {path}",
+            f"Build one: python -m pipeline build SOURCE --workspace {shlex.quote(path.as_posix())}",
         ) from error
     except OSError as error:
         raise WorkspaceDamaged(f"The file {file} cannot be read: {error.strerror}.", REBUILD) from error

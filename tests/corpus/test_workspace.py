@@ -1,11 +1,12 @@
 """What a build keeps for the next one: taken over, never part of the content, not read when it is damaged."""
 
+import shlex
 from pathlib import Path
 
 import pytest
 
-from corpus.store import draft
-from errors import InvalidSetting
+from corpus.store import Workspace, draft
+from errors import InvalidSetting, WorkspaceNotFound
 from tests.corpus.test_store import PROVENANCE, assignments, build, passages
 
 
@@ -34,3 +35,9 @@ def test_what_is_kept_and_damaged_is_not_read_and_is_healed(tmp_path: Path, dama
     assert first.kept("fit") is None
     healed = build(tmp_path)
     assert (healed.fingerprint, healed.kept("fit")) == (first.fingerprint, b"\0\0\0\3" * 100_000)
+
+
+def test_the_command_that_builds_a_workspace_can_be_copied(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceNotFound) as told:
+        Workspace.open(tmp_path / "my reports")
+    assert shlex.split(told.value.remedy)[-1] == (tmp_path / "my reports").as_posix()
