@@ -18,6 +18,7 @@ from scipy.stats import false_discovery_control, linregress
 from corpus.discover import discover
 from corpus.read import read
 from corpus.sample import render
+from corpus.sentences import count_words
 from schema import Document
 
 SAMPLE = Path(render.__file__).parent
@@ -101,7 +102,7 @@ def test_the_corpus_is_as_large_and_as_varied_as_promised() -> None:
 
 def test_the_readme_counts_reports_paragraphs_and_words() -> None:
     paragraphs = [paragraph for text in CORPUS.values() for paragraph in text.paragraphs]
-    words = sum(len(paragraph.split()) for paragraph in paragraphs)
+    words = sum(count_words(paragraph) for paragraph in paragraphs)
     unlabelled = len(paragraphs) - len({(report, paragraph) for report, paragraph, _ in GOLD})
     text = (SAMPLE / "README.md").read_text(encoding="utf-8")
     assert f"{len(CORPUS)} reports, {len(paragraphs)} paragraphs, {words:,} words" in text
