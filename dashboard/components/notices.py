@@ -51,6 +51,11 @@ section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible {
   outline: 2px solid currentColor !important; outline-offset: 2px;
 }
+@media (forced-colors: active) {
+  [role="tab"][aria-selected="true"], [role="radio"][aria-checked="true"] {
+    outline: 2px solid Highlight; outline-offset: -2px;
+  }
+}
 mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em;}
 @media (min-width: 641px) {
   .st-key-reader {position: sticky; top: 4rem; max-height: calc(100vh - 5rem); overflow-y: auto; padding-right: .5rem;}

@@ -51,6 +51,18 @@ def test_each_page_has_its_language_and_title(show: Show) -> None:
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
+def test_what_is_chosen_is_marked_in_forced_colours(show: Show) -> None:
+    page = show("/")
+    page.emulate_media(forced_colors="active")
+    chosen = page.locator('[role="tab"][aria-selected="true"], [role="radio"][aria-checked="true"]')
+    others = page.locator('[role="tab"][aria-selected="false"], [role="radio"][aria-checked="false"]')
+
+    for marks, style in ((chosen, "solid"), (others, "none")):
+        found = marks.evaluate_all("all => all.map(one => getComputedStyle(one).outlineStyle)")
+        assert len(found) >= 2
+        assert set(found) == {style}
+
+
 def test_charts_say_their_message_and_their_table_opens_the_same_by_keyboard(show: Show, results: Results) -> None:
     page = show("/theme?theme=data-ethics")
     chart = page.get_by_test_id("stVegaLiteChart").first
