@@ -10,7 +10,7 @@ from errors import InvalidSetting, NotEnoughData, SummaryRefused
 from pipeline import measure as claims
 from pipeline import selection as text_form
 from pipeline.quoting import Quoter, key_phrases, own_phrases, subtopics
-from pipeline.results import CorpusSummary, Results, corpus_summary, is_illustrative
+from pipeline.results import CorpusSummary, Results, corpus_summary, is_illustrative, is_mixed
 from schema import COMPOSITION, CONTRASTS, Facet, Measure, Selection, Weighting
 from stats.contrasts import REST, Group
 from views.brief import formats
@@ -56,7 +56,7 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     ids = _asked(results, theme_ids, selection)
     size = corpus_summary(results, selection)
     if not size.n_reports:
-        raise NotEnoughData("No report passes these filters.", "Widen or remove a filter.")
+        raise _nothing_left(results)
     if compare is not None:
         _check_compared(results, selection, compare)
     tables = _Tables(results, selection, measure, weighting, compare)
@@ -66,6 +66,12 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
     _refuse_faults(results, summary)
     progress(len(ids), len(ids))
     return summary
+
+
+def _nothing_left(results: Results) -> NotEnoughData:
+    if len(results.panel.report_ids):
+        return NotEnoughData("No report passes these filters.", "Widen or remove a filter.")
+    return NotEnoughData("There is no readable report in this workspace yet.", "Build it from files that can be read.")
 
 
 def _gathered(
@@ -101,6 +107,7 @@ def _gathered(
         method=method_lines(tables.measure, tables.weighting),
         reproducibility=_reproducibility(results, ids, tables, compare, words),
         illustrative=is_illustrative(results),
+        mixed=is_mixed(results),
         language=spoken(),
     )
 

@@ -15,6 +15,7 @@ from pipeline.results import Results
 from pipeline.selection import facet as facet_named
 from pipeline.summarise import FORMATS, summarise, summary_bytes
 from schema import Facet, Selection
+from stats.panel import Panel
 from views.brief.summary import Quotation, Summary, ThemeSection
 
 THEMES = ("legacy-it", "cyber-security")
@@ -122,6 +123,9 @@ def test_all_themes_where_none_is_named(results: Results) -> None:
 def test_what_is_refused(results: Results) -> None:
     with pytest.raises(NotEnoughData, match="No report passes"):
         summarise(results, THEMES, Selection(country=("XX",)))
+    none = Panel.from_tables(results.reports.iloc[:0], results.report_themes.iloc[:0], theme_ids=results.themes.ids)
+    with pytest.raises(NotEnoughData, match="no readable report in this workspace"):
+        summarise(dataclasses.replace(results, panel=none), THEMES, Selection())
     with pytest.raises(InvalidSetting, match="no theme 'wine'"):
         summarise(results, ["wine"], Selection())
     with pytest.raises(InvalidSetting, match="'XX'"):

@@ -75,7 +75,8 @@ def shared_sentence(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
 def opposite_sentences(changes: Iterable[tuple[str, pd.DataFrame]]) -> list[str]:
     """Say where a theme rises in some groups and falls in others. `changes` are facets with CHANGES rows by group."""
     told: list[str] = []
-    for facet, rows in changes:
+    for facet, every in changes:
+        rows = every[every[facet].notna()]
         rising, falling = (
             wording.join(wording.in_sentence(value, facet) for value in rows.loc[rows["verdict"] == verdict, facet])
             for verdict in (RISING, FALLING)

@@ -30,6 +30,10 @@ from views.comparison import comparison_sentence, detected, extremes_sentence, w
 from views.language import message, say, speaking, whole
 
 ILLUSTRATIVE = message("These reports were written for demonstration: no real organisation said what is quoted here.")
+MIXED = message(
+    "Some reports of this collection were written for demonstration: no real organisation said what is "
+    "quoted from them."
+)
 SUBTOPICS = message(
     "Words that go together in the passages on this theme. A passage may belong to several sub-topics or to none; "
     "counted are the passages that hold one of the words, in any of its forms."
@@ -98,7 +102,7 @@ def _outline(summary: Summary, length: Length) -> list[Block]:
     numbers = {quotation.passage_id: at for at, quotation in enumerate(cited, start=1)}
     blocks: list[Block] = [Heading(1, summary.title), Paragraph(_scope(summary), "remark")]
     if summary.illustrative:
-        blocks.append(Paragraph(say(ILLUSTRATIVE), "remark"))
+        blocks.append(Paragraph(invented_sentence(summary), "remark"))
     if summary.note:
         blocks.append(Paragraph(say("Note: {text}", text=summary.note), "note"))
     blocks += _in_brief(summary)
@@ -124,6 +128,11 @@ def _reproduced(summary: Summary, length: Length) -> tuple[tuple[str, str], ...]
 def span(summary: Summary) -> str:
     """Return the years a summary speaks of, "undated reports" where none has a year."""
     return wording.years(*summary.years) if summary.years else say("undated reports")
+
+
+def invented_sentence(summary: Summary) -> str:
+    """Return what is said of a collection that holds invented reports."""
+    return say(MIXED if summary.mixed else ILLUSTRATIVE)
 
 
 def section_headline(summary: Summary, section: ThemeSection) -> str:
@@ -232,7 +241,7 @@ def _over_time(summary: Summary, section: ThemeSection, length: Length) -> Itera
     if not section.composition.empty:
         yield Paragraph(differences.mix_sentence(section.composition, label))
     for part in section.changes_by:
-        yield Paragraph(where_sentence(part.rows, part.facet))
+        yield Paragraph(where_sentence(part.rows[part.rows[part.facet].notna()], part.facet))
         if length == "full":
             rows, shown = _ends(part.rows, "slope_per_year")
             caption = say(_CHANGE_BY[part.facet], label=label)
@@ -345,7 +354,8 @@ def source_of(quotation: Quotation) -> str:
 
 def source_line(summary: Summary) -> str:
     """Return where a chart of this summary comes from and what it measures."""
-    noun = "illustrative report" if summary.illustrative else "report"
+    among = "partly illustrative report" if summary.mixed else "illustrative report"
+    noun = among if summary.illustrative else "report"
     return say(
         "Source: Themeline, {reports}, {span}. {axis}, with {level} intervals.",
         reports=wording.counted(summary.n_reports, noun),

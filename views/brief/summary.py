@@ -194,7 +194,9 @@ class Summary:
     reproducibility : tuple of (str, str)
         Names and values: fingerprint, theme file, settings, version, command.
     illustrative : bool
-        Whether the reports were invented, as the embedded ones are.
+        Whether reports of the collection were invented, as the embedded ones are.
+    mixed : bool
+        Whether others stand beside these.
     language : {"en", "fr", "de", "es"}
         What all but the quotations is worded in.
     """
@@ -216,6 +218,7 @@ class Summary:
     method: tuple[str, ...] = ()
     reproducibility: tuple[tuple[str, str], ...] = ()
     illustrative: bool = False
+    mixed: bool = False
     language: Language = SOURCE
 
 

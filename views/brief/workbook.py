@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from views import wording
-from views.brief.outline import section_headline
+from views.brief.outline import invented_sentence, section_headline
 from views.brief.summary import ByFacet, Quotation, Summary, quotations
 from views.export import Sheet, workbook_bytes
 from views.language import say
@@ -58,6 +58,7 @@ def _front(summary: Summary) -> pd.DataFrame:
         (say("Reports"), summary.n_reports),
         (say("Passages"), summary.n_passages),
         (say("Measure"), wording.measure_axis(summary.measure, summary.weighting)),
+        (say("Limits"), invented_sentence(summary) if summary.illustrative else ""),
         (say("Note"), summary.note),
         *((section.theme.label, section_headline(summary, section)) for section in summary.sections),
     ]

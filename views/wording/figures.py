@@ -18,6 +18,9 @@ _ROUNDING = 1e-9
 _NOUNS = {
     "report": forms("{n} report", "{n} reports"),
     "illustrative report": forms("{n} illustrative report", "{n} illustrative reports"),
+    "partly illustrative report": forms(
+        "{n} report of a partly illustrative collection", "{n} reports of a partly illustrative collection"
+    ),
     "passage": forms("{n} passage", "{n} passages"),
     "theme": forms("{n} theme", "{n} themes"),
     "country": forms("{n} country", "{n} countries"),

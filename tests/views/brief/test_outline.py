@@ -1,12 +1,17 @@
+import io
 from dataclasses import replace
 
+import openpyxl  # type: ignore[import-untyped]  # ships no types
 import pandas as pd
+import pytest
 
 from schema import TRENDS
 from views.brief.blocks import DataTable, Figure, Heading, Items, Paragraph, Quote
 from views.brief.differences import shared_sentence
-from views.brief.outline import outline
+from views.brief.formats import written
+from views.brief.outline import outline, source_line
 from views.brief.summary import ByFacet, Summary, quotations
+from views.language import Language, speaking
 
 
 def test_each_passage_is_numbered_once_and_listed_at_the_end(summary: Summary) -> None:
@@ -51,11 +56,14 @@ def test_where_reports_differ_follows_from_verdicts(summary: Summary) -> None:
 
 def test_groups_that_move_apart_are_named(summary: Summary) -> None:
     change = summary.sections[0].change
-    moving = pd.concat([change.assign(country="GB"), change.assign(country="NL", verdict="falling")])
+    unknown = change.assign(country=None)
+    moving = pd.concat([change.assign(country="GB"), change.assign(country="NL", verdict="falling"), unknown])
     section = replace(summary.sections[0], changes_by=(ByFacet("country", moving),))
     sentence = "The reports move apart: the theme rises in the United Kingdom and falls in the Netherlands."
     blocks = outline(replace(summary, sections=(section,)))
     assert any(sentence in block.texts for block in blocks if isinstance(block, Items))
+    among = next(block.text for block in blocks if isinstance(block, Paragraph) and block.text.startswith("Among 2"))
+    assert among.startswith("Among 2 countries: the evidence shows it rising in the United Kingdom and falling in")
 
 
 def test_what_two_groups_share_is_told_where_there_are_themes_enough() -> None:
@@ -72,6 +80,28 @@ def test_invented_reports_are_said_to_be_so(summary: Summary) -> None:
     blocks = outline(replace(summary, illustrative=True))
     assert any("no real organisation" in block.text for block in blocks if isinstance(block, Paragraph))
     assert "illustrative reports" in next(block.svg for block in blocks if isinstance(block, Figure))
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "source"),
+    [
+        ("en", "Some reports of this collection were written", "6 reports of a partly illustrative collection, 2019"),
+        ("fr", "Certains rapports de cette collection", "6 rapports d’une collection en partie illustrative, 2019"),
+        ("de", "Einige Berichte dieser Sammlung", "6 Berichte einer Sammlung mit Beispielberichten, 2019"),
+        ("es", "Algunos informes de esta colección", "6 informes de una colección en parte ilustrativa, 2019"),
+    ],
+)
+def test_of_a_mixture_it_is_not_said_that_all_is_invented(
+    summary: Summary, language: Language, said: str, source: str
+) -> None:
+    mixed = replace(summary, illustrative=True, mixed=True, language=language)
+    third = outline(mixed)[2]
+    assert isinstance(third, Paragraph)
+    assert third.text.startswith(said)
+    with speaking(language):
+        assert source in source_line(mixed).replace("\u00a0", " ")
+    front = openpyxl.load_workbook(io.BytesIO(written(mixed, "xlsx")))["summary"]
+    assert any(str(cell.value).startswith(said) for cell in front["B"])
 
 
 def test_long_group_tables_show_both_ends_and_say_so(summary: Summary) -> None:
