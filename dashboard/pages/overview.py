@@ -126,7 +126,7 @@ def _new(opened: Results, view: View) -> None:
     table = cached.steps(opened, view.selection, view.measure, view.weighting)
     found = comparison.detected(table[table["group_b"] == str(before)])
     if found.empty:
-        st.caption(f"No theme takes up detectably more or less in {last} than in {before}.")
+        st.caption(f"Set against {before} alone, no theme takes up detectably more or less in {last}.")
     said = {str(row["theme_id"]): explanation.since_words(row, before) for _, row in found.iterrows()}
     stepped = cached.breaks(opened, view.selection, view.measure, view.weighting)
     stepped = stepped[stepped["year"] >= before].sort_values("year")
