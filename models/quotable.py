@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.announcing import narrates
-from models.meaning import Meaning
+from models.likeness import Likeness
 from models.naming import Names
 from models.readable import Span, doer, excerpts, fluency, holds_doubt
 from models.seed_evidence import Seeds, apart, beside
@@ -135,7 +135,7 @@ class Chooser:
         self._stops = stop_stems()
         self._names = Names(elsewhere)
         self._place = {theme.id: at for at, theme in enumerate(themes)}
-        self._meaning = Meaning(elsewhere, languages, themes, vectors or StaticVectors())
+        self._likeness = Likeness(elsewhere, languages, themes, vectors or StaticVectors())
 
     def excerpts(self, candidates: Sequence[Candidate], theme: Theme, n_seeds: int = 1) -> list[Excerpt]:
         """Return all that can be quoted on a theme.
@@ -203,9 +203,9 @@ class Chooser:
     def _standing(self, found: Sequence[Excerpt], place: int) -> "_Standing":
         languages, texts = [one.candidate.language for one in found], [one.text for one in found]
         without = [beside(one.candidate.evidence, one.text) for one in found]
-        whole, nearer = self._meaning.likeness(texts, languages, place)
-        near = (whole > self._meaning.usual(languages, place)) & (nearer <= _NEARER)
-        return _Standing(near, whole, nearer, *self._meaning.likeness(without, languages, place))
+        whole, nearer = self._likeness.of(texts, languages, place)
+        near = (whole > self._likeness.usual(languages, place)) & (nearer <= _NEARER)
+        return _Standing(near, whole, nearer, *self._likeness.of(without, languages, place))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

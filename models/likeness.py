@@ -20,7 +20,7 @@ rare a word is that counts half; texts, from which a language has a usual likene
 Floats = NDArray[np.float64]
 
 
-class Meaning:
+class Likeness:
     """How texts lie to themes, by the mean vectors of their words, rare words counting more.
 
     The vectors are centred on the texts of the same language, and likenesses are cosines in spreads above the mean
@@ -61,7 +61,7 @@ class Meaning:
             self._levels, self._spreads = scales(self._cosines(seen, groups), groups, _level_and_spread)
             self._usual = _usual(self._spreads_above(seen, groups), groups)
 
-    def likeness(self, texts: Sequence[str], languages: Sequence[str], theme: int) -> tuple[Floats, NDArray[np.int64]]:
+    def of(self, texts: Sequence[str], languages: Sequence[str], theme: int) -> tuple[Floats, NDArray[np.int64]]:
         """Likeness of texts to one theme, and how many other themes are nearer, each of shape (n_texts,)."""
         groups = numbered(languages, self._languages)
         likenesses = self._spreads_above(self._means(texts), groups)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.meaning import Meaning
+from models.likeness import Likeness
 from schema import Phrase, Theme
 
 OLD = Theme("old", "Old", "Estate", "Old systems.", (Phrase("mainframe", "en"), Phrase("altsystem", "de")))
@@ -23,23 +23,23 @@ class Points:
 
 
 @pytest.fixture(scope="module")
-def meaning() -> Meaning:
-    return Meaning(ENGLISH + GERMAN, ["en"] * 40 + ["de"] * 40, [OLD, NEW], Points())
+def measure() -> Likeness:
+    return Likeness(ENGLISH + GERMAN, ["en"] * 40 + ["de"] * 40, [OLD, NEW], Points())
 
 
-def test_a_text_is_compared_with_others_in_its_language(meaning: Meaning) -> None:
-    likeness, nearer = meaning.likeness(["mainframe", "altsystem", "wolke"], ["en", "de", "de"], 0)
+def test_a_text_is_compared_with_others_in_its_language(measure: Likeness) -> None:
+    likeness, nearer = measure.of(["mainframe", "altsystem", "wolke"], ["en", "de", "de"], 0)
     assert likeness[0] > 1
     assert likeness[1] > 1 > likeness[2]
     assert nearer.tolist() == [0, 0, 1]
-    assert np.allclose(meaning.usual(["en"], 0), meaning.usual(["de"], 0))
+    assert np.allclose(measure.usual(["en"], 0), measure.usual(["de"], 0))
 
 
-def test_a_language_of_which_the_corpus_has_nothing_is_like_no_theme(meaning: Meaning) -> None:
-    likeness, _ = meaning.likeness(["mainframe"], ["nl"], 0)
+def test_a_language_of_which_the_corpus_has_nothing_is_like_no_theme(measure: Likeness) -> None:
+    likeness, _ = measure.of(["mainframe"], ["nl"], 0)
     assert likeness[0] == -np.inf
 
 
 def test_one_text_says_nothing_of_what_is_usual() -> None:
-    assert Meaning(["sheep"], ["en"], [OLD], Points()).usual(["en"], 0)[0] == -np.inf
-    assert Meaning([], [], [OLD], Points()).likeness(["mainframe"], ["en"], 0)[0].shape == (1,)
+    assert Likeness(["sheep"], ["en"], [OLD], Points()).usual(["en"], 0)[0] == -np.inf
+    assert Likeness([], [], [OLD], Points()).of(["mainframe"], ["en"], 0)[0].shape == (1,)
