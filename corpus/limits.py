@@ -90,9 +90,9 @@ def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{name} holds names that cannot be decoded.", "Unpack it and pack it again.") from error
     except NotImplementedError as error:
-        # Not a stub of ours: the standard library's `ZipFile(...)` raises this for an archive in which a member says that
-        # it needs a zip version above 6.3. It reads the list of members as it opens, so nothing can be asked before; any
-        # file may say so in two bytes; and folders are listed in the parent, where it would end the build in a traceback.
+        # No stub of ours: the standard library's ZipFile raises this as it opens an archive in which a member says that
+        # it needs a zip version above 6.3. It lists the members while it opens, so that nothing can be asked before,
+        # and any file may say so in two bytes. No code of ours runs inside this `try`.
         raise _packed_otherwise(name, str(error)) from error
     except _NO_ARCHIVE as error:
         raise UnreadableFile(
