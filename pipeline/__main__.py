@@ -54,7 +54,7 @@ def build(
     refit: Annotated[
         bool, typer.Option("--refit", help="Learn the themes anew, even if next to nothing changed since they were.")
     ] = False,
-    leave_progress: Annotated[bool, typer.Option(hidden=True)] = False,
+    instead: Annotated[bool | None, typer.Option("--instead/--beside", hidden=True)] = None,
 ) -> None:
     """Read reports and build a workspace; a second build does only what changed.
 
@@ -63,8 +63,8 @@ def build(
     """
     from pipeline import run
 
-    if leave_progress:
-        run.build_and_tell(sources, workspace, themes, workers, scheduler)
+    if instead is not None:
+        run.build_and_tell(sources, workspace, themes, workers, scheduler, instead=instead)
         return
     with Bar(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
@@ -145,6 +145,7 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
     weighting: Annotated[Weighting, typer.Option(help="What weighs the same.")] = "report",
 ) -> None:
     """Write the theme summary as .md, .html, .docx, .pdf or .xlsx, or its one chart for a slide as .png or .svg."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: threads would wait for each other
     from pipeline.writing import FORMATS, Writer
 
     format, selection, pair = _format(out, FORMATS), text_form.parse(where or []), _pair(compare)

@@ -137,8 +137,13 @@ def is_illustrative(results: Results) -> bool:
 
 def is_mixed(results: Results) -> bool:
     """Whether other reports stand beside the embedded, invented ones."""
-    sources = json.loads(str(results.manifest.provenance.settings.get("sources", "[]")))
-    return is_illustrative(results) and not all(_EMBEDDED in Path(source).as_posix() for source in sources)
+    return is_illustrative(results) and bool(own_sources(results))
+
+
+def own_sources(results: Results) -> list[Path]:
+    """Return what the workspace was built from besides the embedded reports."""
+    sources = map(Path, json.loads(str(results.manifest.provenance.settings.get("sources", "[]"))))
+    return [source for source in sources if _EMBEDDED not in source.as_posix()]
 
 
 def n_since_learned(results: Results) -> int:

@@ -152,15 +152,15 @@ def add_files(workspace: Path, files: Sequence[tuple[str, bytes]]) -> list[str]:
     return [store_upload(workspace / FILES, name, content) for name, content in files]
 
 
-def start_build(sources: Sequence[Path], workspace: Path, themes: Path | None = None) -> None:
+def start_build(sources: Sequence[Path], workspace: Path, themes: Path | None = None, *, instead: bool = False) -> None:
     """Begin a build in a process of its own; `build_progress` tells how far it is.
 
-    Without `themes` the workspace keeps the theme file it was built with. Where a build is at work, this one begins
-    after it.
+    Without `themes` the workspace keeps the theme file it was built with; with `instead` the sources it was built
+    from go. Where a build is at work, this one begins after it.
     """
     write_progress(workspace, Progress(STARTING, 0, 0))
     command = [sys.executable, "-m", "pipeline", "build", *map(str, dict.fromkeys(_resolved(sources)))]
-    command += ["--workspace", str(workspace), "--leave-progress"]
+    command += ["--workspace", str(workspace), "--instead" if instead else "--beside"]
     command += ["--themes", str(themes)] if themes else []
     root = Path(__file__).resolve().parents[1]
     builder = subprocess.Popen(  # noqa: S603 - our own command with paths as arguments, no shell
@@ -209,11 +209,18 @@ def _is_sample(sources: Sequence[Path]) -> bool:
 
 
 def build_and_tell(
-    sources: Sequence[Path], workspace: Path, themes: Path | None, workers: int | None, scheduler: str | None
+    sources: Sequence[Path],
+    workspace: Path,
+    themes: Path | None,
+    workers: int | None,
+    scheduler: str | None,
+    *,
+    instead: bool = False,
 ) -> BuildReport:
     """Build once no other build is at work, leaving progress in the workspace for `build_progress`, also of a failure.
 
-    What the build before has brought stays: its sources, and its theme file where none is given.
+    What the build before has brought stays: its sources unless these come `instead`, and its theme file where none
+    is given.
     """
 
     def tell(progress: Progress) -> None:
@@ -223,7 +230,8 @@ def build_and_tell(
         wait_for_turn(workspace, _TURN)
         tell(Progress(STARTING, 0, 0))
         themes = themes or _kept_themes(workspace)
-        both = dict.fromkeys([*_resolved(_last_sources(workspace)), *_resolved(sources)])
+        brought = [] if instead else _last_sources(workspace)
+        both = dict.fromkeys([*_resolved(brought), *_resolved(sources)])
         return build([Path(source) for source in both], workspace, themes, workers, scheduler, tell)
     except ThemelineError as error:
         write_progress(workspace, Progress("Failed", 0, 0, finished=True, error=str(error)))

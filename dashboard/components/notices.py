@@ -123,12 +123,12 @@ def illustrative(opened: Results) -> None:
     if is_mixed(opened):
         st.caption(
             ":material/info: Some of these reports are illustrative, written for this demonstration: no real "
-            "organisation said what stands in them. To count yours alone, build a workspace from your files."
+            "organisation said what stands in them. The page Corpus, “Add files”, leaves them out."
         )
     elif is_illustrative(opened):
         st.caption(
             ":material/info: Illustrative reports, written for this demonstration: no real organisation said this. "
-            "Add your own on the page Corpus."
+            "Add your own on the page Corpus, “Add files”."
         )
 
 

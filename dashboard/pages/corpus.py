@@ -52,7 +52,7 @@ def show(opened: Results, view: View) -> None:
         elif part == "problems":
             _problems(opened.problems)
         elif part == "add":
-            upload.show(cached.workspace_path())
+            upload.show(opened, cached.workspace_path())
         else:
             _reports(opened, view)
 

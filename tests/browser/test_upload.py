@@ -33,6 +33,7 @@ def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -
             page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(added)
         expect(page.get_by_role("button", name=f"Remove {added.name}")).to_be_visible()
         settled(page)
+        page.get_by_test_id("stCheckbox").filter(has_text="Leave the illustrative reports out").locator("label").click()
         page.get_by_role("button", name="Add to the workspace").click()
         expect(main).to_contain_text("5 reports,", timeout=READ_WITHIN)
         expect(main).to_contain_text("Some of these reports are illustrative")
@@ -42,9 +43,14 @@ def test_an_uploaded_report_is_found_in_the_counts(show: Show, tmp_path: Path) -
         expect(reading).to_contain_text("5 reports")
         expect(reading).not_to_contain_text("this page shows the results before it")
 
-    held = open_results(workspace)
-    assert corpus_summary(held, Selection()).n_reports == 5
-    assert held.reports["format"].tolist().count("pdf") == 1
+        held = open_results(workspace)
+        assert corpus_summary(held, Selection()).n_reports == 5
+        assert held.reports["format"].tolist().count("pdf") == 1
+
+        settled(page)  # the box stands as at first: the invented reports leave
+        page.get_by_role("button", name="Add to the workspace").click()
+        expect(main).to_contain_text("1 report,", timeout=READ_WITHIN)
+        expect(main).not_to_contain_text("llustrative")
 
 
 def test_a_file_that_cannot_be_read_becomes_a_problem(show: Show, tmp_path: Path) -> None:

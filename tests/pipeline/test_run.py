@@ -205,3 +205,6 @@ def test_a_build_in_its_own_process_with_uploads(folder: Path, workspace: Path) 
     start_build([workspace / "absent"], workspace)
     assert "absent" in str(wait(workspace).error)
     assert len(table(workspace, "reports")) == 7
+    start_build([workspace / FILES], workspace, instead=True)
+    assert wait(workspace).error is None
+    assert table(workspace, "reports")["title"].tolist() == ["Report 50"]
