@@ -40,49 +40,51 @@ _INVITES = any_of(r"""
     \d ?[ap]\.?m
     (?:co-)?(?:held|hosted) (?:an?|our|the|its) (?:[\w-]+ )?(?:[\w-]+ )?(?:event|session|summit|workshop|panel|talk)
 """)
+_BOASTS = any_of(r"""
+    (?:excited|proud|pleased|thrilled|delighted|happy|honou?red) (?:to|that), announc(?:es?|ed|ing), flagship
+    (?:is|are) (?:now )?(?:available|live|open) (?:at|on|for|to), (?:the|a) premier
+    (?:plans?|planning|intends?|hopes?|expects?) to (?:\w+ )?(?:launch|release|offer|host|unveil|publish|open|create)
+    (?:plans?|planning|intends?|hopes?|expects?) to (?:\w+ )?(?:build|develop|establish|roll out|expand|start|begin)
+    (?:invit\w+|accept\w*|call(?:s|ed|ing)? for) (?:submissions|entries|applications|nominations|participants)
+    we(?:['’]ve| have) (?:already |previously |just )?(?:covered|discussed|written|talked|blogged)
+    we (?:have |had |also |then )?(?:added|created|built|scaled|launched|developed|introduced|released|redesigned)
+    we (?:have |had |also |then )?(?:designed|implemented|partnered|teamed|collaborated|started|rolled out)
+    (?:our|their|its|whose) (?:goal|aim|vision|ambition|mission|purpose) (?:is|was) to, mission is to
+    as (?:the|a) (?:premier|leading|foremost), we(?:['’]re| are) (?:now |currently )?\w+ing
+    (?:is|are) (?:working|committed|dedicated) to, (?:is|are) helping, has a (?:specific |special |strong )?focus
+    (?:has|have) (?:just |recently )?(?:launched|released|refreshed|unveiled|redesigned)
+    (?:our|this) (?:\w+ )?(?:journey|initiative|offering|award|finalists?|winners?)
+    recently (?:\w+ )?(?:launched|released|published|issued|unveiled|updated|introduced|hosted|created)
+    seamless\w*, innovative, user-friendly, game-chang\w+, revolutioni[sz]\w+, ground-?breaking, transformative
+    unparalleled, unprecedented, next[- ]generation, buzzwords?, harness\w*, leverag\w+, exemplif\w+, showcas\w+
+    truly, amazing, awesome, exciting, incredibl[ey], tremendous, fantastic, wonderful, extraordinary, great leap
+    passion(?:ate)?, fortunate, (?:major|great|significant) strides, valuable (?:tool|resource), (?:world|best)[- ]class
+    cutting[- ]edge, state[- ]of[- ]the[- ]art, award-winning, one-stop, unveil\w*, new and improved
+    is (?:currently |now |also )?(?:developing|building|piloting|testing|creating|planning|working|hosting)
+    our (?:[\w-]+ )?(?:team|office|site|website|readers|community|podcast)
+    (?:is|are|be) (?:also )?(?:poised|slated|scheduled|launching)
+    will (?:soon |also |be )?(?:launch|host|hold|release|unveil|premiere|debut|offer a|present)\w*
+""")
 BOASTS = re.compile(
-    r"\b(?:excited|proud|pleased|thrilled|delighted|happy|honou?red) (?:to|that)\b|\bannounc(?:es?|ed|ing)\b"
-    r"|\b(?:is|are) (?:now )?(?:available|live|open) (?:at|on|for|to)\b|\bflagship\b"
-    r"|\b(?:plans?|planning|intends?|hopes?|expects?) to (?:\w+ )?"
-    r"(?:launch|release|offer|host|unveil|publish|open|create|build|develop|establish|roll out|expand|start|begin)\b"
-    r"|\b(?:invit\w+|accept\w*|call(?:s|ed|ing)? for) (?:submissions|entries|applications|nominations|participants)\b"
-    r"|\b(?:the|a) premier\b"
-    r"|\bwe(?:['’]ve| have) (?:already |previously |just )?(?:covered|discussed|written|talked|blogged)\b"
-    r"|\bwe (?:have |had |also |then )?(?:added|created|built|scaled|launched|developed|introduced|released|redesigned"
-    r"|designed|implemented|partnered|teamed|collaborated|started|rolled out)\b"
-    r"|\b(?:our|their|its|whose) (?:goal|aim|vision|ambition|mission|purpose) (?:is|was) to\b|\bmission is to\b"
-    r"|\bas (?:the|a) (?:premier|leading|foremost)\b"
-    r"|\bwe(?:['’]re| are) (?:now |currently )?\w+ing\b|\b(?:is|are) (?:working|committed|dedicated) to\b"
-    r"|\b(?:has|have) (?:just |recently )?(?:launched|released|refreshed|unveiled|redesigned)\b"
-    r"|\b(?:our|this) (?:\w+ )?(?:journey|initiative|offering|award|finalists?|winners?)\b"
-    r"|\brecently (?:\w+ )?(?:launched|released|published|issued|unveiled|updated|introduced|hosted|created)\b"
-    r"|\b(?:seamless\w*|innovative|user-friendly|game-chang\w+|revolutioni[sz]\w+|ground-?breaking|transformative"
-    r"|unparalleled|unprecedented|next[- ]generation|buzzwords?|harness\w*|leverag\w+|exemplif\w+|showcas\w+)\b"
-    r"|^\W*(?-i:As an? [^,]+, [A-Z]|Our [A-Z])|\b(?:is|are) helping\b|\bhas a (?:specific |special |strong )?focus\b"
-    r"|^\W*We (?:build|work|worked|have worked|help|offer|provide|support|host|partner|serve|invite|love|believe|are)\b"
-    r"|\b(?:truly|amazing|awesome|exciting|incredibl[ey]|tremendous|fantastic|wonderful|extraordinary|great leap)\b"
-    r"|\bpassion(?:ate)?\b|\bfortunate\b|\b(?:major|great|significant) strides\b|\bvaluable (?:tool|resource)\b"
-    r"|\b(?:world|best)[- ]class\b|\bcutting[- ]edge\b|\bstate[- ]of[- ]the[- ]art\b|\baward-winning\b|\bone-stop\b"
-    r"|\bis (?:currently |now |also )?(?:developing|building|piloting|testing|creating|planning|working|hosting)\b"
-    r"|\bour (?:[\w-]+ )?(?:team|office|site|website|readers|community|podcast)\b"
-    r"|\bunveil\w*\b|\bnew and improved\b|\b(?:is|are|be) (?:also )?(?:poised|slated|scheduled|launching)\b"
-    r"|\bwill (?:soon |also |be )?(?:launch|host|hold|release|unveil|premiere|debut|offer a|present)\w*\b",
-    re.IGNORECASE,
+    rf"\b{_BOASTS}\b"
+    r"|^\W*we (?:build|(?:have )?worked|work|help|offer|provide|support|host|partner|serve|invite|love|believe|are)\b"
 )
-"""Announcements and praise of oneself."""
+"""Announcements and praise of oneself, in lower case."""
 _OFFERS = any_of(r"""
     uses, offers, provides, features, includes, contains, helps, enables, allows, lets, gives, makes it, serves
     envisions, lists, hosts, holds, tracks, publishes, collects, displays, covers
     supports, aims, seeks, strives, brings, combines, (?:is|was) (?:designed|built|developed|created|intended|meant)
     has an? (?:\w+ )?(?:variety|range|number|wealth|host|collection|suite|library)
 """)
-BLURB = re.compile(rf"^\W*(?:[^,.]+, (?:the )?)?{NAME} (?:[a-z]+ )?(?:also )?{_OFFERS}\b")
+BLURB = re.compile(
+    rf"^\W*(?:(?:[^,.]+, (?:the )?)?{NAME} (?:[a-z]+ )?(?:also )?{_OFFERS}\b|As an? [^,]+, [A-Z]|Our [A-Z])"
+)
 """What a named product or body offers, as its own pages put it."""
 CALLS = re.compile(
     rf"^\W*(?:(?:to|for|when|if|in order to|before|after) [^,]+, )?(?:{_ASKS}|{_BIDS} {_BIDDEN})\b"
-    rf"|^\W*(?:in order )?to [^,]+, \w+ {_BIDDEN}\b|\b{_INVITES}\b",
-    re.IGNORECASE,
+    rf"|^\W*(?:in order )?to [^,]+, \w+ {_BIDDEN}\b|\b{_INVITES}\b"
 )
+"""What asks or invites its reader to do something, in lower case."""
 _FINDS = any_of(r"""
     recommend, propose, suggest, urge, ask, call, find, found, estimate, expect, conclude, regard, hold, see, saw, count
     counted, asked, must, need, should, cannot

@@ -26,10 +26,10 @@ _OPENINGS = (
 )
 LEANS = re.compile(rf"^\W*(?:{'|'.join(_OPENINGS)})\b", re.IGNORECASE)
 POINTS = re.compile(
-    r"\b(?:siehe|vgl\.|voir|cf\.|véase|zie) (?:oben|unten|auch|ci-|Abb|Tab|Kap|Art|fig|tabl|p\.|S\.)"
-    r"|\b(?:Abb(?:ildung|\.)|Tabelle|Kapitel|Abschnitt|tableau|chapitre|gráfico|cuadro|capítulo|afbeelding|tabel"
+    r"\b(?:siehe|vgl\.|voir|cf\.|véase|zie) (?:oben|unten|auch|ci-|abb|tab|kap|art|fig|p\.|s\.)"
+    r"|\b(?:abb(?:ildung|\.)|tabelle|kapitel|abschnitt|tableau|chapitre|gráfico|cuadro|capítulo|afbeelding|tabel"
     r"|hoofdstuk|paragraaf) \d"
     r"|\b(?:ci-dessus|ci-dessous|ci-après|arriba mencionad\w+|obengenannt\w*|vorstehend\w*"
-    r"|nachstehend\w*|bovengenoemde?)\b",
-    re.IGNORECASE,
+    r"|nachstehend\w*|bovengenoemde?)\b"
 )
+"""References to other places of the text, in lower case."""

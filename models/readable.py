@@ -109,29 +109,28 @@ _DEFINITE = re.compile(
     r"(?:minutes?|hours?|days?|weeks?|months?|years?)\b(?! of)"
 )
 _UNMET = re.compile(
-    rf"\b(?:the|these|those) (?:other |first |last |remaining )?{_NUMBERS}\b"
+    rf"\b(?:(?:the|these|those) (?:other |first |last |remaining )?{_NUMBERS}\b"
     r"(?!(?: [\w’'-]+){0,4} (?:of|in|for|to|on|at|with|by|from|that|which|who|years?|months?|weeks|days|decades|per)\b)"
     r"(?! (?:years?|months?|weeks|days|decades|hours)\b)"
-    r"|\b(?:on|of|about|for|with|to|by|in|from|at) (?:this|that|these|those|it|them)(?:[,;:]|\W*$)"
-    r"|\b(?:accordingly|(?<!but )also|therefore|thus|hence|instead|elsewhere|again|likewise|similarly"
+    r"|(?:on|of|about|for|with|to|by|in|from|at) (?:this|that|these|those|it|them)(?:[,;:]|\W*$)"
+    r"|(?:accordingly|(?<!but )also|therefore|thus|hence|instead|elsewhere|again|likewise|similarly"
     r"|meanwhile|otherwise|nevertheless|moreover|furthermore|besides|in turn|for example|for instance|as well(?! as)"
     r"|s?he|him|hers?|himself|herself"
     r"|(?:have|has|had) (?:said|known|told|guessed)(?=[,.;])|ha(?:s|ve) since|too(?=[,.;]))\b"
-    rf"|\b(?:at|to|by|among|for) (?:only |just )?{_NUMBER_WORDS}(?=[;,.])"
-    r"|\ba different (?:tack|approach|view|route|course|path|line|story)\b(?![^.;]*\b(?:from|than|to)\b)"
-    r"|\b(?:less|more|better|worse) (?:well|so|often|rarely|still|again)\b(?![^.;]*\bthan\b)"
-    rf"|\bthat the (?!{_FAMILIAR}\b)[a-z][\w’'-]+ {_DOES}\b"
-    r"|\b(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
+    rf"|(?:at|to|by|among|for) (?:only |just )?{_NUMBER_WORDS}(?=[;,.])"
+    r"|a different (?:tack|approach|view|route|course|path|line|story)\b(?![^.;]*\b(?:from|than|to)\b)"
+    r"|(?:less|more|better|worse) (?:well|so|often|rarely|still|again)\b(?![^.;]*\bthan\b)"
+    rf"|that the (?!{_FAMILIAR}\b)[a-z][\w’'-]+ {_DOES}\b"
+    r"|(?:second|third|fourth|fifth|sixth|another|final|other) (?:\w+ )?"
     r"(?:change|step|phase|option|challenge|reason|point|lesson|tip|example|goal|stage|benefit|approach|element|principle)\b"
-    rf"|\b(?:only|just|and|but) {_NUMBERS} (?:say|said|have|has|had|were|are|did|do|could|can|would|will)\b"
-    r"|\bthere\b(?![’']s|(?: \w+)? (?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|"
+    rf"|(?:only|just|and|but) {_NUMBERS} (?:say|said|have|has|had|were|are|did|do|could|can|would|will)\b"
+    r"|there\b(?![’']s|(?: \w+)? (?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|"
     r"remains?|exists?|seems?|appears?)\b)"
-    r"|^(?!.*\bone\b.*\banother\b)(?!.*\b(\w{4,})\b.*\banother \1).*\banother \w"
-    r"|\b(?:theirs|hers|the lot|the rest(?! of)|the latter|the former|the others?|the point"
-    r"|like (?:that|this|these|those)|the difference is)\b",
-    re.IGNORECASE,
+    r"|(?:theirs|hers|the lot|the rest(?! of)|the latter|the former|the others?|the point"
+    r"|like (?:that|this|these|those)|the difference is)\b)"
+    r"|^(?=.*\banother \w)(?!.*\bone\b.*\banother\b)(?!.*\b(\w{4,})\b.*\banother \1)"
 )
-"""What a first sentence speaks of as if the reader knew it: "the six owners", "theirs"."""
+"""What a first sentence speaks of, in lower case, as if the reader knew it: "the six owners", "theirs"."""
 _DATED = re.compile(
     r"\b(?i:earlier this|later this)\b|\b(?:last|next|this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|\b(?i:last|next|this) (?:week|month)\b|\b(?:yesterday|tomorrow|tonight|earlier today)\b"
@@ -143,13 +142,12 @@ _OF_A_LIST = re.compile(
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"(?<!into )\bin question\b"
-    r"|\b(?:figures?|tables?|box|charts?|exhibit|chapters?|sections?|annex|appendix|equation|footnote|steps?|slides?) "
-    r"(?:\d[\d.]*|[A-Z]|one|two|three|four|five|six)\b"
-    r"|\b(?:above-?mentioned|aforementioned|mentioned above|see (?:above|below)|the above)\b"
-    r"|\b(?:shown|described|listed|discussed|noted|outlined|figure|table|chart|map|graph|list) (?:above|below)\b"
-    r"|\bfollowing (?:section|figure|table|list|chapter|page)s?\b",
-    re.IGNORECASE,
+    r"\b(?:(?<!into )in question"
+    r"|(?:figures?|tables?|box|charts?|exhibit|chapters?|sections?|annex|appendix|equation|footnote|steps?|slides?) "
+    r"(?:\d[\d.]*|[a-z]|one|two|three|four|five|six)\b"
+    r"|(?:above-?mentioned|aforementioned|mentioned above|see (?:above|below)|the above)\b"
+    r"|(?:shown|described|listed|discussed|noted|outlined|figure|table|chart|map|graph|list) (?:above|below)\b"
+    r"|following (?:section|figure|table|list|chapter|page)s?)\b"
 )
 _STATES = re.compile(rf"\b(?:{_DOES}|\w+(?:ed|s|n[’']t)|[\w’'-]+ing|be|been|did|made|took|came|went|got|saw|had)\b")
 """What hardly a sentence lacks that is no fragment."""
@@ -208,7 +206,7 @@ _DOUBTED = any_of(r"""
     little evidence, concern(?:s|ed) (?:about|over|that), fears? that, warn(?:s|ed), panel was split
     opinions? (?:is|are|was|were) divided, not everyone, on the contrary, failed to, fails to
 """)
-_DOUBTS = re.compile(rf"\b{_DOUBTED}\b", re.IGNORECASE)
+_DOUBTS = re.compile(rf"\b{_DOUBTED}\b")
 _DOES_SOMETHING = re.compile(r"\W*([A-Z]\w*[a-z]\w*) [a-z]+s\b")
 _A_SET = re.compile(rf"\b(?:these|those) (?:{_NUMBERS}|few|several|same) ([\w’'-]+)", re.IGNORECASE)
 _NUMBERED_SOURCE = re.compile(r"\[\d+\]")
@@ -254,14 +252,14 @@ def _leans_back(sentence: str) -> bool:
     """Whether a first sentence speaks of something that the reader has not met."""
     return (
         any(rule.match(sentence) for rule in (_LEANS_BACK, _DEFINITE, LEANS))
-        or bool(_UNMET.search(sentence))
+        or bool(_UNMET.search(sentence.lower()))
         or len(_KNOWN.findall(sentence)) > _MOST_KNOWN
     )
 
 
 def holds_doubt(text: str) -> bool:
     """Whether an English text holds a word of doubt or dispute; what it doubts, no rule can tell."""
-    return _DOUBTS.search(text) is not None
+    return _DOUBTS.search(text.lower()) is not None
 
 
 def doer(excerpt: str) -> str:
@@ -318,10 +316,8 @@ def _is_plain(sentence: str) -> bool:
         and bool(_ENDS.search(sentence))
         and bool(_STATES.search(sentence))
         and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST, BLURB))
-        and not any(
-            rule.search(sentence)
-            for rule in (_TO_READER, _TALKS, _JOB, _NAMED, _DATED, _LEFTOVERS, _REFERS, POINTS, CALLS, BOASTS)
-        )
+        and not any(rule.search(sentence) for rule in (_TO_READER, _TALKS, _JOB, _NAMED, _DATED, _LEFTOVERS))
+        and not any(rule.search(sentence.lower()) for rule in (_REFERS, POINTS, CALLS, BOASTS))
         and len(_NO_LETTER.findall(sentence)) <= 0.15 * len(sentence)
     )
 

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -70,7 +70,7 @@ class SubTopicFinder:
         self._stops = stop_stems(language)
         self._stems: dict[str, str] = {}
         self._read: dict[str, Words] = {}
-        self._elsewhere = Counter(key for text in elsewhere for key in set(self._keys(text)))
+        self._elsewhere = _counted([self._keys(text) for text in elsewhere])
         self._n_elsewhere = max(len(elsewhere), 1)
 
     def find(self, texts: Sequence[str], most: int = 6) -> tuple[SubTopic, ...]:
@@ -79,10 +79,11 @@ class SubTopicFinder:
         if n_factors < 2:
             return ()
         read = [texts[i] for i in np.linspace(0, len(texts) - 1, min(len(texts), _MOST_READ)).astype(int)]
-        telling = self._telling(read)
+        keys = [self._keys(text) for text in read]
+        telling = self._telling(keys)
         if len(telling) < 2 * _COMPARED:
             return ()
-        matrix = self._weighed(read, list(telling)) @ sp.diags_array(np.log(list(telling.values())))
+        matrix = _weighed(keys, list(telling)) @ sp.diags_array(np.log(list(telling.values())))
         order = np.random.default_rng(0).permutation(len(read))
         halves = [factors(matrix[np.sort(half)], n_factors) for half in np.array_split(order, 2)]
         named = [
@@ -93,40 +94,19 @@ class SubTopicFinder:
         found = self._described([keys for keys in dict.fromkeys(named) if keys], texts)
         return tuple(sorted(found, key=lambda one: (-len(one.holds), one.terms)))
 
-    def _telling(self, texts: Sequence[str]) -> dict[str, float]:
+    def _telling(self, texts: Sequence[Sequence[str]]) -> dict[str, float]:
         """Return words and pairs of some texts, but not most, and how many times as common they are as elsewhere."""
-        here = Counter(key for text in texts for key in set(self._keys(text)))
+        here = _counted(texts)
         least, highest = max(3, len(texts) // 100), _COMMON * len(texts)
         size = len(texts) / self._n_elsewhere
         ratios = {key: n / (size * (self._elsewhere[key] + 1)) for key, n in here.items() if least <= n <= highest}
         told = sorted((key for key, ratio in ratios.items() if ratio > _TELLING), key=lambda key: (-here[key], key))
         return {key: ratios[key] for key in sorted(told[:_MOST_TERMS])}
 
-    def _weighed(self, texts: Sequence[str], keys: Sequence[str]) -> sp.csr_array:
-        """Return the damped counts of some words times their inverse document frequency, rows of unit length."""
-        place = {key: at for at, key in enumerate(keys)}
-        held = [[place[key] for key in self._keys(text) if key in place] for text in texts]
-        ends = np.concatenate([[0], np.cumsum([len(one) for one in held])])
-        column = np.array([at for one in held for at in one], dtype=np.int64)
-        counts = sp.csr_array((np.ones(len(column)), column, ends), shape=(len(texts), len(keys)))
-        counts.sum_duplicates()
-        seen = np.bincount(counts.indices, minlength=len(keys))
-        counts.data = 1 + np.log(counts.data)
-        weighed = counts @ sp.diags_array(np.log((1 + len(texts)) / (1 + seen)) + 1)
-        lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-        return sp.csr_array(sp.diags_array(1 / np.maximum(lengths, 1e-9)) @ weighed)
-
     def _keys(self, text: str) -> list[str]:
         """Return the stems of the content words of a text and of its pairs of neighbouring ones."""
         stems, _ = self._words(text)
         return [one for one in stems if one] + [f"{one} {other}" for one, other in pairwise(stems) if one and other]
-
-    def _forms(self, text: str) -> Iterator[str]:
-        """Return the words and pairs as they stand, in the order of `_keys`."""
-        stems, words = self._words(text)
-        yield from (word for one, word in zip(stems, words, strict=True) if one)
-        neighbours = zip(pairwise(stems), pairwise(words), strict=True)
-        yield from (" ".join(pair) for stemmed, pair in neighbours if all(stemmed))
 
     def _words(self, text: str) -> Words:
         """Return the stems of a text's words, nothing for function words, and the words."""
@@ -145,12 +125,35 @@ class SubTopicFinder:
     def _described(self, named: Sequence[Sequence[str]], texts: Sequence[str]) -> list[SubTopic]:
         """Return the sub-topics of some stems, with the passages that hold one of their forms."""
         seen: dict[str, Counter[str]] = {key: Counter() for keys in named for key in keys}
-        for text in texts:
-            for key, form in zip(self._keys(text), self._forms(text), strict=True):
-                if key in seen:
-                    seen[key][form] += 1
+        begins = {key.split()[0] for key in seen}
+        for stems, words in map(self._words, texts):
+            for start in (at for at, one in enumerate(stems) if one in begins):
+                for end in (start + 1, start + 2):
+                    key = " ".join(stems[start:end])
+                    if key in seen and end <= len(stems):
+                        seen[key][" ".join(words[start:end])] += 1
         lowered = [text.lower() for text in texts]
         return [_subtopic([seen[key] for key in keys], lowered) for keys in named]
+
+
+def _counted(texts: Sequence[Sequence[str]]) -> Counter[str]:
+    """Return in how many texts each of their words and pairs stands."""
+    return Counter(chain.from_iterable(map(set, texts)))
+
+
+def _weighed(texts: Sequence[Sequence[str]], keys: Sequence[str]) -> sp.csr_array:
+    """Return the damped counts of some words times their inverse document frequency, rows of unit length."""
+    place = {key: at for at, key in enumerate(keys)}
+    held = [[place[key] for key in text if key in place] for text in texts]
+    ends = np.concatenate([[0], np.cumsum([len(one) for one in held])])
+    column = np.array([at for one in held for at in one], dtype=np.int64)
+    counts = sp.csr_array((np.ones(len(column)), column, ends), shape=(len(texts), len(keys)))
+    counts.sum_duplicates()
+    seen = np.bincount(counts.indices, minlength=len(keys))
+    counts.data = 1 + np.log(counts.data)
+    weighed = counts @ sp.diags_array(np.log((1 + len(texts)) / (1 + seen)) + 1)
+    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+    return sp.csr_array(sp.diags_array(1 / np.maximum(lengths, 1e-9)) @ weighed)
 
 
 def _subtopic(seen: Sequence[Counter[str]], lowered: Sequence[str]) -> SubTopic:
@@ -159,8 +162,8 @@ def _subtopic(seen: Sequence[Counter[str]], lowered: Sequence[str]) -> SubTopic:
     begins = {form.split()[0] for form in every}
     either = "|".join(r"\s+".join(map(re.escape, form.split())) for form in every)
     stands = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
-    holds = (i for i, text in enumerate(lowered) if any(word in text for word in begins) and stands.search(text))
-    return SubTopic(terms, tuple(every), tuple(holds))
+    near = {i for word in begins for i, text in enumerate(lowered) if word in text}
+    return SubTopic(terms, tuple(every), tuple(i for i in sorted(near) if stands.search(lowered[i])))
 
 
 def _likeness(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:

@@ -1,10 +1,12 @@
 """Static word vectors: the only embedder."""
 
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
@@ -60,12 +62,12 @@ class StaticVectors:
         -------
         ndarray of float32, shape (len(words), n_dimensions)
         """
-        encoded = self._tokenizer.encode_batch(words, add_special_tokens=False)
-        out = np.zeros((len(words), self._table.shape[1]), dtype=np.float32)
-        for i, encoding in enumerate(encoded):
-            if encoding.ids:
-                out[i] = self._table[encoding.ids].mean(axis=0)
-        return out
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(words, add_special_tokens=False)]
+        sizes = np.array([len(ids) for ids in tokens], dtype=np.int64)
+        ids = np.fromiter(chain.from_iterable(tokens), dtype=np.int64, count=int(sizes.sum()))
+        ends = np.append(0, np.cumsum(sizes))
+        held = sp.csr_array((np.ones(len(ids), dtype=np.float32), ids, ends), shape=(len(words), len(self._table)))
+        return np.asarray(held @ self._table / np.maximum(sizes, 1)[:, np.newaxis].astype(np.float32), dtype=np.float32)
 
 
 def unit(rows: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -103,7 +103,7 @@ def _shared(results: Results, phrase: str) -> SharedPassages:
     for found in results.workspace.iter_assigned(["passage_id", "report_id", "theme_id"]):
         kept = found if wanted is None else found[found["passage_id"].isin(wanted)]
         report, theme = reports.get_indexer(pd.Index(kept["report_id"])), themes.get_indexer(pd.Index(kept["theme_id"]))
-        position = [int(passage_id.rpartition("-")[2]) for passage_id in kept["passage_id"]]
+        position = [int(passage_id.rpartition("-")[2]) for passage_id in kept["passage_id"].tolist()]
         rows = np.array([position, report, theme], dtype=np.int64).reshape(3, -1)
         parts.append(rows[:, (report >= 0) & (theme >= 0)])
     passage, report, theme = np.concatenate(parts, axis=1)

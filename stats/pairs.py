@@ -30,8 +30,9 @@ class SharedPassages:
         n_reports, n_themes = len(panel.report_ids), len(panel.theme_ids)
         known: Flags = place >= 0
         cell = (place[known] * n_themes + self.first[known]) * n_themes + self.second[known]
-        dense = np.bincount(cell, self.n[known], n_reports * n_themes**2)
-        return dense.astype(np.int64).reshape(n_reports, n_themes, n_themes)
+        dense = np.zeros(n_reports * n_themes**2, dtype=np.int64)
+        dense[cell] = self.n[known]  # each cell once
+        return dense.reshape(n_reports, n_themes, n_themes)
 
 
 def shared_passages(passage: Integers, report: Integers, theme: Integers, n_themes: int) -> SharedPassages:

@@ -77,7 +77,7 @@ class Assigned:
         found: dict[str, set[str]] = {}
         for rows in self._basis.all_assigned():
             for theme_id, ids in rows.groupby("theme_id")["passage_id"]:
-                found.setdefault(str(theme_id), set()).update(ids)
+                found.setdefault(str(theme_id), set()).update(ids.tolist())
         return {theme_id: frozenset(ids) for theme_id, ids in found.items()}
 
 
@@ -85,7 +85,7 @@ def passage_faults(section: ThemeSection, basis: Basis, assigned: Assigned, sele
     """Say what is wrong with a section's quotations, phrases, sub-topics and companions."""
     theme = section.theme.id
     rows = assigned.rows(theme)
-    mine = frozenset(rows["passage_id"])
+    mine = frozenset(rows["passage_id"].tolist())
     yield from _not_assigned((*section.quotations, *section.doubts), theme, mine)
     yield from _phrases(section, rows)
     yield from _subtopics(section, basis, rows, selection)
@@ -100,13 +100,14 @@ def _subtopics(section: ThemeSection, basis: Basis, assigned: pd.DataFrame, sele
     rows = basis.passages(assigned["passage_id"].tolist())
     if selection.new_text_only:
         rows = rows[~rows["repeated"].astype(bool)]
-    texts = rows["text"].str.lower()
+    texts = [" ".join(text.lower().split()) for text in rows["text"].tolist()]
     for one in section.subtopics:
-        forms = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in one.forms)
-        held = texts.str.contains(rf"(?<!\w)(?:{forms})(?!\w)", regex=True).astype(bool)
+        stands = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, one.forms))})(?!\w)")
+        near = {at for form in one.forms for at, text in enumerate(texts) if form in text}
+        held = [at for at in sorted(near) if stands.search(texts[at])]
         where = f"{section.theme.label}, passages with “{', '.join(one.terms)}”"
-        yield from differ(where, one.n_passages, int(held.sum()))
-        yield from differ(f"{where}, reports", one.n_reports, rows.loc[held, "report_id"].nunique())
+        yield from differ(where, one.n_passages, len(held))
+        yield from differ(f"{where}, reports", one.n_reports, rows["report_id"].iloc[held].nunique())
 
 
 def _is_whole(quotation: str, text: str) -> bool:
