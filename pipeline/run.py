@@ -106,9 +106,9 @@ def build(
                     counts={"inputs": found.n_inputs, **learned},
                 )
             )
-    report = _report(published, found.n_reused, time.monotonic() - began)
-    if progress is not None:
-        progress(Progress("Finished", report.n_reports, report.n_reports, 0.0, finished=True))
+            report = _report(published, found.n_reused, time.monotonic() - began)
+            if progress is not None:  # while the workspace is still held: who lets go without a word was killed
+                progress(Progress("Finished", report.n_reports, report.n_reports, 0.0, finished=True))
     return report
 
 
