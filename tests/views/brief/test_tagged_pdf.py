@@ -1,6 +1,6 @@
-"""What PDF/UA-1 asks of a file's structure, as far as it can be looked up: no full checker is on the package lists.
+"""What PDF/UA-1 asks: by a checker that others wrote, and by what can be looked up in a file's structure.
 
-Checked: marks and tags belong together, headings nest, head cells have a scope, fonts are embedded, the title is
+Looked up: marks and tags belong together, headings nest, head cells have a scope, fonts are embedded, the title is
 shown. Beside these, the typesetter's own export as PDF/UA-1 refuses what it knows to be wrong.
 """
 
@@ -8,13 +8,15 @@ import io
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from pypdf import PageObject, PdfReader
+from page import validate_pdf_bytes
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, NumberObject, PdfObject
 
 from views.brief.formats import written
-from views.brief.summary import Summary
+from views.brief.summary import Length, Summary
 
 
 @pytest.fixture
@@ -56,6 +58,28 @@ def marks(reader: PdfReader, page: PageObject) -> Iterator[tuple[str, int | None
             stack.pop()
         elif operator in (b"Tj", b"TJ", b"'", b'"', b"Do", b"f", b"S", b"B"):
             yield next((mark for mark in reversed(stack) if mark[1] is not None), stack[-1] if stack else ("", None))
+
+
+def broken_rules(content: bytes) -> list[str]:
+    report = validate_pdf_bytes(content, profile="ua1")
+    assert report.rules.total > 100
+    assert report.is_compliant == (not report.failures)
+    return [failure.rule_id for failure in report.failures]
+
+
+@pytest.mark.parametrize(("compared", "length"), [(False, "full"), (True, "full"), (True, "short")])
+def test_a_checker_of_pdf_ua_finds_nothing(summary: Summary, compared: bool, length: Length) -> None:
+    asked = summary if compared else replace(summary, comparison=None)
+    assert broken_rules(written(asked, "pdf", length)) == []
+
+
+@pytest.mark.parametrize("lost", ["/StructTreeRoot", "/Lang", "/ViewerPreferences"])
+def test_the_checker_sees_what_is_lost(summary: Summary, lost: str) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(written(summary, "pdf", "short")))
+    del writer.root_object[lost]
+    content = io.BytesIO()
+    writer.write(content)
+    assert broken_rules(content.getvalue())
 
 
 def test_everything_shown_is_tagged_or_an_artifact(reader: PdfReader) -> None:
