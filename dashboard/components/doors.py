@@ -15,7 +15,7 @@ def reports(opened: Results, view: View, words: str = "{}", **changes: Unpack[Ch
     """Show how many reports the view has after `changes`, as the way to them; `words` hold the count in braces."""
     seen = state.changed(view, **changes)
     n = len(cached.listed(opened, seen.narrowed(), seen.subset, seen.theme, seen.spoke))
-    said = words.format(wording.counted(n, "report"))
+    said = words.replace("{}", wording.counted(n, "report"))  # no format: words may name a group with braces
     if not n:
         st.caption(said, width="content")
         return

@@ -58,7 +58,7 @@ class Room:
         view = self.view
         with st.container(horizontal=True, vertical_alignment="center", key="room"):
             st.header(said, anchor=False, width="content")
-            label = safe_markdown(_NAMES[name].format(view.spoke))
+            label = safe_markdown(_NAMES[name].replace("{}", view.spoke))
             closed = state.Changes(those="", spoke="")
             st.button(f"{label} ✕", key="those", help="Close", on_click=state.go, kwargs=dict(closed))
             passages.narrowing(replace(view, subset="", spoke=""))

@@ -19,9 +19,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
+from dashboard import places
+from dashboard.components.doors import reports
 from dashboard.places import PLACES
+from dashboard.state import View
 from models import themefile
 from pipeline.draft import ThemeDraft, to_text
+from pipeline.results import Results
 from schema import Phrase, Theme
 
 Open = Callable[..., AppTest]
@@ -206,3 +210,12 @@ def test_the_audit_finds_a_number_without_a_door() -> None:
 
     page = AppTest.from_function(bare).run()
     assert without_a_door(page) == ["(14, 'report'): 14 of 65 reports say so, 0 reports do not, and 1,203 passages."]
+
+
+def test_a_group_that_is_named_with_braces_is_named_so(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(places, "link", lambda name, label, *_, **__: said.append(label))
+
+    reports(results, View(), "Agency {x} {0.__class__}: {}")
+
+    assert said == [f"Agency {{x}} {{0.__class__}}: {len(results.panel.report_ids)} reports"]
