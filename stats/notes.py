@@ -1,6 +1,6 @@
 """What a reader should know before comparing numbers of the current selection."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -37,7 +37,6 @@ POOR_QUALITY = 0.7
 def notes(
     everything: Panel,
     selected: Panel,
-    quality: Mapping[str, float] | None = None,
     *,
     errors_known: bool = False,
 ) -> list[Note]:
@@ -49,8 +48,6 @@ def notes(
         All reports of the workspace.
     selected : Panel
         The reports looked at.
-    quality : mapping of str to float, optional
-        Text quality in [0, 1] by report_id, where known.
     errors_known : bool
         Whether the themes' errors were measured on a labelled random sample.
 
@@ -67,7 +64,7 @@ def notes(
         *_dominated(selected),
         *_turnover(selected),
         *_repeated(selected),
-        *_unreadable(selected, quality or {}),
+        *_unreadable(selected),
         *_languages(selected),
         *_silent_languages(selected),
         *_unknown(selected),
@@ -180,8 +177,8 @@ def _repeated(panel: Panel) -> Iterator[Note]:
         yield _note("medium", "repeated text", text, percent=f"{100 * (total - new) / total:.0f}")
 
 
-def _unreadable(panel: Panel, quality: Mapping[str, float]) -> Iterator[Note]:
-    poor = sum(quality.get(str(report), 1.0) < POOR_QUALITY for report in panel.report_ids)
+def _unreadable(panel: Panel) -> Iterator[Note]:
+    poor = int((panel.facets["quality"] < POOR_QUALITY).sum())
     if poor:
         level: Level = "medium" if poor >= len(panel.report_ids) / 10 else "low"
         text = (

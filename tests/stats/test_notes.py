@@ -61,7 +61,8 @@ def test_publishers_that_came_and_went() -> None:
 def test_repeated_text_unknown_values_and_poor_text() -> None:
     reports, counts = tables([10] * 12, [1] * 12, country=[None] * 3 + ["GB"] * 9, publisher=list("ABCDEFGHIJKL"))
     counts["n_passages_new"] = [8] * 12
-    found = topics(Panel.from_tables(reports, counts), quality={"r00000": 0.2}, errors_known=True)
+    reports["quality"] = [0.2, None, *[1.0] * 10]
+    found = topics(Panel.from_tables(reports, counts), errors_known=True)
     assert found == {"repeated text": "medium", "poor text": "low", "unknown country": "low"}
 
 
