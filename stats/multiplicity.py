@@ -59,7 +59,7 @@ def q_values(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     order = tested[np.argsort(p[tested], kind="stable")]
     m = len(order)
     scaled = p[order] * m / np.arange(1, m + 1)
-    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    q[order] = np.minimum.accumulate(scaled[::-1])[::-1]
     return q
 
 

@@ -108,7 +108,9 @@ def test_score_interval_widens_with_the_level(p: float, n: float, one: float, ot
 def test_root_at_no_difference_is_the_likelihood_ratio_of_a_two_by_two_table() -> None:
     """Aspirin and heart attacks, Agresti (2007), An Introduction to Categorical Data Analysis, 2.4: G² = 25.37."""
     pair, size = (array(189 / 11034), array(104 / 11037)), (array(11034), array(11037))
-    assert float(difference_root(pair, size, array(0.0), array(0.0))[0]) ** 2 == pytest.approx(25.37, abs=5e-3)
+    root = float(difference_root(pair, size, array(0.0), array(0.0))[0])
+    assert root**2 == pytest.approx(25.37, abs=5e-3)
+    assert root == -float(difference_root(pair[::-1], size[::-1], array(0.0), array(0.0))[0]) > 0
 
 
 def test_what_groups_share_of_their_publishers_divides_the_likelihood_ratio() -> None:
@@ -118,20 +120,34 @@ def test_what_groups_share_of_their_publishers_divides_the_likelihood_ratio() ->
     assert shared == pytest.approx(2 * alone)
 
 
+@pytest.mark.parametrize("correlation", [0.0, 0.5])
 @pytest.mark.parametrize(("a", "b"), [((36, 40), (16, 80)), ((8, 15), (4, 15)), ((3, 20), (1, 90))])
-def test_ratio_interval_ends_where_the_profile_likelihood_has_fallen(a: tuple[int, int], b: tuple[int, int]) -> None:
-    """By its definition, with the likeliest shares sought numerically."""
+def test_ratio_interval_ends_where_the_profile_likelihood_has_fallen(
+    a: tuple[int, int], b: tuple[int, int], correlation: float
+) -> None:
+    """By its definition, with the likeliest shares sought numerically; what they share divides it (Rao and Scott)."""
 
     def log_likelihood(p: float, q: float) -> float:
         return float(sum(xlogy(x, s) + xlogy(n - x, 1 - s) for (x, n), s in ((a, p), (b, q))))
 
     values, n = (array(a[0] / a[1]), array(b[0] / b[1])), (array(a[1]), array(b[1]))
     most = log_likelihood(a[0] / a[1], b[0] / b[1])
-    for end in ratio_interval(values, n, array(0.0), NORMAL):
+    for end in ratio_interval(values, n, array(correlation), NORMAL):
         ratio = float(end[0])
         bounds = (1e-9, min(1, 1 / ratio) - 1e-9)
         best = minimize_scalar(lambda q, r=ratio: -log_likelihood(r * q, q), bounds=bounds, method="bounded")
-        assert 2 * (most + best.fun) == pytest.approx(1.959964**2, abs=1e-3)
+        of_a, of_b = ratio * best.x * (1 - ratio * best.x) / a[1], ratio**2 * best.x * (1 - best.x) / b[1]
+        left = 1 - 2 * correlation * np.sqrt(of_a * of_b) / (of_a + of_b)
+        assert 2 * (most + best.fun) / left == pytest.approx(1.959964**2, abs=1e-2 if correlation else 1e-3)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "low", "high"), [(0.0, 0.2, 0.0, None), (0.2, 0.0, None, np.inf), (0.0, 0.0, np.nan, np.nan)]
+)
+def test_ratio_of_what_was_not_found(a: float, b: float, low: float | None, high: float | None) -> None:
+    ends = ratio_interval((array(a), array(b)), (array(30.0), array(50.0)), array(0.0), NORMAL)
+    for end, known in zip(ends, (low, high), strict=True):
+        assert 0 < end[0] < np.inf if known is None else np.array_equal(end, [known], equal_nan=True)
 
 
 @given(shares, shares, sizes, sizes, st.floats(0, 0.9), levels)

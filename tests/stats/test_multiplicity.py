@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
 from schema import HIGHER, NO_CHANGE, NO_DIFFERENCE, RISING
-from stats.multiplicity import BESIDE, DATED, OVERALL, PAIRED, STEPS, WITHIN, q_values, together, verdicts
+from stats.multiplicity import BESIDE, DATED, OVERALL, PAIRED, STEPS, WITHIN, lessened, q_values, together, verdicts
 
 THROMBOLYSIS = [
     0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0,
@@ -35,7 +35,7 @@ def test_agrees_with_the_reference_implementation(p: list[float]) -> None:
 def test_a_verdict_needs_both_the_q_value_and_the_interval() -> None:
     frame = pd.DataFrame(
         {
-            "q_value": [0.01, 0.01, 0.01, 0.2, np.nan],
+            "q_value": [0.05, 0.01, 0.01, 0.2, np.nan],
             "conf_low": [0.1, -0.3, -0.1, 0.1, 0.1],
             "conf_high": [0.3, -0.1, 0.1, 0.3, 0.3],
         }
@@ -53,10 +53,15 @@ def test_tables_shown_together_are_one_family_with_a_part_of_the_rate() -> None:
     tables = [frame_of(THROMBOLYSIS[::2]), frame_of(THROMBOLYSIS[1::2], difference=0.2)]
     whole = pd.concat(together(tables))["q_value"].sort_values()
     np.testing.assert_allclose(whole, np.sort(q_values(np.array(THROMBOLYSIS))))
-    changes, contrasts = together(tables, 1 / 2)
+    changes, none, contrasts = together([tables[0], tables[0].iloc[:0], tables[1]], 1 / 2)
+    assert len(none) == 0
     assert changes["verdict"].tolist() == [RISING] * 2 + [NO_CHANGE] * 6
     assert contrasts["verdict"].tolist() == [HIGHER] * 1 + [NO_DIFFERENCE] * 6
     assert together([]) == []
+
+
+def test_a_part_of_the_rate_raises_q_values_up_to_one() -> None:
+    assert lessened(pd.DataFrame({"q_value": [0.01, 0.4]}), 1 / 8)["q_value"].tolist() == [0.08, 1.0]
 
 
 def test_the_parts_of_what_a_page_shows_at_most_add_up_to_the_whole_rate() -> None:
