@@ -1,6 +1,7 @@
 """The one set of filters: in the sidebar to choose, above the page as chips to remove."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from views.escape import safe_markdown
 _CHOSEN_FACETS: tuple[Facet, ...] = ("country", "sector", "publisher", "language")
 READABLE = 0.7
 """Text quality from which a report counts as readable."""
+_THIS_COMPUTER = ("127.0.0.1", "localhost", "::1")
 _WEIGHTING_NAMES = {"report": "Reports", "passage": "Passages"}
 
 
@@ -137,7 +139,7 @@ def chips(view: View, n_selected: int, n_all: int) -> None:
             on_click=state.go,
             kwargs={"selection": Selection()},
         )
-        _copy_link()
+        _copy_link(view)
     if view.selection.phrase:
         st.caption(
             f"Counted are the passages with {safe_markdown(view.selection.phrase)} alone: a share is how many of a "
@@ -171,7 +173,12 @@ def _remove(view: View, name: str, value: Value) -> None:
         state.admit(facet, tuple(kept for kept in view.selection.values(facet) if kept != value))
 
 
-def _copy_link() -> None:
+def _copy_link(view: View) -> None:
+    address = state.address()
     with st.popover("Copy link", icon=":material/link:", type="tertiary"):
-        st.caption("This address opens the same view for anyone who can reach this dashboard.")
-        st.code(state.address(), language=None, wrap_lines=True)
+        st.code(address, language=None, wrap_lines=True)
+        if urlsplit(address).hostname not in _THIS_COMPUTER:
+            st.caption("This address opens the same view for anyone who can reach this dashboard.")
+            return
+        st.caption("Opens the same view on this computer: the dashboard listens to no other.")
+        places.link("export", "For someone elsewhere: a summary", view, icon=places.PLACES["export"].icon)

@@ -46,6 +46,7 @@ section[data-testid="stSidebar"] h3 {font-size: 1rem; padding: .5rem 0 0;}
   padding: .5rem .75rem; border-radius: .5rem; background: var(--raised); box-shadow: 0 1px 4px rgba(0, 0, 0, .3);
 }
 [data-testid="stExpander"] summary {opacity: 1;}
+[data-testid="stPopoverBody"] .stCode > :has(button) {opacity: 1; visibility: visible;}
 .stHtml figure {max-width: 48rem;}
 .st-key-reader img {border: 1px solid rgba(128, 128, 128, .35);}
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible {
@@ -95,7 +96,7 @@ mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em
 # Streamlit writes white on the primary colour, which is a light one on a dark page.
 _DARK_STYLE = """<style>
 .stApp {--raised: #243040;}
-[data-testid="stBaseButton-primary"] p, [data-testid="stBaseButton-primaryFormSubmit"] p,
+[data-testid="stBaseButton-primary"]:not(:disabled) p, [data-testid="stBaseButton-primaryFormSubmit"] p,
 [data-testid="stMultiSelect"] span[title], [data-testid="stMultiSelect"] span[title] ~ * {color: #12181f;}
 </style>"""
 

@@ -1,5 +1,6 @@
 """How two groups differ, theme by theme and term by term, and the passages of both."""
 
+from dataclasses import replace
 from numbers import Integral
 
 import streamlit as st
@@ -121,7 +122,8 @@ def _both_sides(opened: Results, view: View, by: Facet, pair: Pair, groups: list
             st.header(f"{name} · {wording.counted(found.total, 'passage')}", anchor=False)
             with st.container(horizontal=True, gap="small"):
                 doors.behind(opened, view, theme=theme_id, selection=selection)
-            passages.show(found, view)
+            focus = None if value == REST else (by, value)
+            passages.show(found, replace(view, theme=theme_id, focus=focus))  # a passage opens among those of its side
             most = max(most, found.total)
     passages.turn(view, most)
 

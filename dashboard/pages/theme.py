@@ -19,6 +19,7 @@ from views.escape import safe_markdown
 def show(opened: Results, view: View) -> None:
     """Show one theme with its trend and groups, and below one part: passages, change, phrases or companions."""
     theme = _choose(opened, view)
+    view = replace(view, theme=theme.id)
     asked = (opened, view.selection, None, view.measure, view.weighting)
     moved, size = (_only(frame, theme.id) for frame in (cached.changes(*asked), cached.prevalence(*asked)))
     span = cached.span(opened, view.selection)
@@ -50,7 +51,7 @@ def show(opened: Results, view: View) -> None:
         elif part == "companions":
             companions.show(opened, view, theme)
         else:
-            passages.door(opened, found, replace(view, theme=theme.id))
+            passages.door(opened, found, view)
             st.caption("Strongest first. Click a year or a group in the charts to see just its passages.")
             passages.show(found, view)
             passages.turn(view, found.total)

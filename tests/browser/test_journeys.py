@@ -109,12 +109,18 @@ def test_a_comparison_opens_the_same_from_its_link(show: Show, results: Results)
     page = show("/compare?by=country&a=GB&b=NL")
     said = page.locator(".st-key-finding").inner_text()
     main(page).get_by_role("button", name="Copy link").click()
-    copied = page.get_by_test_id("stPopoverBody").locator("code").inner_text()
+    body = page.get_by_test_id("stPopoverBody")
+    expect(body).to_contain_text("the dashboard listens to no other")
+    expect(body.get_by_role("link", name="For someone elsewhere: a summary")).to_be_visible()
+    copied = body.locator("code").inner_text()
 
     fresh = show(copied.removeprefix(page.url.split("/compare")[0]))
     expect(fresh.locator(".st-key-finding")).to_have_text(said)
     for country in ("the United Kingdom", "the Netherlands"):
         expect(main(fresh)).to_contain_text(country)
+    reads = main(fresh).get_by_role("link", name="Read ")
+    assert "focus=country%3AGB" in str(reads.first.get_attribute("href"))
+    assert "focus=country%3ANL" in str(reads.last.get_attribute("href"))
 
 
 def test_the_link_to_the_start_page_opens_in_a_fresh_tab_too(show: Show) -> None:

@@ -112,6 +112,7 @@ def test_the_heat_map_tells_its_interval_and_reports_on_hover(drawn: dict[str, c
     tooltip = json.dumps(spec["layer"][0]["encoding"]["tooltip"])
     assert "shown" in tooltip
     assert "n_reports" in tooltip
+    assert '"labelAngle": {"expr": "width < ' in json.dumps(spec)  # names slant where columns are narrower than they
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from views.palette import HEAT
 
 _SAYS_LITTLE = "#d3d7de"
 _DARK_TEXT, _LIGHT_TEXT = "#000000", "#ffffff"
+_LETTER = 6.5  # pixels of a label
 _COLUMNS = ("row", "theme_id", "group", "key", "estimate", "shown", "value", "n_reports")
 
 
@@ -60,7 +61,9 @@ def theme_by_group(
     ]
     fields = ["theme_id", "key"]
     layers = _cells(rows, _COLUMNS, tooltip, canvas.picked(select, fields) if select else None)
-    head = alt.Axis(orient="top", labelAngle=0 if len(columns) <= 8 else -40, domain=False, ticks=False)
+    narrow = f"width < {len(columns) * max(map(len, columns)) * _LETTER}"
+    angle, align = alt.ExprRef(f"{narrow} ? -40 : 0"), alt.ExprRef(f"{narrow} ? 'left' : 'center'")
+    head = alt.Axis(orient="top", labelAngle=angle, labelAlign=align, domain=False, ticks=False)
     chart = alt.layer(*layers).encode(
         x=alt.X("group:N", sort=columns, title=wording.measure_axis(measure, weighting, among), axis=head),
         y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8)),
