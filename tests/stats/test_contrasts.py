@@ -2,10 +2,14 @@ import numpy as np
 import pytest
 
 from errors import InvalidSetting
-from schema import CONTRAST_VERDICTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WEIGHTINGS
+from schema import CONTRAST_VERDICTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WEIGHTINGS, Facet
+from stats.alikeness import alikeness
 from stats.contrasts import contrasts, year_on_year
+from stats.design import Cells, Sample
+from stats.intervals import critical_value, difference_interval
 from stats.panel import Panel
 from stats.prevalence import prevalence
+from stats.slopes import SlopeFitter
 from tests.stats.counts import panel
 
 
@@ -116,3 +120,45 @@ def test_ratio_stands_beside_the_difference_and_is_open_where_b_may_be_nil() -> 
     assert np.isnan(row["ratio"])
     assert np.isnan(row["ratio_high"])
     assert row["ratio_low"] > 0
+
+
+@pytest.mark.parametrize(("facet", "pair"), [("country", ("GB", "NL")), ("year", ("2023", "2019"))])
+def test_interval_of_a_difference_report_by_report(facet: Facet, pair: tuple[str, str]) -> None:
+    """Its variance as METHODS writes it: sums over pairs of reports; of years at least what publishers show."""
+    rng = np.random.default_rng(8)
+    publishers = np.tile(np.arange(10), 6)
+    n = rng.integers(8, 40, 60)
+    shares = np.clip(0.2 + 0.08 * rng.normal(size=10)[publishers, None] + [0.0, 0.1], 0.02, 0.9)
+    told = panel(
+        n,
+        rng.binomial(n[:, None], shares),
+        year=[2019] * 30 + [2023] * 30,
+        country=["GB"] * 35 + ["NL"] * 25,
+        publisher=[f"P{i}" for i in publishers],
+    )
+    frame = contrasts(told, facet, [pair])
+    sample, (values, codes) = Sample.from_panel(told, "share", "report"), told.groups(facet)
+    alike = alikeness(sample, Cells.of(sample, codes, 2), between=True)
+    a, b = (np.array([str(values[code]) == group for code in codes]) for group in pair)
+    same = publishers[:, None] == publishers
+    apart = np.outer(a / a.sum() - b / b.sum(), a / a.sum() - b / b.sum())
+    for theme, (_, row) in enumerate(frame.iterrows()):
+        rho, rho_pub, part = alike.within_report[theme], alike.within_publisher[theme], alike.between[theme]
+        each = np.diag(1 / n + rho * (1 - 1 / n))
+        alone = each + rho_pub * (same & ~np.eye(60, dtype=bool))
+        within = np.where(a[:, None] == a, alone, part * rho_pub * same)
+        variance, sizes = (apart * within).sum(), [(np.outer(g, g) * alone).sum() / g.sum() ** 2 for g in (a, b)]
+        correlation = (sizes[0] + sizes[1] - variance) / 2 / np.sqrt(sizes[0] * sizes[1])
+        df = alike.df(np.full(2, 1 - (apart * each).sum() / variance))[theme]
+        widened = 1.0
+        if facet == "year":
+            error = SlopeFitter(sample, sample.publishers).fit(a.astype(np.float64)).error[theme]
+            share = (told.n_assigned[:, theme].sum() + 1) / (n.sum() + 2)
+            widened = max(error**2 / (share * (1 - share)) / variance, 1.0)
+        ends = difference_interval(
+            (np.array([row["estimate_a"]]), np.array([row["estimate_b"]])),
+            (np.array([1 / sizes[0] / widened]), np.array([1 / sizes[1] / widened])),
+            np.array([correlation]),
+            critical_value(0.95, np.array([df])),
+        )
+        assert [row["conf_low"], row["conf_high"]] == pytest.approx([float(end[0]) for end in ends], rel=1e-6)
