@@ -80,7 +80,7 @@ def slope(values: Floats, time: Floats, weights: Floats, clusters: Integers) -> 
     return Slope(estimate, variance, df, np.minimum(df, _df_by_kurtosis(squares)), coefficients)
 
 
-def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Floats, Floats, Floats]:
+def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Floats, Floats, Floats, Floats]:
     """Let the themes tell together how large the cluster-robust variance is for a share's size.
 
     The ratio of the variance to p (1 - p) follows a line in the log odds of the theme's share
@@ -94,6 +94,10 @@ def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Flo
     What the line says of a theme is never less than half of what it says in the middle, at the
     share drawn to one half by half a success and half a failure: where none of twelve publishers
     speaks of a theme, a thirteenth may.
+
+    Where a theme moves, clusters that speak more of it move further: if all move alike in log odds, the
+    ratio grows with the square of ``slope (1 - 2 p) / (p (1 - p))``. By how much, the themes tell too, from
+    nil to what clusters that differ as theirs do could make of it. `FittedSlope.pull` is what it adds.
 
     How far a theme is drawn to the line follows from `Slope.df_seen`. Its quantile does not: where
     one or two clusters make up a theme, its slope is far off just when its variance is large.
@@ -112,16 +116,20 @@ def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Flo
     Returns
     -------
     tuple
-        Variance, its degrees of freedom, and what the line says of variance over p (1 - p), shape (T,) each.
+        Variance were the slope nil, its degrees of freedom, what the line says of variance over p (1 - p),
+        and what the square of a supposed slope adds to the variance, shape (T,) each.
 
     References
     ----------
     Smyth, G. K. (2004). Linear models and empirical Bayes methods for assessing differential
     expression in microarray experiments. Statistical Applications in Genetics and Molecular
-    Biology 3, article 3, sections 4 and 6.2. A prior that follows a line: Sartor, M. A. et al. (2006).
-    Intensity-based hierarchical Bayes method improves testing for differentially expressed genes
+    Biology 3, article 3, sections 4 and 6.2, by weights: DerSimonian, R. and Kacker, R. (2007).
+    Random-effects model for meta-analysis of clinical trials: an update. Contemporary Clinical Trials
+    28, 105–114. A prior that follows a line: Sartor, M. A. et al. (2006). Intensity-based
+    hierarchical Bayes method improves testing for differentially expressed genes
     in microarray experiments. BMC Bioinformatics 7, 538. The line by quasi-likelihood: McCullagh, P.
-    and Nelder, J. A. (1989). Generalized Linear Models, second edition, sections 8.2 and 9.2. Half a
+    and Nelder, J. A. (1989). Generalized Linear Models, second edition, sections 8.2 and 9.2. Moves alike in
+    log odds: Oehlert, G. W. (1992). A note on the delta method. The American Statistician 46, 27–29. Half a
     success: Brown, L. D., Cai, T. T. and DasGupta, A. (2001). Interval estimation for a binomial
     proportion. Statistical Science 16, 101–133, section 3.1.3 (Jeffreys). The quantile: Efron, B. (1969).
     Student's t-test under symmetry conditions. Journal of the American Statistical Association 64,
@@ -134,16 +142,37 @@ def moderate(fit: Slope, usable: Flags, mean: Floats, worth: float) -> tuple[Flo
     """
     seen, least = (mean > 0) & (mean < 1), _spread(mean, worth, _JEFFREYS)
     spread = np.where(seen, mean * (1 - mean), least)
-    ratio = fit.variance / spread
-    common = _line(logit(mean[seen]), ratio[seen], _precision(fit.df, spread, worth)[seen], _odds(mean))
+    ratio, weights, leverage = fit.variance / spread, _precision(fit.df, spread, worth), ((1 - 2 * mean) / spread) ** 2
+    moved, pull = np.maximum(fit.estimate**2 - fit.variance, 0.0) * leverage, 0.0
+    for _ in range(_TURNS):
+        common = _line(logit(mean[seen]), (ratio / (1 + pull * moved))[seen], weights[seen], _odds(mean))
+        typical = float(np.median(common[usable]))
+        pull = _pull((ratio / common - 1)[usable], moved[usable], weights[usable], 1 / (worth * typical))
     own = fit.df_seen[usable] / 2
-    left = np.log(ratio[usable] / common[usable]) - digamma(own) + np.log(own)
-    excess = float(left.var(ddof=2) - polygamma(1, own).mean())
+    left = np.log((ratio / common / (1 + pull * moved))[usable]) - digamma(own) + np.log(own)
+    excess = _excess(left, polygamma(1, own), weights[usable])
     prior_df = 2 * _inverse_trigamma(excess) if excess > 0 else np.inf
     prior_df = min(prior_df, fit.df * float(usable.sum()))
-    prior = np.maximum(common * spread, _LEAST_OF_TYPICAL * float(np.median(common[usable])) * least)
-    variance = (prior_df * prior + fit.df_seen * fit.variance) / (prior_df + fit.df_seen)
-    return np.asarray(variance), np.full(variance.shape, prior_df + fit.df), common
+    prior = np.maximum(common * spread, _LEAST_OF_TYPICAL * typical * least)
+    both = prior_df + fit.df_seen
+    variance = (prior_df * prior + fit.df_seen * fit.variance) / both
+    added = prior_df / both * pull * common * spread * leverage
+    return np.asarray(variance), np.full(variance.shape, prior_df + fit.df), common, np.asarray(added)
+
+
+def _pull(off: Floats, moved: Floats, weights: Floats, most: float) -> float:
+    """Return the slope of `off` on `moved` through the origin, drawn to nil as far as it may be chance."""
+    lever = weights * moved / max(float(weights @ moved**2), _TINY**2)
+    found = float(lever @ off)
+    chance = float(((lever * (off - found * moved)) ** 2).sum()) * len(off) / (len(off) - 1)
+    return min(found * max(0.0, 1 - chance / found**2), most) if found > 0 else 0.0
+
+
+def _excess(left: Floats, chance: Floats, weights: Floats) -> float:
+    """Return by how much values of known variances vary more than these, by DerSimonian and Kacker's equation 6."""
+    parts = weights / weights.sum()
+    found = parts @ (left - parts @ left) ** 2 - (parts * (1 - parts)) @ chance
+    return float(found / (1 - parts @ parts))
 
 
 def _odds(share: Floats) -> Floats:
@@ -177,7 +206,7 @@ def _line(odds: Floats, ratio: Floats, weights: Floats, at: Floats) -> Floats:
 
 
 _TINY = 1e-9
-_ROUNDS = 25
+_ROUNDS, _TURNS = 25, 4
 _LEAST_OF_TYPICAL = 0.5
 _JEFFREYS, _LAPLACE = 0.5, 1.0
 _MIN_THEMES = 8
@@ -191,9 +220,9 @@ class FittedSlope:
     Parameters
     ----------
     estimate, error, df : ndarray, shape (T,)
-        Slope, standard error and degrees of freedom.
-    level, ratio : ndarray, shape (T,)
-        Mean share, and by how much the variance grows with p (1 - p).
+        Slope, standard error were it nil, and degrees of freedom.
+    level, ratio, pull : ndarray, shape (T,)
+        Mean share, by how much the variance grows with p (1 - p), and with the square of the slope.
     times, parts : ndarray, shape (Y,)
         Distinct times, from their mean, and what part of the variance reports of each time have.
     steepest : float
@@ -205,6 +234,7 @@ class FittedSlope:
     df: Floats
     level: Floats
     ratio: Floats
+    pull: Floats
     times: Floats
     parts: Floats
     steepest: float
@@ -215,6 +245,7 @@ class FittedSlope:
         No share is less than nil or more than one. A slope so steep that the line through the mean would be is
         supposed to be one of that line, cut there, and to vary by as much more as its p (1 - p) is more than that
         of the line found: who has hardly heard of a theme cannot tell how many others speak of it ever more.
+        What clusters that move further add (`moderate`) is that of the slope supposed too, no steeper than such a line.
 
         References
         ----------
@@ -226,9 +257,11 @@ class FittedSlope:
         -----
         When not to use it: to test for no slope; it leaves zero out just where estimate over error does.
         """
-        critical = critical_value(conf_level, np.tile(self.df, 2))
-        up, level, ratio = np.repeat([1.0, -1.0], len(self.level)), np.tile(self.level, 2), np.tile(self.ratio, 2)
-        estimate, variance = up * np.tile(self.estimate, 2), np.tile(self.error**2, 2)
+        up = np.repeat([1.0, -1.0], len(self.level))
+        columns = self.estimate, self.error**2, self.df, self.level, self.ratio, self.pull
+        estimate, least, df, level, ratio, pull = (np.tile(column, 2) for column in columns)
+        estimate, critical = up * estimate, critical_value(conf_level, df)
+        within = np.minimum(level, 1 - level) / np.abs(self.times).max()
 
         def spread(slope: Floats) -> Floats:
             line = np.clip(level + np.outer(self.times, up * slope), 0.0, 1.0)
@@ -238,9 +271,10 @@ class FittedSlope:
 
         def root(supposed: Floats) -> Floats:
             more = np.maximum(spread(supposed) - known, 0.0)
-            return np.asarray((estimate - supposed) / np.sqrt(variance + ratio * more))
+            moving = pull * np.minimum(np.abs(supposed), within) ** 2
+            return np.asarray((estimate - supposed) / np.sqrt(least + ratio * more + moving))
 
-        far = np.maximum(estimate - critical * np.sqrt(variance + ratio / 4), -self.steepest)
+        far = np.maximum(estimate - critical * np.sqrt(least + ratio / 4 + pull * within**2), -self.steepest)
         below, above = np.split(lower_end(root, critical, np.minimum(far, estimate), estimate), 2)
         return below, -above
 
@@ -292,17 +326,17 @@ class SlopeFitter:
         fit = slope(sample.values, time, sample.weights, self._clusters)
         telling = self._telling & (fit.variance > 0)
         if telling.sum() >= _MIN_THEMES:
-            variance, df, ratio = moderate(fit, telling, self._mean, self._worth)
+            variance, df, ratio, pull = moderate(fit, telling, self._mean, self._worth)
         else:
             n = sample.sizes.sum()
             share = sum_over(sample.sizes, sample.values) / n
             spread = _spread(share, n, _LAPLACE)
             variance = np.maximum(fit.variance, spread * (fit.coefficients**2 / sample.sizes).sum())
-            df, ratio = np.full(spread.shape, fit.df), variance / spread
+            df, ratio, pull = np.full(spread.shape, fit.df), variance / spread, np.zeros_like(spread)
         times, place = np.unique(time, return_inverse=True)
         parts = np.bincount(place, fit.coefficients**2) / (fit.coefficients**2).sum()
         centred, steepest = times - self._weights @ time, float(np.abs(fit.coefficients).sum() / 2)
-        return FittedSlope(fit.estimate, np.sqrt(variance), df, self._mean, ratio, centred, parts, steepest)
+        return FittedSlope(fit.estimate, np.sqrt(variance), df, self._mean, ratio, pull, centred, parts, steepest)
 
     @cached_property
     def _worth(self) -> float:

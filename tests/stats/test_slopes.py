@@ -88,8 +88,9 @@ def test_degrees_of_freedom_follow_the_kurtosis_of_the_clusters() -> None:
 def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
     """Smyth (2004), section 6.2: the prior's degrees of freedom solve trigamma(d0 / 2) = var(e) - mean trigamma(d / 2).
 
-    Here e is what a line in the log odds of the share leaves over, as in Sartor et al. (2006); the line solves the
-    quasi-likelihood equations of McCullagh and Nelder (1989): ratio / line - 1 sums to nil, and so times the odds,
+    Both by the line's weights, as in DerSimonian and Kacker (2007), equation 6. Here e is what a line in the log odds
+    of the share leaves over, as in Sartor et al. (2006); the line solves the quasi-likelihood equations of McCullagh
+    and Nelder (1989): ratio / line - 1 sums to nil, and so times the odds,
     weighted by what variances of normal values (2 / df) and of passages (kurtosis of a share) leave uncertain.
     """
     df, worth = np.full(9, 12.0), 200.0
@@ -97,8 +98,8 @@ def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
     share = np.array([0.01, 0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4, 0.2])
     spread, odds = share * (1 - share), logit(share)
     ratio = np.array([0.3, 0.5, 2.8, 1.0, 0.4, 2.0, 3.2, 1.0, 0.1]) * np.exp(0.7 * odds)
-    fit = Slope(np.ones(9), ratio * spread, 12.0, df, np.ones(9))
-    moderated, more, told = moderate(fit, np.arange(9) < 8, share, worth)
+    fit = Slope(np.zeros(9), ratio * spread, 12.0, df, np.ones(9))
+    moderated, more, told, pull = moderate(fit, np.arange(9) < 8, share, worth)
     weights = 1 / (2 / 12 + (share**-1 + (1 - share) ** -1 - 6).clip(0) / worth)
     basis = np.column_stack([np.ones(9), odds])
 
@@ -113,7 +114,9 @@ def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
     assert 0 < drawn < rise[1]
     line = np.average(ratio / np.exp(drawn * odds), weights=weights) * np.exp(drawn * odds)
     e = (np.log(ratio / line) - digamma(df / 2) + np.log(df / 2))[:8]
-    left = e.var(ddof=2) - polygamma(1, df[:8] / 2).mean()
+    parts = weights[:8] / weights[:8].sum()
+    about = parts @ (e - parts @ e) ** 2 - (parts - parts**2) @ polygamma(1, df[:8] / 2)
+    left = about / (1 - parts @ parts)
     d0 = brentq(lambda d: polygamma(1, d / 2) - left, 0.1, 1e4)
     np.testing.assert_allclose(more, 12 + d0)
     np.testing.assert_allclose(told, line)
@@ -121,15 +124,37 @@ def test_moderation_is_smyths_empirical_bayes_about_a_line() -> None:
     prior = np.maximum(line * spread, np.median(line[:8]) / 2 * at_half * (1 - at_half))
     assert (prior > line * spread).sum() == 2
     np.testing.assert_allclose(moderated, (d0 * prior + df * ratio * spread) / (d0 + df))
+    assert (pull == 0).all()
 
 
 def test_moderation_weighs_no_more_than_all_themes() -> None:
     ones = np.ones(9)
     share = np.repeat([0.05, 0.1, 0.2], 3)
     ratio, spread = np.tile([0.99, 1.02, 0.99], 3), share * (1 - share)
-    moderated, more, _ = moderate(Slope(ones, ratio * spread, 12.0, 12 * ones, ones), ones > 0, share, 1000.0)
+    fit = Slope(0 * ones, ratio * spread, 12.0, 12 * ones, ones)
+    moderated, more, *_ = moderate(fit, ones > 0, share, 1000.0)
     np.testing.assert_allclose(more, 120)
     np.testing.assert_allclose(moderated, (9 + ratio) / 10 * spread)
+
+
+def test_clusters_that_speak_more_of_a_theme_that_moves_move_further() -> None:
+    """The delta method: of clusters alike in log odds the slope is b P (1 - P) / (p (1 - p)), P being their share.
+
+    Its variance, b² (1 - 2p)² Var(P) / (p (1 - p))², comes on top of that of a theme that stands still.
+    """
+    share = np.tile([0.05, 0.1, 0.2, 0.4], 5)
+    spread, ones = share * (1 - share), np.ones(20)
+    slopes = np.repeat([0.0, 0.0, 0.1, -0.2, 0.15], 4) * spread / (1 - 2 * share)
+    noise = np.tile([1.01, 0.99, 1.0, 1.02, 0.98], 4)
+    variance = 1e-4 * spread * noise + 0.002 * (slopes * (1 - 2 * share)) ** 2 / spread
+    found = np.sign(slopes) * np.sqrt(slopes**2 + variance)
+    fit = Slope(found, variance, 30.0, 30 * ones, ones)
+    still, _, ratio, pull = moderate(fit, ones > 0, share, 300.0)
+    np.testing.assert_allclose(ratio, 1e-4, rtol=0.05)
+    np.testing.assert_allclose(pull, 0.002 * (1 - 2 * share) ** 2 / spread, rtol=0.1)
+    np.testing.assert_allclose(still + pull * slopes**2, variance, rtol=0.1)
+    _, _, _, most = moderate(fit, ones > 0, share, 1000.0)
+    np.testing.assert_allclose(most, pull / 2, rtol=0.1)
 
 
 def test_a_theme_that_no_publisher_mentions_may_be_mentioned_by_the_next() -> None:
@@ -152,13 +177,15 @@ def test_who_has_hardly_heard_of_a_theme_cannot_tell_how_it_moves() -> None:
         df=np.full(3, np.inf),
         level=np.array([0.3, 0.001, 0.05]),
         ratio=np.full(3, 0.01),
+        pull=np.array([0.1, 0.0, 0.0]),
         times=np.array([-1.0, 0.0, 1.0]),
         parts=np.array([0.5, 0.0, 0.5]),
         steepest=0.5,
     )
     low, high = fit.interval(0.95)
     z = norm.ppf(0.975)
-    np.testing.assert_allclose([low[0], high[0]], [0.001 - z * 0.002, 0.001 + z * 0.002], atol=1e-9)
+    for end in (low[0], high[0]):
+        assert (end - 0.001) ** 2 / (0.002**2 + 0.1 * end**2) == pytest.approx(z**2, rel=1e-6)
     for end in (low[1], high[1]):
         cut = 0.001 + abs(end)
         variance = 0.002**2 + 0.01 * (cut * (1 - cut) / 2 - 0.001 * 0.999)
