@@ -60,7 +60,6 @@ def drawn(
     return {
         "trend": trend.trend(trends, label="Legacy IT", select="picked"),
         "pair": trend.trend_pair(pair, "country", ("GB", "NL"), label="Legacy IT", select="picked"),
-        "multiples": trend.small_multiples(pair, "country", order=["GB", "NL"], alt_text="Two small trends."),
         "ranked": dots.ranked(prevalence, labels, groups, select="picked"),
         "courses": dots.ranked(prevalence, labels, groups, select="picked", courses=(trends, changes)),
         "facet": dots.by_facet(legacy, "country", label="Legacy IT", select="picked"),
@@ -77,7 +76,6 @@ def drawn(
 NAMES = [
     "trend",
     "pair",
-    "multiples",
     "ranked",
     "courses",
     "facet",
@@ -263,7 +261,6 @@ def test_an_empty_table_is_a_plain_sentence(
     drawings: list[Callable[[], object]] = [
         lambda: trend.trend(trends.iloc[:0], label="x"),
         lambda: trend.trend_pair(trends.assign(country="GB"), "country", ("NL", "SE"), label="x"),
-        lambda: trend.small_multiples(trends.iloc[:0], "theme_id", order=[], alt_text="x"),
         lambda: dots.ranked(prevalence.iloc[:0], labels, groups),
         lambda: dots.by_facet(by_country.iloc[:0], "country", label="x"),
         lambda: dots.changes(changes.iloc[:0], labels),

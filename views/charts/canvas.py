@@ -14,10 +14,10 @@ from errors import InvalidSetting, NotEnoughData
 from views.language import decimal_mark, group_mark
 from views.palette import HEAT, INKS, ORANGE, Mode
 
-AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
+AnyChart = alt.Chart | alt.LayerChart
 
 Colour = alt.Color | alt.ColorValue
-C = TypeVar("C", alt.Chart, alt.LayerChart, alt.FacetChart)
+C = TypeVar("C", alt.Chart, alt.LayerChart)
 
 MAX_MARKS = 5000
 FONT = '"Source Sans", "Liberation Sans", Arial, sans-serif'
@@ -104,12 +104,16 @@ def _config(mode: Mode) -> alt.Config:
         "titleFontSize": 12,
         "labelLimit": alt.ExprRef(f"{SHOWN_WIDTH} < 480 ? max(90, {SHOWN_WIDTH} * 0.4) : 260"),
     }
-    text = {"labelColor": ink.text, "titleColor": ink.text, "labelFontSize": 12, "titleFontWeight": "normal"}
-    legend = text | {"labelLimit": 320}
+    legend = {
+        "labelColor": ink.text,
+        "titleColor": ink.text,
+        "labelFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelLimit": 320,
+    }
     return alt.Config(
         font=FONT,
         axis=axis,
-        header=text,
         legend=legend,
         title={
             "color": ink.text,

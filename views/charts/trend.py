@@ -1,6 +1,4 @@
-"""Share or reach over the years: a line with its interval band, alone, in pairs or in small multiples."""
-
-import textwrap
+"""Share or reach over the years: a line with its interval band, alone or in pairs."""
 
 import altair as alt
 import pandas as pd
@@ -29,6 +27,7 @@ _COLUMNS = (
     "thin",
 )
 _LABEL_GAP = 0.07
+_POINT = 70
 
 
 def trend(
@@ -39,7 +38,6 @@ def trend(
     weighting: Weighting = "report",
     among: str = "",
     select: str = "",
-    colour: str = BLUE,
 ) -> alt.LayerChart:
     """Return one theme's line over the years with its interval band and points.
 
@@ -53,8 +51,6 @@ def trend(
         For the axis title; `among` is the phrase whose passages alone are counted.
     select : str
         Name under which a click reports `year` and `series` (the label); empty for none.
-    colour : str
-        Colour of line, band and points.
 
     Returns
     -------
@@ -63,7 +59,7 @@ def trend(
     """
     canvas.require_rows(trends)
     rows = _rows(trends, label)
-    chart = _layered(rows, alt.ColorValue(colour), select).encode(
+    chart = _layered(rows, alt.ColorValue(BLUE), select).encode(
         x=_years(rows), y=_amount(wording.measure_axis(measure, weighting, among), rows)
     )
     return canvas.finished(chart.properties(width="container", height=280), alt_text.trend(trends, label, measure))
@@ -100,62 +96,6 @@ def trend_pair(
     )
     words = alt_text.trend_pair(chosen, facet, pair, label, measure)
     return canvas.finished(chart.properties(width="container", height=300), words)
-
-
-def small_multiples(
-    trends: pd.DataFrame,
-    panel: str,
-    *,
-    order: list[str],
-    alt_text: str,
-    columns: int = 5,
-    same_scale: bool = True,
-    width: int = 130,
-) -> alt.FacetChart:
-    """Return one small trend a panel: themes side by side, or one theme's groups.
-
-    Parameters
-    ----------
-    trends : DataFrame
-        TRENDS rows with a text column `panel` that names each row's panel.
-    panel : str
-        That column.
-    order : list of str
-        Panels in the order shown.
-    alt_text : str
-        What the whole says.
-    columns : int
-        Panels in a row.
-    same_scale : bool
-        Whether all panels share one scale, so that heights compare.
-    width : int
-        Of one panel, in pixels.
-    """
-    canvas.require_rows(trends)
-    wrapped = {name: "|".join(textwrap.wrap(name, width // 5)) for name in order}
-    rows = pd.concat([_rows(part, wrapped[str(name)]) for name, part in trends.groupby(panel)], ignore_index=True)
-    ends = [int(rows["year"].min()), int(rows["year"].max())]
-    x = alt.X("year:Q", title=None, axis=alt.Axis(values=ends, format="d", grid=False), scale=alt.Scale(nice=False))
-    y = alt.Y("estimate:Q", title=None, axis=alt.Axis(labelExpr=PERCENT, tickCount=3), scale=_scale(rows, same_scale))
-    inner = alt.LayerChart(
-        layer=_lines(alt.ColorValue(BLUE), point_size=22),
-        data=canvas.inline(_within(rows), _COLUMNS),
-        width=width,
-        height=70,
-    )
-    header = alt.Header(title=None, labelAnchor="start", labelExpr="split(datum.label, '|')", labelLineHeight=14)
-    faceted: alt.FacetChart = inner.encode(x=x, y=y).facet(
-        facet=alt.Facet("series:N", sort=list(wrapped.values()), header=header),
-        columns=columns,
-        spacing={"row": 14, "column": 16},
-    )
-    if not same_scale:
-        faceted = faceted.resolve_scale(y="independent")
-    return canvas.finished(faceted, alt_text)
-
-
-def _scale(rows: pd.DataFrame, same_scale: bool) -> alt.Scale:
-    return alt.Scale(domain=[0, _top(rows)], nice=False) if same_scale else alt.Scale(domainMin=0)
 
 
 def _rows(trends: pd.DataFrame, series: str) -> pd.DataFrame:
@@ -224,7 +164,7 @@ def _layered(rows: pd.DataFrame, colour: canvas.Colour, select: str) -> alt.Laye
     return alt.LayerChart(layer=[*_lines(colour, select), labels], data=canvas.inline(_within(rows), _COLUMNS))
 
 
-def _lines(colour: canvas.Colour, select: str = "", point_size: int = 70) -> list[alt.Chart]:
+def _lines(colour: canvas.Colour, select: str) -> list[alt.Chart]:
     base = alt.Chart().encode(color=colour)
     low, high = alt.Y("conf_low:Q"), alt.Y2("conf_high:Q")
     tooltip = [
@@ -234,10 +174,10 @@ def _lines(colour: canvas.Colour, select: str = "", point_size: int = 70) -> lis
         alt.Tooltip("n_reports:Q", title="Reports"),
     ]
     pale = alt.condition("datum.thin", alt.value(0.4), alt.value(1))
-    points = base.mark_point(filled=True, size=point_size).encode(tooltip=tooltip, opacity=pale)
+    points = base.mark_point(filled=True, size=_POINT).encode(tooltip=tooltip, opacity=pale)
     if select:
         chosen = canvas.picked(select, ["year", "series"])
-        size = alt.condition(chosen, alt.value(point_size * 3), alt.value(point_size), empty=False)
+        size = alt.condition(chosen, alt.value(_POINT * 3), alt.value(_POINT), empty=False)
         points = points.encode(size=size).add_params(chosen)
     return [
         base.mark_area(opacity=0.18, tooltip=False).encode(y=low, y2=high),
