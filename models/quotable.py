@@ -187,15 +187,16 @@ class Chooser:
         phrases = np.array([any(" " in seed for seed in one.seeds) for one in found])
         chosen = told & meant & (n_apart >= n_seeds) | stands.plainly(phrases) & (n_apart >= n_seeds - 1)
         named = [self._named(one) for one in found]
-        if choosy:
-            chosen &= np.array([n <= _MOST_NAMES and not turns for n, turns in named])
+        firm = n_apart >= n_seeds
+        if choosy:  # what little speaks for must be clear of names altogether
+            chosen &= np.array(
+                [n <= _MOST_NAMES * sure and not turns for (n, turns), sure in zip(named, firm, strict=True)]
+            )
             chosen &= np.array([not narrates(one.text) for one in found])
         close, dense, alone = _ranked(stands.whole), _ranked(_density(found)), _ranked(stands.rest)
         likened = _CLOSE * close + _DENSE * dense + _ALONE * alone + _SEVERAL * (n_apart > 1)
         return [
-            replace(
-                one, firm=bool(n_apart[i] >= n_seeds), worth=_worth(one, telling, sum(named[i])) + float(likened[i])
-            )
+            replace(one, firm=bool(firm[i]), worth=_worth(one, telling, sum(named[i])) + float(likened[i]))
             for i, one in enumerate(found)
             if chosen[i]
         ]
@@ -225,7 +226,7 @@ class _Standing:
 
 
 def choose(
-    found: Sequence[Excerpt], most: int, quoted: Collection[str] = (), *, in_doubt: bool = False
+    found: Sequence[Excerpt], most: int, quoted: Collection[str] = (), *, each: int = 1, in_doubt: bool = False
 ) -> list[Quotable]:
     """Return what to quote, the best first; fewer than `most` where less can be quoted, or is worth much less.
 
@@ -236,6 +237,8 @@ def choose(
     most : int
     quoted : collection of str
         Ids of reports not to be quoted again.
+    each : int
+        Passages of one report at most.
     in_doubt : bool
         Only what holds a word of doubt or dispute.
     """
@@ -254,8 +257,9 @@ def choose(
         if len(taken) >= _FEW and chosen.worth < min(one.worth for one in taken) - _FALLS:
             break
         taken.append(chosen)
-        left = [one for one in left if one.candidate.report_id != chosen.candidate.report_id]
-        left = [one for one in left if _shared(one, [chosen]) < _THE_SAME]
+        mine = [one for one in taken if one.candidate.report_id == chosen.candidate.report_id]
+        left = [one for one in left if len(mine) < each or one.candidate.report_id != chosen.candidate.report_id]
+        left = [one for one in left if one is not chosen and _shared(one, [chosen]) < _THE_SAME]
     return [Quotable(one.candidate.id, *one.span) for one in taken]
 
 

@@ -36,7 +36,8 @@ class Seeds:
         """Return how many different seeds a passage must hold to be quoted.
 
         Two where the theme has many seeds, since some of many have other meanings. One more where hardly any is
-        ever heard, or hardly any of its passages holds one: the corpus hardly speaks of the theme then.
+        ever heard, though as many passages could hold them all, or hardly any of its passages holds one: the corpus
+        hardly speaks of the theme then.
 
         Parameters
         ----------
@@ -46,7 +47,7 @@ class Seeds:
         spoken = [{_key(phrase) for phrase in one.split("; ") if self.know(phrase)} for one in evidence]
         heard = frozenset[str]().union(*spoken)
         named = sum(map(bool, spoken))
-        silent = len(heard) < _HEARD * self.n_seeds or named < _NAMED * len(evidence)
+        silent = len(heard) < _HEARD * min(self.n_seeds, named) or named < _NAMED * len(evidence)
         return 1 + (self.n_seeds >= _RICH) + silent
 
     def know(self, phrase: str) -> bool:

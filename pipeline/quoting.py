@@ -37,8 +37,12 @@ class Spoken:
     quotable: list[Excerpt]
 
     def quotations(self, most: int, quoted: Collection[str] = (), *, in_doubt: bool = False) -> tuple[Quotation, ...]:
-        """Choose what to quote; see `models.quotable.choose`. `quoted` are reports to leave out."""
-        chosen = choose(self.quotable, most, quoted, in_doubt=in_doubt)
+        """Choose what to quote; see `models.quotable.choose`. `quoted` are reports to leave out.
+
+        Each report is quoted once, or as often as it takes where there are few.
+        """
+        each = -(-most // max(int(self.rows["report_id"].nunique()), 1))
+        chosen = choose(self.quotable, most, quoted, each=each, in_doubt=in_doubt)
         rows = self.rows[self.rows["passage_id"].isin([one.id for one in chosen])]
         by_id = {row["passage_id"]: row for row in rows.to_dict("records")}
         return tuple(_quotation(by_id[one.id], one.start, one.end) for one in chosen)

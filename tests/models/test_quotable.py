@@ -99,8 +99,9 @@ def test_voices_alternate(chooser: Chooser) -> None:
 def test_a_report_is_quoted_once_and_not_where_it_was_quoted_before(chooser: Chooser) -> None:
     one, other = candidate("a"), candidate("b")
     same = Candidate("c", "ra", candidate("c").text, 0.9, ("mainframe",), (len(candidate("c").text),))
-    assert len(chosen(chooser, [one, same], 2)) == 1
-    assert [found.id for found in choose(chooser.excerpts([one, other], THEME), 2, quoted={"ra"})] == ["b"]
+    found = chooser.excerpts([one, same], THEME)
+    assert [len(choose(found, 2, each=each)) for each in (1, 2)] == [1, 2]
+    assert [told.id for told in choose(chooser.excerpts([one, other], THEME), 2, quoted={"ra"})] == ["b"]
 
 
 def test_what_many_passages_repeat_is_not_quoted(chooser: Chooser) -> None:
@@ -138,6 +139,21 @@ def test_one_seed_fewer_is_enough_where_the_rest_is_plainly_near() -> None:
     many = [replace(plain[0], candidate=candidate(id), words=frozenset({id})) for id in OWN]
     assert len(choose(many, 6)) == 3
     assert quotable("{own} are held up by sheep, people, green hills and by a mainframe.") == []
+
+
+def test_what_little_speaks_for_must_be_clear_of_names() -> None:
+    words = " ".join([*(f"word{n}" for n in range(1000)), *OWN.values(), "are held up by old systems and with a one"])
+    elsewhere = [*ELSEWHERE, *ELSEWHERE[:4] * 4, words]
+    larger = Chooser(elsewhere, ["en"] * len(elsewhere), [THEME], Letters())
+    others = [Candidate(f"x{n}", f"x{n}", "Sheep graze.", 0.9, (), (12,)) for n in range(50)]
+
+    def n_quotable(about: str, n_seeds: int) -> int:
+        found = [candidate(id, text=about.format(own=own.capitalize())) for id, own in OWN.items()]
+        return len(larger.excerpts([*found, *others], THEME, n_seeds))
+
+    plain = "{own} are held up by old obsolete systems and by a mainframe with one old system."
+    named = plain.replace("one old system", "one old system of Ada Bell")
+    assert n_quotable(plain, 2) == n_quotable(named, 1) > n_quotable(named, 2) == 0
 
 
 def test_seeds_side_by_side_are_one(chooser: Chooser) -> None:

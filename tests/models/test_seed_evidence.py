@@ -18,12 +18,13 @@ def test_seeds_are_known_in_any_inflection() -> None:
 
 def test_a_theme_hardly_heard_of_needs_two_seeds() -> None:
     many = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghi"))
-    assert Seeds(many).needed(["aword; bword", "other"]) == 2
-    assert Seeds(many).needed(["aword; bword; cword", "other"]) == 1
+    assert Seeds(many).needed(["aword; bword"] * 9) == 2
+    assert Seeds(many).needed(["aword; bword; cword"] * 9) == 1
     assert Seeds(many).needed(["aword; bword; cword", *["other"] * 20]) == 2
     rich = Theme("t", "T", "G", "D.", tuple(Phrase(f"{letter}word") for letter in "abcdefghijkl"))
-    assert Seeds(rich).needed(["aword; bword; cword", "other"]) == 2
-    assert Seeds(rich).needed(["aword; bword", "other"]) == 3
+    assert Seeds(rich).needed(["aword; bword; cword"] * 12) == 2
+    assert Seeds(rich).needed(["aword; bword"] * 12) == 3
+    assert Seeds(rich).needed(["aword; bword"] * 8) == 2  # so few passages cannot hold many
     spoken = tuple(Phrase(f"{letter}word", code) for code in ("de", "en", "fr") for letter in "abcd")
     assert Seeds(replace(many, seeds=spoken)).n_seeds == 4
 
