@@ -23,16 +23,6 @@ def trend(trends: pd.DataFrame, label: str, measure: Measure) -> str:
     )
 
 
-def trend_pair(trends: pd.DataFrame, facet: str, pair: tuple[str, str], label: str, measure: Measure) -> str:
-    """Say where each of two lines starts and ends."""
-    parts = []
-    for group in pair:
-        known = trends[(trends[facet] == group) & trends["estimate"].notna()].sort_values("year")
-        if not known.empty:
-            parts.append(f"{group} {_year(known.iloc[0])} and {_year(known.iloc[-1])}")
-    return f"Line chart of the {measure} of {label} by year for two groups with intervals: {'; '.join(parts)}."
-
-
 def ranked(rows: pd.DataFrame, measure: Measure) -> str:
     """Say which themes lead and which come last. `rows` are sorted and have the column `row`."""
     top = wording.join(f"{row['row']} {wording.with_interval(row)}" for _, row in rows.head(3).iterrows())

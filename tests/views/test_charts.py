@@ -55,11 +55,9 @@ def drawn(
     cooccurrence: pd.DataFrame,
     terms: pd.DataFrame,
 ) -> dict[str, canvas.AnyChart]:
-    pair = pd.concat([trends.assign(country="GB"), trends.assign(country="NL", estimate=trends["estimate"] + 0.001)])
     legacy = by_country[by_country["theme_id"] == "legacy-it"]
     return {
         "trend": trend.trend(trends, label="Legacy IT", select="picked"),
-        "pair": trend.trend_pair(pair, "country", ("GB", "NL"), label="Legacy IT", select="picked"),
         "ranked": dots.ranked(prevalence, labels, groups, select="picked"),
         "courses": dots.ranked(prevalence, labels, groups, select="picked", courses=(trends, changes)),
         "facet": dots.by_facet(legacy, "country", label="Legacy IT", select="picked"),
@@ -75,7 +73,6 @@ def drawn(
 
 NAMES = [
     "trend",
-    "pair",
     "ranked",
     "courses",
     "facet",
@@ -117,7 +114,6 @@ def test_the_heat_map_tells_its_interval_and_reports_on_hover(drawn: dict[str, c
     ("name", "fields"),
     [
         ("trend", ["year", "series"]),
-        ("pair", ["year", "series"]),
         ("ranked", ["key"]),
         ("facet", ["key"]),
         ("changes", ["key"]),
@@ -222,11 +218,6 @@ def test_alt_texts_state_the_message(drawn: dict[str, canvas.AnyChart]) -> None:
     assert "United Kingdom: Legacy IT 10.0 % (7.0–14.0 %)" in said["heat"]
 
 
-def test_end_labels_of_two_close_lines_do_not_overlap(drawn: dict[str, canvas.AnyChart]) -> None:
-    rows = [row for row in data_of(drawn["pair"]) if row["last"]]
-    assert abs(rows[0]["label_at"] - rows[1]["label_at"]) > 0.01
-
-
 def test_dark_and_light_differ_in_ink_only(drawn: dict[str, canvas.AnyChart]) -> None:
     light, dark = (canvas.dressed(drawn["ranked"], mode).to_dict() for mode in ("light", "dark"))
     assert light["config"]["axis"]["labelColor"] != dark["config"]["axis"]["labelColor"]
@@ -260,7 +251,6 @@ def test_an_empty_table_is_a_plain_sentence(
 ) -> None:
     drawings: list[Callable[[], object]] = [
         lambda: trend.trend(trends.iloc[:0], label="x"),
-        lambda: trend.trend_pair(trends.assign(country="GB"), "country", ("NL", "SE"), label="x"),
         lambda: dots.ranked(prevalence.iloc[:0], labels, groups),
         lambda: dots.by_facet(by_country.iloc[:0], "country", label="x"),
         lambda: dots.changes(changes.iloc[:0], labels),

@@ -1,4 +1,4 @@
-"""Share or reach over the years: a line with its interval band, alone or in pairs."""
+"""Share or reach over the years: a line with its interval band."""
 
 import altair as alt
 import pandas as pd
@@ -7,7 +7,7 @@ from schema import Measure, Weighting
 from views import alt_text, wording
 from views.charts import canvas
 from views.explanation import FEW_REPORTS
-from views.palette import BLUE, SIDE_A, SIDE_B
+from views.palette import BLUE
 
 PERCENT = "format(datum.value * 100, '~g') + ' %'"
 """How an axis writes a fraction, as a Vega expression."""
@@ -22,11 +22,9 @@ _COLUMNS = (
     "n_reports",
     "alone",
     "last",
-    "label_at",
     "end",
     "thin",
 )
-_LABEL_GAP = 0.07
 _POINT = 70
 
 
@@ -65,39 +63,6 @@ def trend(
     return canvas.finished(chart.properties(width="container", height=280), alt_text.trend(trends, label, measure))
 
 
-def trend_pair(
-    trends: pd.DataFrame, facet: str, pair: tuple[str, str], *, label: str, measure: Measure = "share", select: str = ""
-) -> alt.LayerChart:
-    """Return one theme's lines for two groups, named at their ends.
-
-    Parameters
-    ----------
-    trends : DataFrame
-        TRENDS rows of one theme with the column `facet`.
-    facet : str
-        The facet that the groups are values of.
-    pair : (str, str)
-        The two groups; the first in blue, the second in orange.
-    label : str
-        The theme's label, for the alt text.
-    measure : {"share", "reach"}
-        For the axis title.
-    select : str
-        Name under which a click reports `year` and `series` (the group); empty for none.
-    """
-    chosen = trends[trends[facet].isin(pair)]
-    canvas.require_rows(chosen)
-    rows = pd.concat([_rows(part, str(group)) for group, part in chosen.groupby(facet)], ignore_index=True)
-    rows["end"] = rows["series"] + " " + rows["end"]
-    rows = _apart(rows)
-    colour = alt.Color("series:N", scale=alt.Scale(domain=list(pair), range=[SIDE_A, SIDE_B]), legend=None)
-    chart = _layered(rows, colour, select).encode(
-        x=_years(rows, room=1.4), y=_amount(wording.measure_axis(measure), rows)
-    )
-    words = alt_text.trend_pair(chosen, facet, pair, label, measure)
-    return canvas.finished(chart.properties(width="container", height=300), words)
-
-
 def _rows(trends: pd.DataFrame, series: str) -> pd.DataFrame:
     """Return rows for every year between the first and the last, null where there are no reports."""
     known = trends.sort_values("year").set_index("year")
@@ -110,22 +75,11 @@ def _rows(trends: pd.DataFrame, series: str) -> pd.DataFrame:
         alone=~gap & gap.shift(1, fill_value=True) & gap.shift(-1, fill_value=True),
         last=full.index == (full.index[-1] if enough.empty else enough[-1]),
         thin=full["n_reports"] < FEW_REPORTS,
-        label_at=full["estimate"],
         end=full["estimate"].map(wording.percent),
     )
 
 
-def _apart(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return `rows` with the end labels of two series moved apart where they would overlap."""
-    ends = rows[rows["last"]].sort_values("label_at")
-    gap = _LABEL_GAP * float(rows["conf_high"].max())
-    if len(ends) == 2 and float(ends["label_at"].diff().iloc[1]) < gap:
-        middle = float(ends["label_at"].mean())
-        rows.loc[ends.index, "label_at"] = [max(middle - gap / 2, 0), max(middle - gap / 2, 0) + gap]
-    return rows
-
-
-def _years(rows: pd.DataFrame, room: float = 0.5) -> alt.X:
+def _years(rows: pd.DataFrame) -> alt.X:
     first, last = int(rows["year"].min()), int(rows["year"].max())
     step = max(1, round((last - first) / 12))
     axis = alt.Axis(
@@ -136,7 +90,7 @@ def _years(rows: pd.DataFrame, room: float = 0.5) -> alt.X:
         labelOverlap=True,
         labelSeparation=8,
     )
-    return alt.X("year:Q", title=None, axis=axis, scale=alt.Scale(domain=[first - 0.3, last + room], nice=False))
+    return alt.X("year:Q", title=None, axis=axis, scale=alt.Scale(domain=[first - 0.3, last + 0.5], nice=False))
 
 
 def _within(rows: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +114,7 @@ def _amount(title: str, rows: pd.DataFrame) -> alt.Y:
 
 def _layered(rows: pd.DataFrame, colour: canvas.Colour, select: str) -> alt.LayerChart:
     end = alt.Chart().mark_text(style=canvas.LABEL, align="left", dx=9, fontWeight="bold", tooltip=False)
-    labels = end.encode(y="label_at:Q", text="end:N").transform_filter("datum.last")
+    labels = end.encode(text="end:N").transform_filter("datum.last")
     return alt.LayerChart(layer=[*_lines(colour, select), labels], data=canvas.inline(_within(rows), _COLUMNS))
 
 
