@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.simulated import SHARES, Floats, Integers, World, corpus, panel, report_shares, shuffled_years
-from schema import FALLING, HIGHER, LOWER, RISING, Facet
+from schema import FALLING, HIGHER, LOWER, REST, RISING, Facet
 from stats.breaks import breaks
 from stats.composition import PARTS, composition
-from stats.contrasts import REST, contrasts
+from stats.contrasts import contrasts
 from stats.multiplicity import BESIDE, DATED, OVERALL, RATE, STEPS, WITHIN, lessened, together
 from stats.panel import Panel
 from stats.similarity import similarity

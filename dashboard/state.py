@@ -17,15 +17,11 @@ import streamlit as st
 from errors import InvalidSetting
 from pipeline import selection as text_form
 from pipeline import subsets, workbench
-from schema import FACETS, MEASURES, WEIGHTINGS, Facet, Measure, Selection, Weighting
-from views import wording
+from schema import FACETS, MEASURES, REST, WEIGHTINGS, Facet, Measure, Selection, Weighting
 
 Value = int | str | None
 Focus = tuple[Facet, Value]
 T = TypeVar("T")
-
-REST = wording.REST
-"""As group B: all reports that have another value than group A."""
 
 _READING = ("size", "pace", "passages", "change", "phrases", "companions", "themes", "terms", "groups")
 _KEEPING = ("reports", "quality", "problems", "add", "summary", "tables", "bench")

@@ -11,8 +11,8 @@ from pipeline import measure as claims
 from pipeline import selection as text_form
 from pipeline.quoting import Quoter, key_phrases, own_phrases, subtopics
 from pipeline.results import CorpusSummary, Results, corpus_summary, is_illustrative, is_mixed
-from schema import COMPOSITION, CONTRASTS, Facet, Measure, Selection, Weighting
-from stats.contrasts import REST, Group
+from schema import COMPOSITION, CONTRASTS, REST, Facet, Measure, Selection, Weighting
+from stats.contrasts import Group
 from views.brief import formats
 from views.brief.check import faults
 from views.brief.check_passages import Basis

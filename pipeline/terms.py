@@ -9,8 +9,7 @@ import pandas as pd
 import stats.keyness
 from models.terms import count_terms
 from pipeline.results import Results
-from schema import Facet, Selection
-from stats.contrasts import REST
+from schema import REST, Facet, Selection
 from stats.design import publisher_codes
 
 MOST_WORDS = 250_000

@@ -16,3 +16,6 @@ NO_CHANGE, TOO_FEW = "no detectable change", "too few reports"
 HIGHER, LOWER, NO_DIFFERENCE = "higher in A", "lower in A", "no detectable difference"
 VERDICTS = (RISING, FALLING, NO_CHANGE, TOO_FEW)
 CONTRAST_VERDICTS = (HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW)
+
+REST = " all others"
+"""A side of a comparison: all reports with another value than the other side. No value read begins with a space."""

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.special import stdtr
 
 from errors import InvalidSetting
-from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, Facet, Measure, Weighting
+from schema import CONTRASTS, HIGHER, LOWER, NO_DIFFERENCE, REST, TOO_FEW, Facet, Measure, Weighting
 from stats.alikeness import Alikeness, alikeness, design_effects
 from stats.design import MIN_PUBLISHERS, Cells, Sample, n_repeated, sum_over
 from stats.intervals import critical_value, difference_interval, difference_root, ratio_interval, score_interval
@@ -18,11 +18,8 @@ from stats.panel import Flags, Floats, Integers, Panel
 from stats.prevalence import MIN_REPORTS
 from stats.slopes import SlopeFitter
 
-REST = "rest"
-"""Names, in a pair, all reports whose value is not the other side's."""
-
 Group = str | int | tuple[str | int, ...]
-"""A facet value, a tuple of values, or `REST`."""
+"""A facet value, a tuple of values, or `schema.REST`."""
 
 
 def contrasts(
@@ -46,8 +43,8 @@ def contrasts(
     facet : Facet
         Whose values are compared.
     pairs : sequence of pairs, optional
-        Each side a value, a tuple of values, or "rest" (all known values that the other side
-        does not name). By default all pairs of known values.
+        Each side a value, a tuple of values, or `schema.REST` (all known values that the
+        other side does not name). By default all pairs of known values.
     measure, weighting, conf_level
         As in `stats.prevalence.prevalence`.
     alpha : float

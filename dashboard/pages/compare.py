@@ -7,10 +7,10 @@ import streamlit as st
 
 from dashboard import cached, places, state
 from dashboard.components import arrival, doors, figure, notices, parts, passages
-from dashboard.state import REST, View, admitting
+from dashboard.state import View, admitting
 from errors import NotEnoughData
 from pipeline.results import Results
-from schema import Facet
+from schema import REST, Facet
 from views import explanation, tables, wording
 from views.charts import dots, heat, together
 from views.comparison import comparison_sentence

@@ -15,7 +15,7 @@ from pipeline.evidence import passages, theme_phrases
 from pipeline.measure import changes, composition, latest_years
 from pipeline.results import Results, corpus_summary, open_results
 from pipeline.terms import telling_terms
-from schema import RISING, Selection
+from schema import REST, RISING, Selection
 from views.escape import safe_markdown
 from views.explanation import terms_sentence
 from views.wording import counted, points
@@ -257,7 +257,7 @@ def test_the_open_part_of_a_page_is_in_the_link(show: Open) -> None:
 def test_words_tell_two_groups_apart_with_their_intervals(show: Open, results: Results) -> None:
     page = show("compare", tab="terms", by="sector", a="health")
 
-    found = telling_terms(results, Selection(), "sector", ("health", "rest"))
+    found = telling_terms(results, Selection(), "sector", ("health", REST))
     assert found.frame["term"].iloc[0] == "hospital"
     assert page.header[0].value.replace("\\", "") == terms_sentence(found.frame, "health", "all others")
     assert any(f"{found.n_read[0]} of {found.n_reports[0]} reports of health" in said.value for said in page.caption)

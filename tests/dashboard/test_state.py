@@ -3,14 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.state import TABS, Known, View, changed, link, parse, within
-from schema import FACETS, Selection
+from schema import FACETS, REST, Selection
 
 KNOWN = Known(
     themes=("legacy-it", "data-ethics"),
     reports=frozenset({"abc"}),
     values={
         "year": (2019, 2020, 2021, None),
-        "country": ("GB", "NL", None),
+        "country": ("GB", "NL", "rest", None),
         "sector": ("health", "local government"),
         "publisher": ("Town, City and County", "Übergabe & Söhne"),
         "language": ("en",),
@@ -38,7 +38,7 @@ views = st.builds(
     other=st.sampled_from([None, *KNOWN.themes]),
     by=st.just("country"),
     group_a=st.sampled_from(["GB", None]),
-    group_b=st.sampled_from(["NL", "rest", None]),
+    group_b=st.sampled_from(["NL", REST, "rest", None]),
     focus=st.sampled_from([None, ("year", 2020), ("country", None), ("publisher", "Town, City and County")]),
     report=st.sampled_from([None, "abc"]),
     query=st.text(max_size=40),

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from errors import InvalidSetting
-from schema import CONTRAST_VERDICTS, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WEIGHTINGS, Facet
+from schema import CONTRAST_VERDICTS, HIGHER, LOWER, NO_DIFFERENCE, REST, TOO_FEW, WEIGHTINGS, Facet
 from stats.alikeness import alikeness
 from stats.contrasts import contrasts, year_on_year
 from stats.design import Cells, Sample
@@ -68,9 +68,18 @@ def test_groups_are_those_of_prevalence() -> None:
         np.testing.assert_allclose(frame[ours].astype(float), britain[theirs].astype(float))
 
 
+def test_a_value_may_be_called_rest() -> None:
+    """No value of a report is read as the name of all others."""
+    named = panel([10] * 9, [3, 4, 5, 0, 1, 0, 7, 7, 8], country=["GB"] * 3 + ["rest"] * 3 + ["NL"] * 3)
+    one, all_others = (contrasts(named, "country", [("GB", side)]).iloc[0] for side in ("rest", REST))
+    assert one["estimate_b"] == pytest.approx(1 / 30)
+    assert all_others["estimate_b"] == pytest.approx(23 / 60)
+    assert contrasts(named, "country", [("rest", REST)]).iloc[0]["estimate_b"] == pytest.approx(34 / 60)
+
+
 def test_rest_and_several_values_are_groups_too() -> None:
-    frame = contrasts(FOUR, "country", [("GB", "rest"), (("NL", "SE"), ("GB", "AU"))])
-    assert frame[["group_a", "group_b"]].drop_duplicates().to_numpy().tolist() == [["GB", "rest"], ["NL, SE", "GB, AU"]]
+    frame = contrasts(FOUR, "country", [("GB", REST), (("NL", "SE"), ("GB", "AU"))])
+    assert frame[["group_a", "group_b"]].drop_duplicates().to_numpy().tolist() == [["GB", REST], ["NL, SE", "GB, AU"]]
     assert frame["n_reports_b"].tolist() == [62, 62, 32, 32]
 
 
@@ -95,7 +104,7 @@ def test_verdict_q_value_and_interval_agree() -> None:
     [
         (("GB", "FR"), "FR of a facet belongs to no report"),
         (("GB", ("GB", "NL")), "GB of a facet is on both sides"),
-        ((("GB", "NL", "SE", "AU"), "rest"), "no reports are left"),
+        ((("GB", "NL", "SE", "AU"), REST), "no reports are left"),
     ],
 )
 def test_a_pair_that_makes_no_sense_is_refused(pair: tuple[str, str], match: str) -> None:

@@ -1,5 +1,6 @@
 import pandas as pd
 
+from schema import REST
 from views import corpus_tables
 from views.codes import name_of, takes_article
 from views.wording import in_sentence
@@ -25,7 +26,7 @@ def test_codes_become_names_and_what_is_no_code_stays() -> None:
     assert name_of("sector", "GB") == "GB"
     assert takes_article("country", "NL")
     assert (in_sentence("NL", "country"), in_sentence("SE", "country")) == ("the Netherlands", "Sweden")
-    assert in_sentence("rest", "country") == "all others"
+    assert in_sentence(REST, "country") == "all others"
 
 
 def test_different_values_are_counted_and_subsets_named() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from schema import FACETS, FALLING, HIGHER, LOWER, RISING, Measure
+from schema import FACETS, FALLING, HIGHER, LOWER, REST, RISING, Measure
 from views import wording
 from views.brief.check_passages import (
     TOLERANCE,
@@ -21,8 +21,6 @@ from views.brief.check_passages import (
     side_faults,
 )
 from views.brief.summary import Summary, ThemeSection, quotations
-
-_REST = "rest"
 
 Counts = Mapping[str, pd.DataFrame]
 """Rows of `_counts` by theme."""
@@ -162,7 +160,7 @@ def _composition(section: ThemeSection) -> Iterator[str]:
 
 def _contrasts(summary: Summary, contrasts: pd.DataFrame, counts: Counts) -> Iterator[str]:
     for _, row in contrasts.iterrows():
-        where = f"{_label(summary, row)}, {row['group_a']} against {row['group_b']}"
+        where = f"{_label(summary, row)}, {row['group_a']} against {str(row['group_b']).strip()}"
         of_theme = _rows_of(row, counts)
         sides = _sides(of_theme, str(row["facet"]), str(row["group_a"]), str(row["group_b"]))
         for side, rows in sides.items():
@@ -177,10 +175,10 @@ def _contrasts(summary: Summary, contrasts: pd.DataFrame, counts: Counts) -> Ite
 
 def _sides(rows: pd.DataFrame, facet: str, group_a: str, group_b: str) -> Mapping[str, pd.DataFrame]:
     value = rows[facet].map(str).where(rows[facet].notna())
-    in_a, in_b = (value.isin([group, *group.split(", ")]) for group in (group_a, group_b))
-    if group_a == _REST:
+    in_a, in_b = value == group_a, value == group_b
+    if group_a == REST:
         in_a = value.notna() & ~in_b
-    if group_b == _REST:
+    if group_b == REST:
         in_b = value.notna() & ~in_a
     return {"a": rows[in_a], "b": rows[in_b]}
 

@@ -16,7 +16,6 @@ from views.wording.figures import (
     years,
 )
 from views.wording.names import (
-    REST,
     UNKNOWN,
     capitalised,
     facet_name,
@@ -47,7 +46,6 @@ from views.wording.sentences import (
 
 __all__ = [
     "GAP",
-    "REST",
     "UNKNOWN",
     "Row",
     "capitalised",

@@ -12,6 +12,7 @@ from schema import (
     LOWER,
     NO_CHANGE,
     NO_DIFFERENCE,
+    REST,
     RISING,
     TOO_FEW,
     Measure,
@@ -24,8 +25,6 @@ from views.language import decimal, message, say
 from views.wording.figures import GAP, years
 
 UNKNOWN = message("unknown")
-REST = "rest"
-"""As a side of a comparison: all reports with another value than the other side."""
 _FACET_NAMES = {
     "year": (message("Year"), message("years")),
     "country": (message("Country"), message("countries")),

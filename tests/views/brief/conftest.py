@@ -11,6 +11,7 @@ from schema import (
     PREVALENCE,
     REPORT_THEMES,
     REPORTS,
+    REST,
     TRENDS,
     Note,
     Phrase,
@@ -129,7 +130,7 @@ def summary() -> Summary:
         phrases=(KeyPhrase("mainframe", 2), KeyPhrase("ledger", 1)),
         subtopics=(SubTopic(("mainframe", "ledger"), ("ledger", "mainframe"), 1, 1),),
         quotations=QUOTATIONS,
-        apart=contrasts.assign(group_b="rest"),
+        apart=contrasts.assign(group_b=REST),
         doubts=QUOTATIONS[:1],
         notes=(Note("medium", "Few reports", "Each year has two reports."),),
     )

@@ -4,7 +4,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from schema import COMPOSITION, Selection
+from schema import COMPOSITION, REST, Selection
 from views.brief.check import faults
 from views.brief.check_passages import Basis
 from views.brief.summary import ByFacet, KeyPhrase, OwnPhrases, Quotation, SubTopic, Summary, ThemeSection
@@ -174,10 +174,18 @@ def test_own_phrases_are_recounted(summary: Summary, basis: Basis) -> None:
 
 def test_groups_against_the_rest_are_recomputed(summary: Summary, basis: Basis) -> None:
     assert summary.comparison is not None
-    against = summary.comparison.contrasts.assign(group_b="rest")
+    against = summary.comparison.contrasts.assign(group_b=REST)
     assert faults(with_section(summary, apart=against), basis) == []
     found = faults(with_section(summary, apart=changed(against, "estimate_b", 0.06)), basis)
-    assert found == ["Legacy IT, GB against rest, side b: the summary says 0.06, its reports give 0.05."]
+    assert found == ["Legacy IT, GB against all others, side b: the summary says 0.06, its reports give 0.05."]
+
+
+def test_a_group_with_a_comma_in_its_name_is_one_group(summary: Summary, basis: Basis) -> None:
+    assert summary.comparison is not None
+    reports = basis.reports.assign(country=basis.reports["country"].replace("NL", "NL, GB"))
+    compared = replace(summary.comparison, contrasts=summary.comparison.contrasts.assign(group_b="NL, GB"))
+    found = faults(replace(summary, comparison=compared), replace(basis, reports=reports))
+    assert not [fault for fault in found if "against" in fault]
 
 
 def test_doubts_must_be_on_the_theme(summary: Summary, basis: Basis) -> None:
