@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from corpus import search
-from corpus.duplicates import Edition, find_duplicates
+from corpus.duplicates import Edition, compare, compared_nothing, sketch
 from corpus.store import Draft, Provenance, Workspace, draft
 from pipeline.correct import correct
 from schema import ASSIGNMENTS, PASSAGES
@@ -113,7 +113,7 @@ def ask(folder: Path) -> None:
     """Ask the workspace what the dashboard's pages ask."""
     began = time.perf_counter()
     workspace = Workspace.open(folder)
-    reports = sorted(set(next(workspace.iter_passages(100_000, ["report_id"]))["report_id"]))
+    reports = sorted(set(workspace.passages(columns=["report_id"])["report_id"]))
     theme = workspace.assignments("theme-03", columns=["passage_id", "score"])
     print(f"{'open, first questions':45} {1000 * (time.perf_counter() - began):8.1f}")
     best = theme.nlargest(20, "score")["passage_id"].tolist()
@@ -141,7 +141,7 @@ def compare(n_passages: int) -> None:
         Edition(report, report, "P", 2015 + i % 8, None) for i, report in enumerate(frame["report_id"].unique())
     ]
     began = time.perf_counter()
-    found = find_duplicates(editions, frame)
+    found, _ = compare(editions, frame, sketch(frame["text"].tolist()), compared_nothing())
     seconds = time.perf_counter() - began
     print(f"{f'duplicates among {n_passages:,} passages':45} {1000 * seconds:8.0f} {'':8} ms {len(found.passages):>9}")
 

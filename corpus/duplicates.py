@@ -165,11 +165,6 @@ def compared_nothing() -> Compared:
     return Compared(np.zeros(0, dtype=np.uint64), np.zeros((0, 4)))
 
 
-def find_duplicates(editions: Iterable[Edition], passages: pd.DataFrame) -> Duplicates:
-    """Find what repeats what; see `compare`."""
-    return compare(editions, passages, sketch(passages["text"].tolist()), compared_nothing())[0]
-
-
 def compare(
     editions: Iterable[Edition], passages: pd.DataFrame, sketches: Sketches, before: Compared
 ) -> tuple[Duplicates, Compared]:

@@ -9,7 +9,7 @@ from schema import MetadataValue
 
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?:(?P<before>(?:19|20)\d\d)[\s,]+)?"
-    r"(?P<holder>[A-Z][^\W\d_.-]*(?:[ &'’-]+(?:[A-Z][^\W\d_]*|of|the|for|and|de|du|des|la|für|och|och|in)){0,9})?"
+    r"(?P<holder>[A-Z][^\W\d_.-]*(?:[ &'’-]+(?:[A-Z][^\W\d_]*|of|the|for|and|de|du|des|la|für|och|in)){0,9})?"
     r"[\s,]*(?P<after>(?:19|20)\d\d)?(?![-–/]\d)",
     re.IGNORECASE,
 )

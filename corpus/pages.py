@@ -17,18 +17,6 @@ _MARK = (255, 214, 0, 90)
 _MARGIN = 0.004
 
 
-def page_count(path: Path, member: str | None) -> int:
-    """Return the number of pages of a PDF on disk, or inside the archive `path`.
-
-    Raises
-    ------
-    ThemelineError
-        It cannot be opened.
-    """
-    with open_pdf(_bytes(path, member), path.name) as document:
-        return len(document)
-
-
 def render_page(path: Path, member: str | None, page: int, boxes: Sequence[Box], width: int = 900) -> bytes:
     """Return a page of a PDF as PNG, with the boxes that lie on it marked.
 

@@ -33,6 +33,7 @@ from tantivy import (
     Tokenizer,
 )
 
+from corpus.sentences import IDEOGRAPHS
 from errors import WorkspaceDamaged, WorkspaceNotWritten
 
 _HEAP = 128 * 1024 * 1024
@@ -42,10 +43,9 @@ _DEEPEST = 20
 _PARTS = re.compile(
     r"""(?P<bracket>[()])|(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"(?:~(?P<slop>\d{1,2}))?|(?P<word>\w+(?:[-'’]\w+)*))"""
 )
-_SIGN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+")
+_WORD = re.compile(rf"[{IDEOGRAPHS}]|[^\W_{IDEOGRAPHS}]+")
 """A word, or one ideograph or syllable of a script that writes none apart."""
-_SIGNS = re.compile(rf"(?<=[{_SIGN}])(?=\w)|(?<=\w)(?=[{_SIGN}])")
+_SIGNS = re.compile(rf"(?<=[{IDEOGRAPHS}])(?=\w)|(?<=\w)(?=[{IDEOGRAPHS}])")
 _OPERATORS = ("AND", "OR", "NOT")
 _OTHER_SIGNS = re.compile(r"""[^\w\s"()~,.;!?'’-]""")
 
@@ -132,8 +132,8 @@ def _change(index: Index, without: Iterable[str], batches: Iterable[pd.DataFrame
         writer.delete_documents_by_term("report_id", report_id)
     for batch in batches:
         themes = batch["themes"] if "themes" in batch else [()] * len(batch)
-        for row in zip(batch["passage_id"], batch["report_id"], batch["text"], themes, strict=True):
-            passage_id, report_id, text, assigned = row
+        rows = zip(batch["passage_id"], batch["report_id"], batch["text"], themes, strict=True)
+        for passage_id, report_id, text, assigned in rows:
             writer.add_document(
                 Document(passage_id=passage_id, report_id=report_id, text=_SIGNS.sub(" ", text), theme=[*assigned])
             )
@@ -342,7 +342,7 @@ def _places(phrase: Sequence[str], slop: int, window: range, words: Sequence[tup
 def _joined(words: Sequence[tuple[int, int, str]], marked: set[int], together: set[int]) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     for i in sorted(marked):
-        if found and i - 1 in together and i - 1 in marked:
+        if i - 1 in together:  # and so marked, just before
             found[-1] = (found[-1][0], words[i][1])
         else:
             found.append((words[i][0], words[i][1]))

@@ -3,8 +3,8 @@
 import re
 from itertools import islice
 
-_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:['’.,\-‑/][^\W_{_IDEOGRAPHS}]+)*")
+IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{IDEOGRAPHS}]|[^\W_{IDEOGRAPHS}]+(?:['’.,\-‑/][^\W_{IDEOGRAPHS}]+)*")
 _END = re.compile(r"(?:[.!?…]{1,6}[\"'”’»)\]]{0,4}(?=\s)|[。！？])\s*")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Za-z]|Mrs?|Ms|Dr|Prof|St|No|Nos|Fig|Figs|Vol|Art|Sec|Ch|pp?|cf|vs|etc|approx|Inc|Ltd|Co|Corp|"

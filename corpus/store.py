@@ -148,11 +148,6 @@ class Draft:
             folder.mkdir()
         return folder
 
-    @property
-    def has_search(self) -> bool:
-        """Whether the draft has a full-text index."""
-        return (self.folder / SEARCH).is_dir()
-
     def _before(self, name: str) -> Workspace:
         before = self.previous
         if before is None or not (name == SEARCH or before.has_table(name) or before.has_kept(name)):

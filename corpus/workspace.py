@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from corpus.manifest import KEPT, REBUILD, SEARCH, THEMES, Manifest, kept_whole, read_manifest
-from errors import InvalidSetting, WorkspaceDamaged
+from errors import WorkspaceDamaged
 
 if TYPE_CHECKING:  # slow to load, and a build reads files before it needs a table
     import pandas as pd
 
     from corpus.tablefile import TableFile
+
+_ROWS_AT_ONCE = 100_000
 
 
 class Workspace:
@@ -126,10 +128,10 @@ class Workspace:
             found = found[found["assigned"].to_numpy(dtype=bool)].reset_index(drop=True)
         return found if columns is None else found[list(columns)]
 
-    def iter_assigned(self, columns: Sequence[str], size: int = 100_000) -> "Iterator[pd.DataFrame]":
-        """Yield the decisions in favour of all themes, from `size` rows at a time, by theme, then by report."""
+    def iter_assigned(self, columns: Sequence[str]) -> "Iterator[pd.DataFrame]":
+        """Yield the decisions in favour of all themes, a part of the rows at a time, by theme, then by report."""
         with reading(self, "assignments"):
-            for rows in self.file("assignments").batches(size, [*columns, "assigned"]):
+            for rows in self.file("assignments").batches(_ROWS_AT_ONCE, [*columns, "assigned"]):
                 yield rows.loc[rows["assigned"].to_numpy(dtype=bool), list(columns)]
 
     def boxes(self, passage_ids: Sequence[str]) -> "pd.DataFrame":
@@ -141,19 +143,6 @@ class Workspace:
         """Return whole texts of some reports, and where they were read from."""
         with reading(self, "documents"):
             return self.file("documents").read(columns, report_id=report_ids)
-
-    def document_text(self, report_id: str) -> str:
-        """Return one report's text, into which its passages' offsets point.
-
-        Raises
-        ------
-        InvalidSetting
-            There is no such report.
-        """
-        found = self.documents([report_id], ["text"])
-        if found.empty:
-            raise InvalidSetting(f"There is no report {report_id!r} in this workspace.", "Choose one of its reports.")
-        return str(found["text"].iloc[0])
 
     def documents_by_place(self) -> "pd.DataFrame":
         """Return where all documents were read from: report_id, location, member, digest."""
@@ -176,11 +165,6 @@ class Workspace:
         """Return the text of the theme file that this snapshot was built with."""
         with reading(self, THEMES):
             return (self.folder / THEMES).read_text(encoding="utf-8")
-
-    def iter_passages(self, size: int = 10_000, columns: Sequence[str] | None = None) -> "Iterator[pd.DataFrame]":
-        """Yield all passages, `size` at a time, by report in reading order."""
-        with reading(self, "passages"):
-            yield from self.file("passages").batches(size, columns)
 
     def file(self, name: str) -> "TableFile":
         """Return a table's file."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.duplicates import Duplicates, Edition, find_duplicates
+from corpus.duplicates import Duplicates, Edition, compare, compared_nothing, sketch
 
 WORDS = [f"w{i}" for i in range(4_000)]
 
@@ -31,6 +31,10 @@ def edition(
     report_id: str, publisher: str | None = "A", year: int | None = 2020, date: str | None = None, source: str = ""
 ) -> Edition:
     return Edition(report_id, source or report_id, publisher, year, date)
+
+
+def find_duplicates(editions: list[Edition], told: pd.DataFrame) -> Duplicates:
+    return compare(editions, told, sketch(told["text"].tolist()), compared_nothing())[0]
 
 
 def words(seed: int, changed: int = 0) -> str:

@@ -144,13 +144,6 @@ def test_same_input_gives_the_same_workspace(tmp_path: Path) -> None:
     assert build(tmp_path / "two", reports=4).fingerprint != one.fingerprint
 
 
-def test_iterating_yields_every_passage_once(tmp_path: Path) -> None:
-    workspace = build(tmp_path, reports=30)
-    sizes = [len(batch) for batch in workspace.iter_passages(50, ["passage_id"])]
-    assert sum(sizes) == 120
-    assert max(sizes) <= 50
-
-
 def test_the_tables_lie_at_the_top_for_other_programs(tmp_path: Path) -> None:
     build(tmp_path)
     assert len(pd.read_parquet(tmp_path / "passages.parquet")) == 12

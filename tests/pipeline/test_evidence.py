@@ -117,7 +117,7 @@ def test_a_report_in_reading_order(results: Results) -> None:
     found = evidence.report_passages(results, report["report_id"])
     assert found["position"].tolist() == list(range(1, len(found) + 1))
     assert found["counted"].sum() == report["n_passages"]
-    text = results.workspace.document_text(report["report_id"])
+    text = results.workspace.documents([report["report_id"]])["text"].iloc[0]
     assert all(text[a:b] == t for a, b, t in zip(found["start"], found["end"], found["text"], strict=True))
 
 
