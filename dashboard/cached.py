@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.state import Known
-from pipeline import evidence, export, measure, results, subsets, summarise, terms, workbench
+from pipeline import evidence, export, labelling, measure, results, subsets, summarise, terms, workbench
 from pipeline.results import Results
 from pipeline.workbench import Bench, Words
 from schema import FACETS, Facet, Measure, Selection, Weighting
@@ -107,6 +107,7 @@ report_passages = _answers(evidence.report_passages)
 phrases = _answers(evidence.theme_phrases)
 repeated_passages = _answers(subsets.repeated_passages)
 listed = _answers(subsets.reports, at_most=60)
+drawn = _answers(labelling.drawn)
 page_image = _answers(evidence.page_image, at_most=60, say="Drawing the page …")
 
 

@@ -23,7 +23,7 @@ Value = int | str | None
 Focus = tuple[Facet, Value]
 T = TypeVar("T")
 
-_READING = ("size", "pace", "passages", "change", "phrases", "companions", "themes", "terms", "groups")
+_READING = ("size", "pace", "passages", "change", "phrases", "companions", "themes", "terms", "groups", "right")
 _KEEPING = ("reports", "quality", "problems", "add", "summary", "tables", "bench")
 TABS = frozenset((*_READING, *_KEEPING))
 """Parts of pages, by the name the link gives them."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from schema import Estimate
 from views import wording
 from views.language import decimal, say
 
@@ -22,6 +23,22 @@ FEW_REPORTS = 3
 
 MORE, LESS, UNTOLD = "more often than chance", "less often than chance", "not told from chance"
 """How a pair of themes stands to chance."""
+
+
+def rightness_sentence(right: Estimate, n_right: int) -> str:
+    """Return how often a theme is right in passages drawn at random: "Right in 17 of 20 passages …"."""
+    share = f"{wording.percent(right.estimate)} ({wording.interval(right.conf_low, right.conf_high)})"
+    passages = wording.counted(right.n_passages, "passage")
+    return f"Right in {n_right} of {passages} it takes, drawn at random and labelled by hand: {share}."
+
+
+def missed_sentence(missed: Estimate, n_missed: int) -> str:
+    """Return how many passages a theme left out that speak of it, of those drawn at random."""
+    share = f"{wording.percent(missed.estimate)} ({wording.interval(missed.conf_low, missed.conf_high)})"
+    passages = wording.counted(missed.n_passages, "passage")
+    return (
+        f"Of {passages} that it weighed and left, {n_missed} {'speaks' if n_missed == 1 else 'speak'} of it: {share}."
+    )
 
 
 def part_name(part: str, facet: str) -> str:

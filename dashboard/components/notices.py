@@ -199,6 +199,8 @@ def _note(opened: Results, view: View, note: Note) -> None:
     counted = _counted_by(opened, view, note.topic)
     if counted is not None:
         doors.reports(opened, view, "Show these {}", **counted)
+    if note.topic == "theme error unknown":
+        places.link("theme", "Measure it: label a sample", view, tab="right")
 
 
 def _counted_by(opened: Results, view: View, topic: str) -> Changes | None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import arrival, change, companions, doors, figure, notices, parts, passages
+from dashboard.components import arrival, change, companions, doors, figure, labelling, notices, parts, passages
 from dashboard.state import View
 from pipeline.results import Results
 from pipeline.subsets import WITH_THEME
@@ -28,6 +28,7 @@ def show(opened: Results, view: View) -> None:
     said = wording.headline(told, size.iloc[0], theme.label, span, view.measure, view.weighting, phrase)
     notices.finding(safe_markdown(said))
     st.markdown(safe_markdown(theme.description))
+    labelling.found(opened, theme)
     over_time, over_groups = st.columns(2, gap="large")
     with over_time:
         _trend(opened, view, theme)
@@ -39,6 +40,7 @@ def show(opened: Results, view: View) -> None:
         "change": "What changed",
         "phrases": "Phrases that spoke",
         "companions": "Goes together with",
+        "right": "How often it is right",
     }
     part, place = parts.show(view, names, "theme-part")
     with place:
@@ -50,6 +52,8 @@ def show(opened: Results, view: View) -> None:
             _phrases(opened, view, theme)
         elif part == "companions":
             companions.show(opened, view, theme)
+        elif part == "right":
+            labelling.show(opened, theme)
         else:
             passages.door(opened, found, view)
             st.caption("Strongest first. Click a year or a group in the charts to see just its passages.")

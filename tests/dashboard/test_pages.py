@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.places import PLACES
+from pipeline import labelling
 from pipeline.evidence import passages, theme_phrases
 from pipeline.measure import changes, composition, latest_years
 from pipeline.results import Results, corpus_summary, open_results
@@ -100,6 +101,27 @@ def test_the_theme_page_opens_exactly_the_passages_of_a_focus(show: Open, result
     assert f"{counts[1]} passages" in [found.value for found in one_year.header]
     one_year.button(key="focus").click().run()
     assert f"{counts[0]} passages" in [found.value for found in one_year.header]
+
+
+def test_a_labelled_round_says_how_often_a_theme_is_right(show: Open, workspace: Path, tmp_path: Path) -> None:
+    own = shutil.copytree(workspace, tmp_path / "own")
+    sample = labelling.drawn(open_results(own), "data-ethics")
+    *first, last = sample.round(0)
+    for passage_id in first:
+        labelling.label(own, "data-ethics", passage_id, "yes" if passage_id in sample.taken else "no")
+
+    page = show("theme", at=own, theme="data-ethics", tab="right")
+    assert not page.exception
+    assert "Right in" not in " ".join(said.value for said in (*page.caption, *page.markdown))
+    page.button(key=f"label-yes-{last}").click().run()
+
+    assert labelling.labels(own, "data-ethics")[last] == "yes"
+    n = len(sample.taken[:10])
+    assert any(f"Right in {n} of {n} passages" in said.value for said in page.caption)
+    again = page.button(key=f"label-no-{sample.round(1)[0]}")
+    again.click().run()
+    page.button(key=f"label-back-{sample.round(1)[1]}").click().run()
+    assert sample.round(1)[0] not in labelling.labels(own, "data-ethics")
 
 
 def test_another_theme_brings_its_own_headline(show: Open, results: Results) -> None:

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from schema import Estimate
 from views import explanation, tables
 from views.wording import GAP
 
@@ -14,6 +15,16 @@ def test_the_parts_of_a_change_are_said_with_their_intervals(composition: pd.Dat
         "Between 2019 and 2023 the estimate for Legacy IT moved by +4.2 (+2.0 to +6.4) percentage points: "
         "+0.8 (−1.2 to +2.8) within the same publishers, +2.9 (+1.0 to +4.8) from which of them reported more, "
         "+0.5 (−1.0 to +2.0) from publishers that came or went."
+    )
+
+
+def test_how_often_a_theme_is_right_is_said_with_its_interval() -> None:
+    share = Estimate(0.85, 0.64, 0.948, 0.95, 0, 20, "precision", "score interval")
+    said = flat(explanation.rightness_sentence(share, 17))
+    assert said == "Right in 17 of 20 passages it takes, drawn at random and labelled by hand: 85.0 % (64.0–94.8 %)."
+    share = Estimate(0.2, 0.036, 0.624, 0.95, 0, 5, "precision", "score interval")
+    assert flat(explanation.missed_sentence(share, 1)) == (
+        "Of 5 passages that it weighed and left, 1 speaks of it: 20.0 % (3.6–62.4 %)."
     )
 
 
