@@ -5,13 +5,34 @@ import pandas as pd
 from errors import InvalidSetting
 from pipeline import measure
 from pipeline.results import Results
-from schema import TABLES, Facet, Measure, Selection, Weighting
+from schema import FACETS, TABLES, Facet, Measure, Selection, Weighting
 from stats.panel import select_reports
 from views.export import FORMATS, table_bytes
 
-__all__ = ["FORMATS", "export_bytes", "export_table"]
+__all__ = ["FORMATS", "check_asked", "export_bytes", "export_table"]
 
 _CONTRASTED: tuple[Facet, ...] = ("country", "sector")
+_BY_GROUP = ("trends", "changes", "prevalence", "ranks", "contrasts", "composition")
+_OVER_YEARS = ("trends", "changes", "composition")
+
+
+def check_asked(table: str, by: Facet | None) -> None:
+    """Refuse what no workspace could answer.
+
+    Raises
+    ------
+    InvalidSetting
+        There is no such table, or it cannot be split by this facet.
+    """
+    if table not in TABLES:
+        raise InvalidSetting(f"There is no table {table!r}.", f"Tables are {', '.join(TABLES)}.")
+    if by is not None and table not in _BY_GROUP:
+        raise InvalidSetting(
+            f"The table {table} is not made by group.", f"Leave --by out; tables by group are {', '.join(_BY_GROUP)}."
+        )
+    if by == "year" and table in _OVER_YEARS:
+        others = [facet for facet in FACETS if facet != "year"]
+        raise InvalidSetting(f"The table {table} is over years already.", f"Split it by {', '.join(others)}.")
 
 
 def export_table(
@@ -30,10 +51,9 @@ def export_table(
     Raises
     ------
     InvalidSetting
-        There is no such table, or it has no groups to go by.
+        As `check_asked`.
     """
-    if table not in TABLES:
-        raise InvalidSetting(f"There is no table {table!r}.", f"Tables are {', '.join(TABLES)}.")
+    check_asked(table, by)
     claims = {
         "trends": measure.trends,
         "changes": measure.changes,
@@ -44,8 +64,6 @@ def export_table(
         return claims[table](results, selection, by, measured, weighting)
     if table in ("contrasts", "composition"):
         return _by_facet(results, table, selection, by, measured, weighting)
-    if by is not None:
-        raise InvalidSetting(f"The table {table} is not made by group.", "Leave --by out, or use --where.")
     if table == "breaks":
         return measure.breaks(results, selection, measured, weighting)
     if table == "cooccurrence":

@@ -33,7 +33,7 @@ def parse(conditions: Sequence[str]) -> Selection:
         if name in OTHERS:
             others |= _other(name, text.strip())
         elif name not in FACETS:
-            raise InvalidSetting(f"There is no facet {name!r} to filter by.", f"Facets are {', '.join(FACETS)}.")
+            raise InvalidSetting(f"There is no facet {name!r} to filter by.", f"Use {', '.join((*FACETS, *OTHERS))}.")
         else:
             read: Callable[[str], tuple[int | str | None, ...]] = _years if name == "year" else _names
             values[name] = tuple(dict.fromkeys((*values.get(name, ()), *read(text))))
