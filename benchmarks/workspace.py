@@ -23,8 +23,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
-from corpus import search
-from corpus.duplicates import Edition, compare, compared_nothing, sketch
+from corpus import duplicates, search
+from corpus.duplicates import Edition
 from corpus.store import Draft, Provenance, Workspace, draft
 from pipeline.correct import correct
 from schema import ASSIGNMENTS, PASSAGES
@@ -141,7 +141,8 @@ def compare(n_passages: int) -> None:
         Edition(report, report, "P", 2015 + i % 8, None) for i, report in enumerate(frame["report_id"].unique())
     ]
     began = time.perf_counter()
-    found, _ = compare(editions, frame, sketch(frame["text"].tolist()), compared_nothing())
+    sketches = duplicates.sketch(frame["text"].tolist())
+    found, _ = duplicates.compare(editions, frame, sketches, duplicates.compared_nothing())
     seconds = time.perf_counter() - began
     print(f"{f'duplicates among {n_passages:,} passages':45} {1000 * seconds:8.0f} {'':8} ms {len(found.passages):>9}")
 
