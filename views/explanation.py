@@ -5,6 +5,7 @@ Sentences follow the rules of `views.wording`: an interval with every number, an
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from schema import Estimate
@@ -92,23 +93,22 @@ def thin_years_sentence(trends: pd.DataFrame) -> str:
 
 def odds_with_interval(row: wording.Row) -> str:
     """Return an odds ratio with its interval: "4.2 (2.1 to 8.0)"."""
-    return decimal_with_interval(row, "odds_ratio", signed=False)
-
-
-def decimal_with_interval(row: wording.Row, column: str, *, signed: bool = True) -> str:
-    """Return a plain number with its interval, two significant digits and a sign where asked."""
-    value, low, high = (
-        _decimal(wording.number(row, name), signed=signed) for name in (column, "conf_low", "conf_high")
-    )
+    value, low, high = (_decimal(wording.number(row, name)) for name in ("odds_ratio", "conf_low", "conf_high"))
     return f"{value} ({say('{low} to {high}', low=low, high=high)})"
 
 
-def _decimal(value: float | None, *, signed: bool) -> str:
+def _decimal(value: float | None) -> str:
     if value is None:
         return "–"
-    size = abs(value)
-    digits = f"{size:,.0f}" if size >= 10 else f"{size:.1f}" if size >= 1 else f"{size:.2f}"
-    return f"{'−' if value < 0 else '+' if signed and value > 0 else ''}{decimal(digits)}"
+    if value < 0.01:
+        return decimal("<0.01")
+    return decimal(f"{value:,.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2f}")
+
+
+def times_as_often(terms: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `stats.keyness` with the odds ratio that their log odds say, and its interval."""
+    names = {"odds_ratio": "log_odds", "conf_low": "conf_low", "conf_high": "conf_high"}
+    return terms.assign(**{name: np.exp(terms[column].astype(float)) for name, column in names.items()})
 
 
 def composition_sentence(parts: pd.DataFrame, label: str) -> str:

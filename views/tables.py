@@ -154,13 +154,11 @@ def companions_table(
 
 def terms_table(terms: pd.DataFrame, group_a: str, group_b: str, most: int = 200) -> pd.DataFrame:
     """Return the terms that tell two groups apart, the most telling first, with their reports in either."""
-    rows = terms.head(most)
+    rows = explanation.times_as_often(terms.head(most))
     return pd.DataFrame(
         {
             "Term": rows["term"].to_list(),
-            "Log odds ratio (interval)": [
-                explanation.decimal_with_interval(row, "log_odds") for _, row in rows.iterrows()
-            ],
+            "Times as often (interval)": [explanation.odds_with_interval(row) for _, row in rows.iterrows()],
             say("q-value"): [wording.p_value(wording.number(row, "q_value")) for _, row in rows.iterrows()],
             f"Reports, {group_a}": _whole_numbers(rows["n_reports_a"]),
             f"Reports, {group_b}": _whole_numbers(rows["n_reports_b"]),

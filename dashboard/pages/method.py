@@ -34,9 +34,9 @@ _TERMS = {
     "less of, which of them reported more, and publishers of only one of the years.",
     "Odds ratio": "How much more often two themes stand in the same passage than chance within each report would have "
     "it: 1 is chance, 4 is four times the odds.",
-    "Words that tell groups apart": "The log odds ratio of a word between two groups, drawn to nil where a word is "
-    "rare. How much reports and publishers differ in using it is part of its interval, and a word counts as told apart "
-    "only after correcting for all words looked at.",
+    "Words that tell groups apart": "How many times as often a word stands in one group as in the other: an odds "
+    "ratio, drawn to 1 where a word is rare. How much reports and publishers differ in using it is part of its "
+    "interval, and a word counts as told apart only after correcting for all words looked at.",
     "Text quality": "For text read from pages: how much of it looks like words. Under 70 % themes may be missed.",
     "What spoke for a theme": "The seed phrases that stand in a passage, or, where meaning decided, the words that "
     "pulled and the seed phrase nearest to it. Each assignment has a score from 0 to 1 that reads as a probability.",

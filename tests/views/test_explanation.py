@@ -60,8 +60,13 @@ def test_a_break_is_dated_and_sized() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(4.21, "+4.2"), (-0.256, "−0.26"), (0.0, "0.00"), (1234.5, "+1,234"), (None, "–")]
+    ("value", "said"), [(4.21, "4.2"), (0.256, "0.26"), (0.0, "<0.01"), (1234.5, "1,234"), (None, "–")]
 )
-def test_decimals(value: float | None, said: str) -> None:
-    row = pd.Series({"log_odds": value, "conf_low": value, "conf_high": value}, dtype=object)
-    assert explanation.decimal_with_interval(row, "log_odds") == f"{said} ({said} to {said})"
+def test_odds(value: float | None, said: str) -> None:
+    row = pd.Series({"odds_ratio": value, "conf_low": value, "conf_high": value}, dtype=object)
+    assert explanation.odds_with_interval(row) == f"{said} ({said} to {said})"
+
+
+def test_log_odds_are_said_as_times_as_often(terms: pd.DataFrame) -> None:
+    row = explanation.times_as_often(terms.assign(log_odds=2.0, conf_low=-1.0, conf_high=3.0)).iloc[0]
+    assert explanation.odds_with_interval(row) == "7.4 (0.37 to 20)"

@@ -8,17 +8,17 @@ import pandas as pd
 
 from views import alt_text
 from views.charts import canvas
-from views.charts.rows import line_at, number_axis, row_axis, rows_chart, rule_and_point, tooltip
+from views.charts.rows import line_at, row_axis, rows_chart, rule_and_point, tooltip
 from views.explanation import (
     ALPHA,
     LESS,
     MORE,
     UNTOLD,
     companion_rows,
-    decimal_with_interval,
     goes_with,
     odds_with_interval,
     telling_rows,
+    times_as_often,
     turned_both_ways,
 )
 from views.palette import BLUE, BRICK, GREY, SIDE_A, SIDE_B
@@ -27,6 +27,7 @@ _CELLS = ("a", "b", "key_a", "key_b", "odds", "shown", "n_together", "kind", "si
 _DOTS = ("row", "key", "estimate", "conf_low", "conf_high", "shown", "n_reports", "kind")
 _CELL, _LARGEST, _DOT = 19, 4.0, 0.2
 _TO_CHANCE = {MORE: BLUE, LESS: BRICK, UNTOLD: GREY}
+_TIMES = [0.0001, 0.001, 0.01, 0.1, 0.5, 1, 2, 10, 100, 1000, 10_000]
 _ODDS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 
 
@@ -151,21 +152,24 @@ def terms(table: pd.DataFrame, group_a: str, group_b: str, *, most: int = 30, se
     rows = pd.concat([above, below]).sort_values("log_odds", ascending=False)
     more_a, more_b = f"more in {group_a}", f"more in {group_b}"
     signs = [(float(row["log_odds"]) > 0, float(row["q_value"]) <= ALPHA) for _, row in rows.iterrows()]
+    rows = times_as_often(rows)
     rows = rows.assign(
         row=rows["term"],
         key=rows["term"],
-        estimate=rows["log_odds"],
-        shown=[decimal_with_interval(row, "log_odds") for _, row in rows.iterrows()],
+        estimate=rows["odds_ratio"],
+        shown=[odds_with_interval(row) for _, row in rows.iterrows()],
         n_reports=rows["n_reports_a"] + rows["n_reports_b"],
         kind=[(more_a if above else more_b) if carried else UNTOLD for above, carried in signs],
     )
-    title = ["Log odds ratio,", f"{group_a} against {group_b}"]
+    title = ["How many times as often", f"in {group_a} as in {group_b}"]
+    said = "datum.value < 1 ? '1/' + format(1 / datum.value, ',') : format(datum.value, ',')"
+    axis = alt.Axis(values=_TIMES, labelExpr=said, orient="top")
     base = alt.Chart(canvas.inline(rows, _DOTS)).encode(
-        x=alt.X("estimate:Q", title=title, axis=number_axis()),
+        x=alt.X("estimate:Q", title=title, scale=alt.Scale(type="log", nice=False), axis=axis),
         y=row_axis(list(rows["row"])),
         color=_colours({more_a: SIDE_A, more_b: SIDE_B, UNTOLD: GREY}, rows),
     )
-    layers = [line_at(0, title), *rule_and_point(base, tooltip("Log odds ratio", None), select)]
+    layers = [line_at(1, title), *rule_and_point(base, tooltip("Times as often", None), select)]
     return rows_chart(layers, rows, alt_text.terms(rows, group_a, group_b))
 
 
