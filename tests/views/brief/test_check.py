@@ -88,6 +88,49 @@ def test_a_verdict_that_the_interval_does_not_carry_is_caught(summary: Summary, 
     ]
 
 
+def test_a_falling_verdict_needs_an_interval_below_zero(summary: Summary, basis: Basis) -> None:
+    wrong = changed(summary.sections[0].change, "verdict", "falling")
+    assert faults(with_section(summary, change=wrong), basis) == [
+        "Legacy IT, change per year: the verdict “falling” does not follow from the interval 0.02 to 0.18."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "end", "fault"),
+    [
+        ("conf_low", 0.06, "the interval 0.06 to 1.0 does not hold 0.05."),
+        ("conf_high", 0.04, "the interval 0.0 to 0.04 does not hold 0.05."),
+        ("conf_low", -0.1, "the interval -0.1 to 1.0 leaves 0 to 1."),
+        ("conf_high", 1.1, "the interval 0.0 to 1.1 leaves 0 to 1."),
+    ],
+)
+def test_an_interval_that_cannot_be_is_caught(
+    summary: Summary, basis: Basis, column: str, end: float, fault: str
+) -> None:
+    wrong = changed(summary.sections[0].trend, column, end)
+    assert faults(with_section(summary, trend=wrong), basis) == [f"Legacy IT, share in 2019: {fault}"]
+
+
+def test_years_are_those_of_the_reports(summary: Summary, basis: Basis) -> None:
+    assert faults(replace(summary, years=(2018, 2021)), basis) == [
+        "Years: the summary says (2018, 2021), its reports give (2019, 2021)."
+    ]
+    undated = replace(basis, reports=basis.reports.assign(year=pd.array([None] * 7, dtype="Int64")))
+    none = summary.changes.iloc[:0]
+    found = faults(with_section(replace(summary, changes=none), change=none), undated)
+    assert "Years: the summary says (2019, 2021), its reports give None." in found
+
+
+def test_badly_read_reports_and_repeated_text_are_left_out_afresh(summary: Summary, basis: Basis) -> None:
+    scored = replace(basis, reports=basis.reports.assign(quality=[0.4, 0.5, *[None] * 5]))
+    found = faults(replace(summary, selection=Selection(min_quality=0.5)), scored)
+    assert "Number of reports: the summary says 6, its reports give 5." in found
+    new = basis.report_themes.assign(n_passages_new=[1, 0, 10, 20, 10, 10, 10])
+    found = faults(replace(summary, selection=Selection(new_text_only=True)), replace(basis, report_themes=new))
+    assert "Number of reports: the summary says 6, its reports give 5." in found
+    assert "Number of passages: the summary says 80, its reports give 51." in found
+
+
 def test_a_number_without_its_interval_is_caught(summary: Summary, basis: Basis) -> None:
     wrong = changed(summary.sections[0].trend, "conf_high", None)
     assert faults(with_section(summary, trend=wrong), basis) == [
@@ -176,6 +219,7 @@ def test_groups_against_the_rest_are_recomputed(summary: Summary, basis: Basis) 
     assert summary.comparison is not None
     against = summary.comparison.contrasts.assign(group_b=REST)
     assert faults(with_section(summary, apart=against), basis) == []
+    assert faults(with_section(summary, apart=summary.comparison.contrasts.assign(group_a=REST)), basis) == []
     found = faults(with_section(summary, apart=changed(against, "estimate_b", 0.06)), basis)
     assert found == ["Legacy IT, GB against all others, side b: the summary says 0.06, its reports give 0.05."]
 
