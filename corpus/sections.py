@@ -26,6 +26,9 @@ _FEWEST_WORDS, _FEWEST_IN_SENTENCE = 25, 5
 _LAST_COVER, _MOST_PAGES = 4, 5
 _LONGEST_ENTRY = 300
 _MOST_TITLE_LINES = 8
+_TEXT = ("body", "list", "table")
+_LISTED = (*_TEXT, "caption")
+"""Kinds in a table of contents: an entry of a list of figures reads as the caption it repeats."""
 
 
 def mark_sections(blocks: Sequence[Block], title: str | None, printed: bool) -> tuple[Block, ...]:
@@ -61,9 +64,9 @@ def _listed_sections(blocks: Sequence[Block]) -> list[Block]:
             continue
         if section == "contents" and not (_is_entry(block) and (block.page or 0) - opened <= _MOST_PAGES):
             section = None
-        if section and block.kind in ("body", "list", "table"):
+        if section and block.kind in (_LISTED if section == "contents" else _TEXT):
             block = replace(block, kind=section)
-        elif block.kind in ("body", "list", "table") and _has_leaders(block.text):
+        elif block.kind in _TEXT and _has_leaders(block.text):
             block = replace(block, kind="contents")
         marked.append(block)
     return marked

@@ -1,7 +1,7 @@
 """Pages of lines to blocks in reading order."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from corpus.layout.rows import BULLET, Row, rows_of
 _NOTE_NUMBER = re.compile(r"^(\d{1,3}|[*†‡§])(?=[^\s\d.)])")
 _ROUND = re.compile(r"o(?=\s+[A-Z“\"(\d])")
 _LEADERS = re.compile(r"(?:\s?\.){4,}\s*")
+_BACK_COVER = 2  # pages: its inner and its outer side
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,10 @@ def lay_out(pages: Sequence[Page], outline: Sequence[Entry] = (), labels: Sequen
     paragraphs = joined_over_breaks(by_region)
     words = _words(pages)
     by_number = {page.number: page for page in pages}
-    blocks = (_block(paragraph, by_number, words) for paragraph in paragraphs)
+    blocks = [_block(paragraph, by_number, words) for paragraph in paragraphs]
+    bearing = {page for page, _, _ in removed}
     return LaidOut(
-        tuple(block for block in blocks if block.text),
+        tuple(_cover_apart([block for block in blocks if block.text], bearing, len(pages))),
         tuple(own or printed for own, printed in zip_longest(labels, printed_labels(pages, taken))),
         removed,
     )
@@ -112,6 +114,19 @@ def _block(paragraph: Paragraph, pages: dict[int, Page], words: _Words) -> Block
     text, starts = join_lines([_without_leaders(line.text) for line in lines], words.counts, breaking=words.breaking)
     places = tuple(Place(start, pages[line.page].box(line)) for start, line in zip(starts, lines, strict=True))
     return Block(text.strip(), paragraph.kind, paragraph.level, paragraph.first.page, places)
+
+
+def _cover_apart(blocks: Sequence[Block], bearing: Collection[int], n_pages: int) -> Iterator[Block]:
+    """Yield the blocks, headings on the back cover outside of the last chapter: one level above all of the page.
+
+    A back cover bears neither page number nor running head, as the pages before it do.
+    """
+    last = max(bearing, default=0)
+    behind = n_pages / 2 < len(bearing) and n_pages - _BACK_COVER <= last
+    lift = min((b.level for b in blocks if b.kind == "heading" and (b.page or 0) > last), default=1) - 1
+    for block in blocks:
+        outside = behind and block.kind == "heading" and (block.page or 0) > last
+        yield replace(block, level=block.level - lift) if outside else block
 
 
 def _without_leaders(text: str) -> str:

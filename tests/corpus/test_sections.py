@@ -16,7 +16,8 @@ def test_what_stands_below_contents_and_references_is_marked_until_the_next_head
         Block("Contents", "heading", 1),
         Block("Foreword … 3"),
         Block("The berths 5", "heading", 2),
-        Block("Berths and quays", "list"),
+        Block("Figure 1. Berths and quays of the", "caption"),
+        Block("old harbour 8", "list"),
         Block("Foreword", "heading", 1),
         Block(PARAGRAPH),
         Block("References", "heading", 1),
@@ -25,9 +26,9 @@ def test_what_stands_below_contents_and_references_is_marked_until_the_next_head
         Block(PARAGRAPH),
     ]
     marked = kinds(blocks)
-    assert marked[1:4] == ["contents", "contents", "contents"]
-    assert marked[5] == "body"
-    assert marked[7:] == ["references", "heading", "body"]
+    assert marked[1:5] == ["contents"] * 4
+    assert marked[6] == "body"
+    assert marked[8:] == ["references", "heading", "body"]
 
 
 def test_a_paragraph_below_contents_ends_the_contents() -> None:

@@ -105,3 +105,17 @@ def test_of_headings_alike_but_for_their_colour_the_coloured_one_stands_above() 
         ("The gauge at the wall", 2),
         ("The clerk", 2),
     ]
+
+
+@pytest.mark.parametrize("numbering", ['"1"', "none"])
+def test_a_back_cover_without_number_or_head_stands_outside_the_last_chapter(numbering: str) -> None:
+    names = ("On tides", "On sluices", "On ledgers", "On clerks", "On wind")
+    pages = "#pagebreak()\n".join(f"#v(90pt)\n== {name}\n{TEXT}\n" for name in names)
+    parsed = read(
+        f"#set page(numbering: {numbering})\n= Annex\n{pages}\n"
+        f"#set page(numbering: none)\n#pagebreak(weak: true)\n#v(90pt)\n== How to reach us\n{TEXT}"
+    )
+    levels = {block.text: block.level for block in of_kind(parsed, "heading")}
+    assert levels["Annex"] == 1
+    assert levels["On wind"] == 2
+    assert levels["How to reach us"] == (1 if numbering == '"1"' else 2)
