@@ -71,7 +71,7 @@ def digest(file: Path) -> str:
     found = file.stat()
     if _key(found) not in _digests or time.time_ns() - found.st_mtime_ns < _A_WHILE:
         with file.open("rb") as handle:
-            _digests[_key(found)] = hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+            _digests[_key(found)] = hashlib.file_digest(handle, "sha256").hexdigest()
     return _digests[_key(found)]
 
 
@@ -80,7 +80,7 @@ def read_digested(file: Path) -> tuple[memoryview, str]:
     with file.open("rb") as handle:
         size = os.fstat(handle.fileno()).st_size
         content = memoryview(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_COPY) if size else b"")
-    return content, hashlib.blake2b(content, digest_size=16).hexdigest()
+    return content, hashlib.sha256(content).hexdigest()
 
 
 def _key(found: os.stat_result) -> tuple[int, int, int, int]:

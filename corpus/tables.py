@@ -267,7 +267,8 @@ def _or_none(value: Any) -> Any:  # noqa: ANN401 - a cell
 
 def _counted(reports: pd.DataFrame, passages: pd.DataFrame, found: Duplicates) -> pd.DataFrame:
     """Return the reports with what counts of them, and which earlier one they repeat."""
-    counted = passages[passages["counted"].to_numpy(dtype=bool)].groupby("report_id")["n_words"].agg(["size", "sum"])
+    rows = passages.loc[passages["counted"].to_numpy(dtype=bool), ["report_id", "n_words"]]
+    counted = rows.groupby("report_id")["n_words"].agg(["size", "sum"])
     sizes, words = counted["size"].to_dict(), counted["sum"].to_dict()
     ids = reports["report_id"].tolist()
     return REPORTS.validate(

@@ -27,11 +27,10 @@ if TYPE_CHECKING:
 
 MOST_CHANGED = 0.01
 LEARNED, ASSIGNED = "learned.npz", "assigned.npz"
-# What says which group a report is in or where a passage stands: it decides no theme.
-_NO_THEME_BY = frozenset({
-    "publisher", "year", "date", "country", "sector", "url", "quality", "duplicate_of",
-    "page", "page_end", "page_label", "start", "end", "kind",
-})  # fmt: skip
+_THEME_BY = ("passage_id", "heading", "text", "repeated")
+"""What of a passage decides its themes or how they are counted; its id says the report and the place there."""
+_NO_THEME_BY = frozenset({"publisher", "year", "date", "country", "sector", "url", "quality", "duplicate_of"})
+"""What says which group a report is in."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -58,11 +57,11 @@ class ThemeInputs:
     @classmethod
     def of(cls, key: str, reports: pd.DataFrame, passages: pd.DataFrame) -> Self:
         """Return what a build's themes depend on; tables as `schema.REPORTS` and `schema.PASSAGES` describe them."""
-        counted = passages[passages["counted"].to_numpy(dtype=bool)]
+        counted = passages.loc[passages["counted"].to_numpy(dtype=bool), ["report_id", *_THEME_BY]]
         owner = pd.Index(reports["report_id"]).get_indexer(pd.Index(counted["report_id"]))
         digests = np.zeros(len(reports), dtype=np.uint64)
-        np.add.at(digests, owner, _row_digests(counted))
-        digests = digests * _FACTOR + _row_digests(reports)
+        np.add.at(digests, owner, _row_digests(counted[list(_THEME_BY)]))
+        digests = digests * _FACTOR + _row_digests(reports[[name for name in reports if name not in _NO_THEME_BY]])
         sizes = np.bincount(owner, minlength=len(reports)).astype(np.int64)
         return cls(key, reports["report_id"].to_numpy(dtype=np.str_), digests, sizes)
 
@@ -162,5 +161,4 @@ def keep(new: Draft, fit: "Fit[ThemeFinder]", now: ThemeInputs) -> None:
 
 
 def _row_digests(frame: pd.DataFrame) -> NDArray[np.uint64]:
-    held = frame[[column for column in frame.columns if column not in _NO_THEME_BY]]
-    return pd.util.hash_pandas_object(held, index=False, categorize=False).to_numpy().astype(np.uint64)
+    return pd.util.hash_pandas_object(frame, index=False, categorize=False).to_numpy().astype(np.uint64)

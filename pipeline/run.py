@@ -15,19 +15,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.corrections import Corrections, read_corrections
 from corpus.manifest import THEMES, last_snapshot, read_manifest
 from corpus.progress import STARTING, read_progress, write_progress
-from corpus.store import Provenance, Workspace, draft, wait_for_turn
-from corpus.uploads import store_upload
 from errors import InvalidSetting, ThemelineError, WorkspaceDamaged, WorkspaceNotFound
-from models import themefile
 from pipeline.again import Again
-from pipeline.ingest import READING, VERSION, ingest, look
 from pipeline.progress import Listener, Meter, Progress
 
-if TYPE_CHECKING:  # slow to load
+if TYPE_CHECKING:  # slow to load, and a build first of all begins a process beside it
+    from corpus.corrections import Corrections
     from corpus.earlier import Before
+    from corpus.store import Workspace
 
 FILES = "files"
 _TURN = 3600.0
@@ -80,10 +77,15 @@ def build(
     with Again() as again:
         if not refit:
             again.begin(last_snapshot(workspace))  # which takes longest, and mostly something is new
+        from corpus.corrections import read_corrections
+        from corpus.store import Provenance, draft
+        from models import themefile
+        from pipeline.ingest import VERSION, ingest, look
+
         looked = look(sources)
         if not looked.new_to(workspace):
             again.stop()
-        theme_text = _theme_text(themes)
+        theme_text = _theme_text(themes or themefile.DEFAULT)
         theme_set = themefile.load(theme_text, themes.name if themes else themefile.DEFAULT.name)
         with draft(workspace) as new:
             corrections = read_corrections(new.path)
@@ -112,15 +114,16 @@ def build(
     return report
 
 
-def _before(previous: Workspace | None, corrections: Corrections) -> "Before | None":
+def _before(previous: "Workspace | None", corrections: "Corrections") -> "Before | None":
     """Return the last build; all that the stages after reading stand on is loaded with it, while they cannot begin."""
     import pipeline.stages  # noqa: F401 - loaded for `build`
     from corpus.earlier import Before
+    from pipeline.ingest import READING
 
     return Before(previous, corrections, READING) if previous else None
 
 
-def _report(published: Workspace, n_reused: int, seconds: float) -> BuildReport:
+def _report(published: "Workspace", n_reused: int, seconds: float) -> BuildReport:
     from pipeline.learned import LEARNED
 
     rows, counts = published.manifest.rows, published.manifest.provenance.counts
@@ -149,6 +152,8 @@ def add_files(workspace: Path, files: Sequence[tuple[str, bytes]]) -> list[str]:
 
     Build again with ``[*sources_of(workspace), workspace / FILES]`` to read them.
     """
+    from corpus.uploads import store_upload
+
     return [store_upload(workspace / FILES, name, content) for name, content in files]
 
 
@@ -177,6 +182,8 @@ def _last_sources(workspace: Path) -> list[Path]:
 
 
 def _kept_themes(workspace: Path) -> Path | None:
+    from corpus.store import Workspace
+
     try:
         last = Workspace.open(workspace)
     except (WorkspaceNotFound, WorkspaceDamaged):
@@ -189,8 +196,7 @@ def build_progress(workspace: Path) -> Progress | None:
     return read_progress(workspace)
 
 
-def _theme_text(themes: Path | None) -> str:
-    file = themes or themefile.DEFAULT
+def _theme_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -225,6 +231,8 @@ def build_and_tell(
 
     def tell(progress: Progress) -> None:
         write_progress(workspace, progress)
+
+    from corpus.store import wait_for_turn
 
     try:
         wait_for_turn(workspace, _TURN)

@@ -125,6 +125,7 @@ def assign_stage(
         _assign_all(new, asked.themes, tables, now, progress)
         return now.name, {"learned": len(now.ids), "since": 0}
     _assign_changed(new, asked.themes, tables, learned, progress)
+    again.stop()
     return now.name, {"learned": learned.n_learned, "since": learned.n_since}
 
 

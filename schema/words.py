@@ -1,14 +1,17 @@
-"""The closed lists of words that rooms agree on: facets, measures, weightings, fields and verdicts."""
+"""The closed lists of words that rooms agree on: facets, measures, weightings, languages, fields and verdicts."""
 
 from typing import Literal
 
 Facet = Literal["year", "country", "sector", "publisher", "language"]
 Measure = Literal["share", "reach"]
 Weighting = Literal["report", "passage"]
+Language = Literal["en", "fr", "de", "es"]
 
 FACETS: tuple[Facet, ...] = ("year", "country", "sector", "publisher", "language")
 MEASURES: tuple[Measure, ...] = ("share", "reach")
 WEIGHTINGS: tuple[Weighting, ...] = ("report", "passage")
+LANGUAGES: tuple[Language, ...] = ("en", "fr", "de", "es")
+"""Those that sentences are worded in."""
 METADATA_FIELDS = ("title", "publisher", "year", "date", "country", "sector", "language", "url")
 
 RISING, FALLING = "rising", "falling"

@@ -55,7 +55,6 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "pyarrow": ("corpus/tablefile.py", "corpus/workspace.py", "views/export.py"),
     "tantivy": ("corpus/search.py",),
     "datasketch": ("corpus/near.py",),
-    "typer": ("pipeline/__main__.py",),
     "rich": ("pipeline/__main__.py", "pipeline/progress.py"),
     "distributed": ("pipeline/executor.py",),
     "dask": ("pipeline/executor.py",),

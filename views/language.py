@@ -12,15 +12,35 @@ from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from typing import Literal, get_args
 
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-Language = Literal["en", "fr", "de", "es"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+from schema import LANGUAGES, Language
+
+__all__ = [
+    "LANGUAGES",
+    "SOURCE",
+    "Language",
+    "country_name",
+    "decimal",
+    "decimal_mark",
+    "forms",
+    "group_mark",
+    "language_name",
+    "message",
+    "own_name",
+    "say",
+    "say_many",
+    "say_theme",
+    "speaking",
+    "spoken",
+    "tag",
+    "whole",
+]
+
 SOURCE: Language = "en"
 """The language that messages are written in."""
 

@@ -41,7 +41,7 @@ def refused(outcome: tuple[int, str, str], said: str) -> None:
 def test_every_command_explains_itself(run: Run, command: list[str]) -> None:
     code, out, _ = run(*command, "--help")
     assert code == 0
-    assert "Usage: python -m pipeline" in out
+    assert out.startswith("usage: python -m pipeline")
 
 
 @pytest.mark.parametrize(
