@@ -115,7 +115,7 @@ def test_years_are_those_of_the_reports(summary: Summary, basis: Basis) -> None:
     assert faults(replace(summary, years=(2018, 2021)), basis) == [
         "Years: the summary says (2018, 2021), its reports give (2019, 2021)."
     ]
-    undated = replace(basis, reports=basis.reports.assign(year=pd.array([None] * 7, dtype="Int64")))
+    undated = replace(basis, reports=basis.reports.assign(year=pd.Series([None] * 7, dtype="Int64")))
     none = summary.changes.iloc[:0]
     found = faults(with_section(replace(summary, changes=none), change=none), undated)
     assert "Years: the summary says (2019, 2021), its reports give None." in found
@@ -243,3 +243,4 @@ def test_doubts_must_be_on_the_theme(summary: Summary, basis: Basis) -> None:
 def test_passage_weighting_is_recomputed_with_passage_weights(summary: Summary, basis: Basis) -> None:
     found = faults(replace(summary, weighting="passage"), basis)
     assert any(fault.startswith("Legacy IT, share: the summary says 0.1666") and "0.1375" in fault for fault in found)
+    assert "Legacy IT, change per year: the summary says 0.1, its reports give 0.110256." in found
