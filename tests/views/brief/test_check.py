@@ -122,7 +122,7 @@ def test_years_are_those_of_the_reports(summary: Summary, basis: Basis) -> None:
 
 
 def test_badly_read_reports_and_repeated_text_are_left_out_afresh(summary: Summary, basis: Basis) -> None:
-    scored = replace(basis, reports=basis.reports.assign(quality=[0.4, 0.5, *[None] * 5]))
+    scored = replace(basis, reports=basis.reports.assign(quality=pd.Series([0.4, 0.5], dtype="Float64")))
     found = faults(replace(summary, selection=Selection(min_quality=0.5)), scored)
     assert "Number of reports: the summary says 6, its reports give 5." in found
     new = basis.report_themes.assign(n_passages_new=[1, 0, 10, 20, 10, 10, 10])
