@@ -9,8 +9,7 @@ import pandas as pd
 from pipeline import evidence
 from pipeline.evidence import PassagePage
 from pipeline.results import Results
-from schema import METADATA_FIELDS, Selection
-from stats.notes import POOR_QUALITY
+from schema import METADATA_FIELDS, POOR_QUALITY, Selection
 from stats.panel import select_reports
 
 WITH_THEME, REPEATED = "theme", "repeated"

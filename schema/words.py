@@ -1,4 +1,4 @@
-"""The closed lists of words that rooms agree on: facets, measures, weightings, languages, fields and verdicts."""
+"""What rooms agree on in words: the closed lists of facets, measures, weightings, languages, fields and verdicts."""
 
 from typing import Literal
 
@@ -12,6 +12,8 @@ MEASURES: tuple[Measure, ...] = ("share", "reach")
 WEIGHTINGS: tuple[Weighting, ...] = ("report", "passage")
 LANGUAGES: tuple[Language, ...] = ("en", "fr", "de", "es")
 """Those that sentences are worded in."""
+POOR_QUALITY = 0.7
+"""Text quality below which a report counts as read badly."""
 METADATA_FIELDS = ("title", "publisher", "year", "date", "country", "sector", "language", "url")
 
 RISING, FALLING = "rising", "falling"

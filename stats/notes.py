@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from schema import FACETS, Note
+from schema import FACETS, POOR_QUALITY, Note
 from stats.panel import Integers, Panel
 
 Level = Literal["low", "medium", "high"]
@@ -31,7 +31,6 @@ UNKNOWN = _LEFT_OUT | {
     )
 }
 """Messages on reports whose value is unknown, by facet: on one, and on several."""
-POOR_QUALITY = 0.7
 
 
 def notes(

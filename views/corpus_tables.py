@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from schema import POOR_QUALITY
 from views import wording
 
 FIELDS = ("title", "publisher", "year", "country", "sector", "language")
-_POOR = 0.7
 
 
 def named(reports: pd.DataFrame) -> pd.DataFrame:
@@ -47,11 +47,11 @@ def quality_sentence(reports: pd.DataFrame) -> str:
     scored = reports["quality"].dropna()
     if scored.empty:
         return "Only text that was read from pages has a quality score, and none of these reports has."
-    poor = int((scored < _POOR).sum())
+    poor = int((scored < POOR_QUALITY).sum())
     return (
         f"{wording.counted(len(scored), 'report')} read from pages: {wording.percent(float(scored.median()))} in the "
-        f"middle, {wording.percent(float(scored.min()))} at the lowest; {poor:,} under {100 * _POOR:g}{wording.GAP}%, "
-        "where themes may be missed. Reports of other formats have no such score."
+        f"middle, {wording.percent(float(scored.min()))} at the lowest; {poor:,} under "
+        f"{100 * POOR_QUALITY:g}{wording.GAP}%, where themes may be missed. Reports of other formats have no such score."
     )
 
 

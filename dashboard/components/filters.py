@@ -8,13 +8,11 @@ import streamlit as st
 from dashboard import places, state
 from dashboard.state import Changes, Known, Value, View
 from pipeline.results import Results
-from schema import FACETS, MEASURES, WEIGHTINGS, Facet, Selection
+from schema import FACETS, MEASURES, POOR_QUALITY, WEIGHTINGS, Facet, Selection
 from views import wording
 from views.escape import safe_markdown
 
 _CHOSEN_FACETS: tuple[Facet, ...] = ("country", "sector", "publisher", "language")
-READABLE = 0.7
-"""Text quality from which a report counts as readable."""
 _THIS_COMPUTER = ("127.0.0.1", "localhost", "::1")
 _WEIGHTING_NAMES = {"report": "Reports", "passage": "Passages"}
 
@@ -104,11 +102,11 @@ def _text(opened: Results, view: View) -> None:
     st.checkbox(
         "Readable text only",
         help="Leaves out reports whose text was read badly: scans and broken fonts, quality under "
-        f"{100 * READABLE:g}{wording.GAP}%. Reports of other formats than PDF have no such score and stay.",
+        f"{100 * POOR_QUALITY:g}{wording.GAP}%. Reports of other formats than PDF have no such score and stay.",
         **state.bound_to(
             "filter-quality",
             bool(view.selection.min_quality),
-            lambda chosen: state.refine("min_quality", READABLE if chosen else 0.0),
+            lambda chosen: state.refine("min_quality", POOR_QUALITY if chosen else 0.0),
         ),
     )
 
