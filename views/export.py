@@ -93,7 +93,7 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
         "whole": book.add_format({"valign": "top"}),
         "long": book.add_format({"valign": "top", "text_wrap": True, "indent": 1}),
         "fraction": book.add_format({"num_format": "0.0%", "valign": "top"}),
-        "probability": book.add_format({"num_format": "0.0000", "valign": "top"}),
+        "probability": book.add_format({"num_format": '[<0.0001]"<0.0001";0.0000', "valign": "top"}),
         "ratio": book.add_format({"num_format": "0.00", "valign": "top"}),
     }
     names: set[str] = set()

@@ -191,6 +191,8 @@ def test_overview_counts_verdicts(changes: pd.DataFrame) -> None:
     assert wording.overview_sentence(changes, "2019–2023") == (
         "Of 3 themes in 2019–2023, the evidence shows 1 rising and 1 falling; 1 shows no detectable change."
     )
+    moved = changes[changes["verdict"] != "no detectable change"]
+    assert wording.overview_sentence(moved, "2019–2023").endswith("the evidence shows 1 rising and 1 falling.")
 
 
 def test_detected_differences_come_largest_first(contrasts: pd.DataFrame) -> None:

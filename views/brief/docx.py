@@ -79,7 +79,7 @@ def _set_up(document: WordDocument, title: str) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(1.8)
     _set_up_styles(document)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -88,7 +88,7 @@ def _set_up(document: WordDocument, title: str) -> None:
 
 def _set_up_styles(document: WordDocument) -> None:
     styles = document.styles
-    sizes = {"Normal": 10.5, "Title": 22, "Heading 1": 15, "Heading 2": 12, "Caption": 9.5, "Quote": 10.5}
+    sizes = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11.5, "Caption": 9, "Quote": 10}
     for name, size in sizes.items():
         style: Any = styles[name]
         style.font.bold = name not in ("Normal", "Quote")
@@ -99,20 +99,20 @@ def _set_up_styles(document: WordDocument) -> None:
         for attribute in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.set(qn(f"w:{attribute}"), _FONT)
     normal: Any = styles["Normal"]
-    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(6), 1.15
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(4), 1.08
     normal.element.get_or_add_rPr().append(_language(tag()))
-    for name, before in (("Heading 1", 18), ("Heading 2", 12)):
+    for name, before in (("Title", 0), ("Heading 1", 12), ("Heading 2", 8)):
         heading: Any = styles[name]
-        heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(before), Pt(4)
+        heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(before), Pt(3)
     caption: Any = styles["Caption"]
     caption.paragraph_format.keep_with_next = True
-    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(8), Pt(3)
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(6), Pt(3)
     quote: Any = styles["Quote"]
     quote.font.italic = False
-    quote.paragraph_format.left_indent, quote.paragraph_format.space_after = Cm(0.6), Pt(8)
+    quote.paragraph_format.left_indent, quote.paragraph_format.space_after = Cm(0.6), Pt(5)
     quote.paragraph_format.keep_together = True
     _new_style(document, "Lead", 12, bold=True)
-    _new_style(document, "Remark", 10, colour=_SOFT)
+    _new_style(document, "Remark", 9.5, colour=_SOFT)
     _new_style(document, "Table Text", 8.5)
 
 

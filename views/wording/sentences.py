@@ -131,9 +131,9 @@ def overview_sentence(changes: pd.DataFrame, span: str) -> str:
         rose=rose,
         fell=fell,
     )
-    rest = [say_many("{n} shows no detectable change", "{n} show no detectable change", steady)]
+    rest = [say_many("{n} shows no detectable change", "{n} show no detectable change", steady)] if steady else []
     rest += [say_many("{n} has too few reports", "{n} have too few reports", few)] if few else []
-    return say("{shown}; {rest}.", shown=shown, rest=", ".join(rest))
+    return say("{shown}; {rest}.", shown=shown, rest=", ".join(rest)) if rest else f"{shown}."
 
 
 def note_text(note: Note) -> str:
