@@ -11,12 +11,13 @@ from dashboard.state import View
 from errors import ThemelineError
 from pipeline import correct
 from pipeline.results import Results
-from schema import METADATA_FIELDS
+from schema import METADATA_FIELDS, Facet
 from views import wording
 from views.escape import safe_markdown
 
 _NAMES = {"url": "Address", "date": "Date (2021, 2021-06 or 2021-06-15)"}
 _WORDS = {"url": "address"}
+_CHOSEN: tuple[Facet, ...] = ("publisher", "country", "sector", "language")
 
 
 def show(opened: Results, view: View, workspace: Path, report_id: str) -> None:
@@ -31,7 +32,7 @@ def show(opened: Results, view: View, workspace: Path, report_id: str) -> None:
         with found:
             _found(opened, report_id)
         with corrected:
-            _correct(workspace, report)
+            _correct(opened, workspace, report)
 
 
 def _read(opened: Results, view: View, report_id: str) -> None:
@@ -61,20 +62,13 @@ def _found(opened: Results, report_id: str) -> None:
         st.caption(f"Nothing says the {wording.join(unknown)}: unknown, not guessed.")
 
 
-def _correct(workspace: Path, report: "pd.Series[Any]") -> None:
+def _correct(opened: Results, workspace: Path, report: "pd.Series[Any]") -> None:
     """The form; only what was changed is kept as a correction, and an emptied field goes back to what was found."""
     st.subheader("Correct it", anchor=False)
     source = str(report["source"])
     with st.form("correct", border=False):
         before = {name: "" if pd.isna(report[name]) else str(report[name]) for name in METADATA_FIELDS}
-        after = {
-            name: st.text_input(
-                _NAMES.get(name, wording.capitalised(name)),
-                value=before[name],
-                key=f"correct-{name}-{source}-{before[name]}",  # so that what another person corrected meanwhile stays
-            )
-            for name in METADATA_FIELDS
-        }
+        after = {name: _field(opened, name, source, before[name]) for name in METADATA_FIELDS}
         asked = st.form_submit_button("Keep the correction", type="primary", icon=":material/edit:")
     if not asked:
         return
@@ -90,3 +84,24 @@ def _correct(workspace: Path, report: "pd.Series[Any]") -> None:
         return
     st.toast("Corrected." if done else "Kept. Themes are found anew; the page follows when that is done.")
     st.rerun()
+
+
+def _field(opened: Results, name: str, source: str, before: str) -> str:
+    """One value to correct; of a facet the values there are can be chosen, or a new one typed."""
+    label = _NAMES.get(name, wording.capitalised(name))
+    key = f"correct-{name}-{source}-{before}"  # so that what another person corrected meanwhile stays
+    facet: Facet | None = next((facet for facet in _CHOSEN if facet == name), None)
+    if facet is None:
+        return st.text_input(label, value=before, key=key)
+    known = [*(str(value) for value in cached.known(opened).values[facet] if value is not None), wording.UNKNOWN]
+    options = list(dict.fromkeys([before, "", *known])) if before else known
+    chosen = st.selectbox(
+        label,
+        options,
+        index=0 if before else None,
+        format_func=lambda value: wording.group_name(value, facet) if value else "As it was found",
+        accept_new_options=True,
+        placeholder="Choose, or type a new one",
+        key=key,
+    )
+    return chosen or ""

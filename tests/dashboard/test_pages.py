@@ -290,7 +290,8 @@ def correct(page: AppTest, report: "pd.Series[Any]", **values: str) -> None:
     """Fill in the form of one report and send it."""
     for field, value in values.items():
         now = "" if pd.isna(report[field]) else report[field]
-        page.text_input(key=f"correct-{field}-{report['source']}-{now}").set_value(value)
+        kind = page.selectbox if field in ("publisher", "country", "sector", "language") else page.text_input
+        kind(key=f"correct-{field}-{report['source']}-{now}").set_value(value)
     page.button[-1].click().run()
 
 
@@ -313,6 +314,11 @@ def test_a_correction_counts_at_once_and_is_withdrawn(show: Open, workspace: Pat
     n_before, n_after = (corpus_summary(found, Selection(country=("NZ",))).n_reports for found in (before, after))
     assert n_after == n_before + 1
     assert "NZ" in after.workspace.table("metadata").query("found_in == 'corrections.csv'")["value"].to_list()
+
+    corrected = after.reports.set_index("report_id", drop=False).loc[report["report_id"]]
+    correct(show("corpus", at=own, report=str(report["report_id"])), corrected, sector="")  # as it was found
+    again = open_results(own).reports.set_index("report_id").loc[report["report_id"]]
+    assert (again["country"], again["sector"]) == ("NZ", report["sector"])
 
     theme = show("theme", at=own, theme="data-ethics")
     assert {f"of {len(after.panel.report_ids)} reports looked at", "among them 1 report of unknown year"} <= set(
