@@ -11,7 +11,8 @@ import stats.trends
 from schema import Facet, ThemeSet
 from stats.panel import Panel
 
-_CONTRASTED: tuple[Facet, ...] = ("country", "sector")
+CONTRASTED: tuple[Facet, ...] = ("country", "sector")
+"""Facets of which all groups are set against each other where nobody names one."""
 
 
 def claims(themes: ThemeSet, reports: pd.DataFrame, report_themes: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -21,5 +22,5 @@ def claims(themes: ThemeSet, reports: pd.DataFrame, report_themes: pd.DataFrame)
         "trends": stats.trends.trends(panel),
         "prevalence": stats.prevalence.prevalence(panel),
         "changes": stats.trends.changes(panel),
-        "contrasts": pd.concat([stats.contrasts.contrasts(panel, facet) for facet in _CONTRASTED]),
+        "contrasts": pd.concat([stats.contrasts.contrasts(panel, facet) for facet in CONTRASTED]),
     }

@@ -4,6 +4,7 @@ import pandas as pd
 
 from errors import InvalidSetting
 from pipeline import measure
+from pipeline.claims import CONTRASTED
 from pipeline.results import Results
 from schema import FACETS, TABLES, Facet, Measure, Selection, Weighting
 from stats.panel import select_reports
@@ -11,7 +12,6 @@ from views.export import FORMATS, table_bytes
 
 __all__ = ["FORMATS", "check_asked", "export_bytes", "export_table"]
 
-_CONTRASTED: tuple[Facet, ...] = ("country", "sector")
 _BY_GROUP = ("trends", "changes", "prevalence", "ranks", "contrasts", "composition")
 _OVER_YEARS = ("trends", "changes", "composition")
 
@@ -81,7 +81,7 @@ def _by_facet(
 ) -> pd.DataFrame:
     if table == "composition":
         return measure.composition(results, selection, by or "publisher", measured, weighting)
-    facets = (by,) if by else _CONTRASTED
+    facets = (by,) if by else CONTRASTED
     asked = [(facet, None) for facet in facets]
     parts = measure.contrasts_together(results, selection, asked, measured, weighting, alone=True)
     return pd.concat(parts, ignore_index=True)

@@ -79,9 +79,9 @@ def _quality(text: str) -> float:
 
 
 def _flag(text: str) -> bool:
-    if text.strip().lower() not in ("true", "false"):
+    if text.lower() not in ("true", "false"):
         raise InvalidSetting(f"{_NEW_TEXT} is {text!r}.", "It is true or false.")
-    return text.strip().lower() == "true"
+    return text.lower() == "true"
 
 
 def _names(text: str) -> tuple[str | None, ...]:
@@ -101,7 +101,7 @@ def _years(text: str) -> tuple[int | None, ...]:
         if not 0 <= end - start <= _LONGEST_SPAN:
             raise InvalidSetting(f"The years {part!r} do not run forwards.", "Write them as in year=2019:2023.")
         years.extend(range(start, end + 1))
-    return tuple(dict.fromkeys(years))
+    return tuple(years)
 
 
 def _year(text: str, whole: str) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+import stats.multiplicity
 import stats.prevalence
 import stats.trends
 from corpus.uploads import keep_themes

@@ -51,7 +51,8 @@ def quality_sentence(reports: pd.DataFrame) -> str:
     return (
         f"{wording.counted(len(scored), 'report')} read from pages: {wording.percent(float(scored.median()))} in the "
         f"middle, {wording.percent(float(scored.min()))} at the lowest; {poor:,} under "
-        f"{100 * POOR_QUALITY:g}{wording.GAP}%, where themes may be missed. Reports of other formats have no such score."
+        f"{100 * POOR_QUALITY:g}{wording.GAP}%, where themes may be missed. "
+        "Reports of other formats have no such score."
     )
 
 
