@@ -2,9 +2,9 @@
 
 A body paragraph of 40 to 150 words is one passage as it stands. Shorter neighbours under the
 same heading are joined until they reach 40 words; longer paragraphs are split at sentence ends.
-A list stays together with its lead-in sentence. Captions, notes, tables, contents, reference
-lists and boilerplate are passages of their own kind; of these only captions and notes of 25
-words or more count towards shares, and never a line of dashes.
+A list stays together with its lead-in sentence, and a row of a table whole. Captions, notes,
+tables, contents, reference lists and boilerplate are passages of their own kind; of these only
+captions and notes of 25 words or more count towards shares, and never a line of dashes.
 
 Positions number prose (body and lists) in reading order first, then everything else in reading
 order, so that the k-th paragraph of a plain document has position k whatever else surrounds it.
@@ -13,6 +13,7 @@ order, so that the k-th paragraph of a plain document has position k whatever el
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from corpus.blocks import Block, Place
 from corpus.sentences import count_words, offset_of_word, sentence_ends
@@ -25,6 +26,8 @@ _TARGET = 95
 _SLICE = 120
 _PROSE = ("body", "list")
 _LOOSE = ("contents", "references", "table")
+_ROWS = ("contents", "table")
+"""Kinds of a line an entry."""
 _JOINT = " › "
 
 
@@ -220,7 +223,7 @@ def _split(piece: _Piece, text: str) -> list[_Piece]:
     body = text[piece.start : piece.end]
     sentences: list[_Piece] = []
     start = 0
-    for end in sentence_ends(body):
+    for end in accumulate(map(len, body.splitlines(keepends=True))) if piece.kind in _ROWS else sentence_ends(body):
         for part in _sliced(piece, text, piece.start + start, piece.start + end):
             if sentences and not part.words and part.end - sentences[-1].start <= MOST_CHARACTERS:
                 sentences[-1] = sentences[-1].part(sentences[-1].start, part.end, sentences[-1].words)

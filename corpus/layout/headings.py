@@ -18,6 +18,7 @@ _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Box|Chart|Graph|Map|Exhibit|Annex (?:Figure|Table)|Abbildung|Tabelle|Tableau|Figur|Tabell)"
     r"\s*[A-Z]{0,2}\.?\d[\d.]*(?:\s*[.:|–—-]|\s+[A-Z“\"]|$)"
 )
+_NAME_WORDS = 3
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _CLOSED = (".", ";", ",", ":")
 
@@ -121,11 +122,15 @@ def _is_heading(paragraph: Paragraph, setting: Setting) -> bool:
 
 
 def _heads(paragraph: Paragraph, following: Paragraph | None, setting: Setting) -> bool:
-    """Whether one line in bold or italics stands above a paragraph that is not, as a heading no larger than it."""
+    """Whether one line in bold or italics stands above a paragraph that is not, as a heading no larger than it.
+
+    A name of a few words may stand above a paragraph in the same italics, a definition say.
+    """
     line = paragraph.first
     if following is None or len(paragraph.lines) > 1 or following.first.page != line.page or paragraph.kind != "body":
         return False
-    plain = not (following.first.bold if line.bold else following.first.italic)
+    alike = following.first.bold if line.bold else following.first.italic
+    plain = not alike or (paragraph.words <= _NAME_WORDS and len(following.lines) > 1)
     # What heads a box in small print ends with it, and would head all that follows.
     as_large = line.size >= 0.97 * max(following.first.size, setting.body)
     words = len(line.text) >= 3 and paragraph.words <= _MOST_ITALIC_WORDS and not line.text[:2].islower()

@@ -23,6 +23,13 @@ def test_a_paragraph_of_40_to_150_words_is_one_passage_whatever_stands_beside_it
     assert texts(blocks) == [block.text for block in blocks]
 
 
+def test_a_long_table_is_cut_between_rows() -> None:
+    rows = [f"Quay {number}. | Tide no. {number}." for number in range(60)]
+    found = texts([Block("\n".join(rows), "table")])
+    assert len(found) > 1
+    assert [row for text in found for row in text.split("\n")] == rows
+
+
 def test_short_neighbours_under_one_heading_are_joined_until_they_reach_forty_words() -> None:
     blocks = [Block(words(n)) for n in (15, 15, 15, 15, 15, 15, 5)]
     assert [count_words(text) for text in texts(blocks)] == [45, 50]

@@ -95,6 +95,9 @@ def test_words_in_a_chart_above_its_caption_are_no_prose() -> None:
 def test_italic_lines_head_what_stands_below_them() -> None:
     parsed = read(f"= On tides\n\n_The gauge at the wall_\n\n{TEXT}\n\n_The clerk_\n\n{TEXT}")
     assert [b.text for b in of_kind(parsed, "heading")] == ["On tides", "The gauge at the wall", "The clerk"]
+    below = f"#block(width: 150pt)[_{TEXT}_]"
+    names = read(f"= On tides\n\n_Sluice_\n\n{below}\n\n_A sluice that nobody works_\n\n{below}")
+    assert [b.text for b in of_kind(names, "heading")] == ["On tides", "Sluice"]
 
 
 def test_of_headings_alike_but_for_their_colour_the_coloured_one_stands_above() -> None:
