@@ -81,9 +81,9 @@ def headline(
     amount = whole_of(percent(number(prevalence, "estimate")), measure, weighting, among)
     size = f"{amount} ({interval(number(prevalence, 'conf_low'), number(prevalence, 'conf_high'))})"
     clause = _size_clause(label, size, measure)
-    verdict = None if change is None else change["verdict"]
-    if change is None or verdict is None:
+    if change is None:
         return say("{clause}.", clause=clause)
+    verdict = change["verdict"]
     if verdict == TOO_FEW:
         return say("{clause}; too few reports to say whether that changed in {span}.", clause=clause, span=span)
     if verdict == NO_CHANGE:
@@ -158,8 +158,7 @@ def _moved_by(row: Row, column: str) -> str:
     """Return the size of a change or difference whose direction the verb has told."""
     low, high = number(row, "conf_low"), number(row, "conf_high")
     ends = sorted(abs(end) for end in (low, high) if end is not None)
-    one_sided = len(ends) == 2 and low is not None and high is not None and low * high > 0
-    bounds = points_interval(ends[0], ends[1], signed=False) if one_sided else points_interval(low, high)
+    bounds = points_interval(*ends, signed=False) if leaves_zero_out(row) else points_interval(low, high)
     yearly = column == "slope_per_year"
     return say(
         message("{points} percentage points a year ({level} interval {bounds})")
