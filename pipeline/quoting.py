@@ -1,5 +1,6 @@
 """What the reports of a selection say on a theme: passages to quote, and sub-topics."""
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -85,11 +86,17 @@ def subtopics(spoken: Spoken) -> tuple[SubTopic, ...]:
 
 
 def key_phrases(results: Results, spoken: Spoken, selection: Selection, most: int) -> tuple[KeyPhrase, ...]:
-    """The theme's own phrases that speak in most passages, in the forms in which they stand."""
+    """The theme's own phrases that speak in most passages, written as mostly within sentences: "AI", "cloud"."""
     seeds = Seeds(spoken.theme)
     rows = evidence.theme_phrases(results, spoken.theme.id, selection, _ALL)
     known = rows[rows["phrase"].astype(str).map(seeds.know).astype(bool)].head(most)
-    return tuple(KeyPhrase(str(text), int(n)) for text, n in zip(known["phrase"], known["n_passages"], strict=True))
+    written = Counter(phrase for some in spoken.rows["evidence"].tolist() for phrase in str(some).split("; "))
+    usual = {
+        phrase.lower(): phrase
+        for phrase in sorted(written, key=lambda one: (one != one.capitalize(), written[one], one))
+    }
+    phrases = known["phrase"].astype(str)
+    return tuple(KeyPhrase(usual.get(text, text), int(n)) for text, n in zip(phrases, known["n_passages"], strict=True))
 
 
 def _sample(results: Results) -> tuple[list[str], list[str]]:

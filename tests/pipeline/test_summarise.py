@@ -83,6 +83,16 @@ def test_quotations_stand_in_the_reports(summary: Summary, results: Results) -> 
         assert (None if pd.isna(page) else int(page)) == quotation.page
 
 
+def test_key_phrases_are_written_as_within_sentences(summary: Summary, results: Results) -> None:
+    for section in summary.sections:
+        rows = evidence.passages(results, RECENT, [section.theme.id], limit=1000).frame
+        forms = {phrase for some in rows["evidence"] for phrase in some.split("; ")}
+        assert section.phrases
+        for phrase in section.phrases:
+            assert phrase.text in forms
+            assert phrase.text != phrase.text.capitalize() or phrase.text.lower() not in forms
+
+
 def test_voices_differ(summary: Summary) -> None:
     for section in summary.sections:
         assert len({q.publisher for q in section.quotations}) >= min(3, len(section.quotations))
