@@ -22,6 +22,12 @@ def found(opened: Results, theme: Theme) -> None:
         st.caption(f":material/fact_check: {explanation.rightness_sentence(at.right, at.n_right)}")
 
 
+def measured(opened: Results) -> list[str]:
+    """Return the labels of the themes of which it was measured how often they are right."""
+    begun = [theme for theme in opened.themes.themes if labelling.labels(cached.workspace_path(), theme.id)]
+    return [theme.label for theme in begun if _standing(opened, theme).right is not None]
+
+
 def show(opened: Results, theme: Theme) -> None:
     """Show what the labels say, and the next passage to label."""
     at = _standing(opened, theme)

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from dashboard import cached, places, state
-from dashboard.components import doors
+from dashboard.components import doors, labelling
 from dashboard.state import Changes, View
 from errors import ThemelineError, WorkspaceNotFound
 from pipeline.results import Results, is_illustrative, is_mixed
 from schema import FACETS, Note, Selection
 from views.escape import safe_markdown
-from views.wording import note_text
+from views.wording import join, note_text
 
 _STYLE = """<style>
 .stMainBlockContainer {padding-top: 2.5rem; max-width: 84rem;}
@@ -194,13 +194,16 @@ def notes(opened: Results, view: View, found: list[Note], *, at_most: int = 3) -
 
 def _note(opened: Results, view: View, note: Note) -> None:
     icon = {"high": ":material/priority_high:", "medium": ":material/report:", "low": ":material/info:"}[note.level]
-    text = safe_markdown(note_text(note))
+    unmeasured = note.topic == "theme error unknown"
+    known = labelling.measured(opened) if unmeasured else []
+    said = f"It was measured for {join(known)}, and for no other theme." if known else note_text(note)
+    text = safe_markdown(said)
     st.markdown(f"{icon} **{safe_markdown(note.topic[:1].upper() + note.topic[1:])}.** {text}")
     counted = _counted_by(opened, view, note.topic)
     if counted is not None:
         doors.reports(opened, view, "Show these {}", **counted)
-    if note.topic == "theme error unknown":
-        places.link("theme", "Measure it: label a sample", view, tab="right")
+    if unmeasured:
+        places.link("theme", "Measure another theme" if known else "Measure it: label a sample", view, tab="right")
 
 
 def _counted_by(opened: Results, view: View, topic: str) -> Changes | None:

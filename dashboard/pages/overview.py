@@ -125,10 +125,10 @@ def _new(opened: Results, view: View) -> None:
     st.header(f"New since {before}", anchor=False)
     table = cached.steps(opened, view.selection, view.measure, view.weighting)
     found = comparison.detected(table[table["group_b"] == str(before)])
-    if found.empty:
-        st.caption(f"Set against {before} alone, no theme takes up detectably more or less in {last}.")
     said = {str(row["theme_id"]): explanation.since_words(row, before) for _, row in found.iterrows()}
     stepped = cached.breaks(opened, view.selection, view.measure, view.weighting)
     stepped = stepped[stepped["year"] >= before].sort_values("year")
     said = {str(row["theme_id"]): explanation.step_words(row) for _, row in stepped.iterrows()} | said
     _each(opened, view, said, tab="change")
+    if found.empty:
+        st.caption(f"Between {before} and {last} alone, no theme moved detectably.")

@@ -118,6 +118,9 @@ def test_a_labelled_round_says_how_often_a_theme_is_right(show: Open, workspace:
     assert labelling.labels(own, "data-ethics")[last] == "yes"
     n = len(sample.taken[:10])
     assert any(f"Right in {n} of {n} passages" in said.value for said in page.caption)
+    label = open_results(own).themes.labels["data-ethics"]
+    notes = " ".join(said.value for said in show("overview", at=own).markdown)
+    assert f"measured for {label}, and for no other theme" in notes.replace("\\", "")
     again = page.button(key=f"label-no-{sample.round(1)[0]}")
     again.click().run()
     page.button(key=f"label-back-{sample.round(1)[1]}").click().run()
