@@ -1,10 +1,13 @@
 """What a page shows and its text alone does not tell: typeset here, read back, compared with what was set."""
 
+import hashlib
+
 import pytest
 import typst
 
 from corpus.blocks import Block, Parsed
 from corpus.readers.pdf import read_pdf
+from errors import UnreadableFile
 
 SENTENCES = (
     "The harbour office keeps its ledgers in three long rows and nobody may carry them out of the room.",
@@ -122,3 +125,45 @@ def test_a_back_cover_without_number_or_head_stands_outside_the_last_chapter(num
     assert levels["Annex"] == 1
     assert levels["On wind"] == 2
     assert levels["How to reach us"] == (1 if numbering == '"1"' else 2)
+
+
+def rc4(key: bytes, data: bytes) -> bytes:
+    box, out = list(range(256)), bytearray()
+    j = 0
+    for i in range(256):
+        j = (j + box[i] + key[i % len(key)]) % 256
+        box[i], box[j] = box[j], box[i]
+    j = 0
+    for i, byte in enumerate(data, 1):
+        j = (j + box[i]) % 256
+        box[i], box[j] = box[j], box[i]
+        out.append(byte ^ box[(box[i] + box[j]) % 256])
+    return bytes(out)
+
+
+def locked(password: bytes) -> bytes:
+    """Return a PDF encrypted by the oldest of the standard's handlers, which nobody opens without the password."""
+    pad = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+    owner, name = bytes(range(32)), bytes(16)
+    hashed = hashlib.md5((password + pad)[:32] + owner + b"\xfc\xff\xff\xff" + name)  # noqa: S324 - the standard's
+    key = hashed.digest()[:5]
+    own_key = hashlib.md5(key + b"\4\0\0\0\0").digest()[:10]  # noqa: S324 - of object 4
+    text = rc4(own_key, b"BT /F1 12 Tf 50 700 Td (The tide is read each morning.) Tj ET")
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    return b"\n".join((
+        b"%PDF-1.4",
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj",
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj",
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R",
+        b"/Resources<</Font<</F1 %s>>>>>>endobj" % font,
+        b"4 0 obj<</Length %d>>stream\n%s\nendstream endobj" % (len(text), text),
+        b"trailer<</Root 1 0 R/ID[<%s><%s>]" % (name.hex().encode(), name.hex().encode()),
+        b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>" % owner.hex().encode(),
+        b"/U<%s>>>>>\n%%%%EOF" % rc4(key, pad).hex().encode(),
+    ))  # fmt: skip
+
+
+def test_a_pdf_that_only_its_owner_may_change_is_read_and_one_that_asks_for_a_password_is_told() -> None:
+    assert [block.text for block in read_pdf(locked(b""), "a.pdf").blocks] == ["The tide is read each morning."]
+    with pytest.raises(UnreadableFile, match=r"a\.pdf is protected by a password\. Save it without a password\."):
+        read_pdf(locked(b"secret"), "a.pdf")
