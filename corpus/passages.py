@@ -146,7 +146,7 @@ def _prose(run: Sequence[_Piece], text: str) -> list[list[_Piece]]:
             groups += _packed([part for piece in unit for part in _split(piece, text)])
             continue
         gathered = sum(piece.words for piece in pending)
-        if gathered >= SHORTEST or gathered + words > LONGEST or _too_long(pending, unit):
+        if gathered >= SHORTEST or _too_long(pending, unit):
             _settle(groups, pending)
             pending = []
         pending += unit

@@ -33,6 +33,13 @@ def test_a_long_table_is_cut_between_rows() -> None:
 def test_short_neighbours_under_one_heading_are_joined_until_they_reach_forty_words() -> None:
     blocks = [Block(words(n)) for n in (15, 15, 15, 15, 15, 15, 5)]
     assert [count_words(text) for text in texts(blocks)] == [45, 50]
+    assert [count_words(text) for text in texts([Block(words(20)) for _ in range(4)])] == [40, 40]
+
+
+def test_a_short_rest_joins_the_short_items_before_it_up_to_150_words() -> None:
+    items = [Block(words(30), "list") for _ in range(4)]
+    for rest, found in ((30, [150]), (31, [120, 31])):
+        assert [count_words(text) for text in texts([*items, Block(words(rest))])] == found
 
 
 def test_short_paragraphs_are_not_joined_over_a_heading() -> None:

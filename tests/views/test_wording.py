@@ -21,7 +21,9 @@ def flat(text: str) -> str:
         (1.0, "100 %"),
         (0.0004, "<0.1 %"),
         (0.0005, "0.1 %"),
-        (0.9996, ">99.9 %"),
+        (0.9995, ">99.9 %"),
+        (-1e-12, "0 %"),
+        (1.2, "100 %"),
         (1 - 1e-15, "100 %"),  # a mean of ones
         (0.999, "99.9 %"),
         (None, "–"),
@@ -48,6 +50,7 @@ def test_interval_names_its_unit_once_and_says_when_it_is_missing() -> None:
         (-0.00001, "−0.001"),
         (-1e-9, "0.0"),
         (None, "–"),
+        (float("nan"), "–"),
     ],
 )
 def test_points(value: float | None, text: str) -> None:
@@ -71,13 +74,28 @@ def test_a_number_and_its_interval_have_the_same_decimals(
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.0004, "<0.001"), (0.0312, "0.031"), (0.5, "0.50"), (None, "–"), (1.0, "1.00")]
+    ("value", "text"),
+    [
+        (0.0009, "<0.001"),
+        (0.001, "0.001"),
+        (0.0312, "0.031"),
+        (0.1, "0.10"),
+        (0.5, "0.50"),
+        (1.0, "1.00"),
+        (None, "–"),
+        (float("nan"), "–"),
+    ],
 )
 def test_p_value(value: float | None, text: str) -> None:
     assert wording.p_value(value) == text
 
 
+def test_a_level_that_no_row_tells_is_the_usual_one() -> None:
+    assert [flat(wording.level(at)) for at in (None, 0.9)] == ["95 %", "90 %"]
+
+
 def test_counted_knows_one_from_many() -> None:
+    assert wording.counted(2, "file") == "2 files"
     assert wording.counted(1, "report") == "1 report"
     assert wording.counted(2078, "report") == "2,078 reports"
     assert wording.counted(2, "country") == "2 countries"

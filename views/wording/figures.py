@@ -96,8 +96,7 @@ def level(conf_level: float | None) -> str:
 
 def counted(n: int, noun: str) -> str:
     """Return "1 report", "2,078 reports"."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    one, many = _NOUNS.get(noun, (f"{{n}} {noun}", f"{{n}} {plural}"))
+    one, many = _NOUNS.get(noun, (f"{{n}} {noun}", f"{{n}} {noun}s"))
     return say_many(one, many, n)
 
 
