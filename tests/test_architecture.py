@@ -180,6 +180,13 @@ def long_files(root: Path) -> list[str]:
     return [f"{file} has {size} lines" for file, size in sizes.items() if size > LONGEST_FILE]
 
 
+def unnamed(root: Path) -> list[str]:
+    """Return files that the plan in words names neither by themselves nor by a folder within their room."""
+    plan = (root / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    names = {file: [Path(file).name, *(f"{part}/" for part in file.split("/")[1:-1])] for file in in_house(root)}
+    return [f for f in names if not f.endswith("__init__.py") and not any(f"{name}`" in plan for name in names[f])]
+
+
 def shadowed(modules: Mapping[str, list[str]]) -> list[str]:
     return [f"{name} is also a module of {', '.join(modules[name])}" for name in PLAN if name in modules]
 
@@ -207,6 +214,19 @@ def test_the_house_keeps_the_rule(rule: Rule) -> None:
 
 def test_no_installed_distribution_has_a_room_s_name() -> None:
     assert shadowed({name: list(found) for name, found in packages_distributions().items()}) == []
+
+
+def test_the_plan_in_words_names_every_file(tmp_path: Path) -> None:
+    assert unnamed(ROOT) == []
+    house = planted(
+        tmp_path, **{"docs/ARCHITECTURE.md": "`errors.py` `schema.py` `corpus/` `read.py` `readers/` `app.py`"}
+    )
+    assert unnamed(house) == [
+        "dashboard/pages/theme.py",
+        "dashboard/state.py",
+        "pipeline/run.py",
+        "views/charts/trend.py",
+    ]
 
 
 def test_the_plan_has_no_circle_and_the_workrooms_never_meet() -> None:
