@@ -92,9 +92,10 @@ def export(
     from pipeline import export as exports
     from pipeline.results import open_results
 
-    format = _format(out, exports.FORMATS)
-    facet = text_form.facet(by) if by else None
-    selection = text_form.parse(where)
+    with _usage():
+        format, selection = _format(out, exports.FORMATS), text_form.parse(where)
+        facet = None if by is None else text_form.facet(by)
+        exports.check_asked(table, facet)
     results = open_results(workspace)
     _write(out, exports.export_bytes(results, table, format, selection, facet, measure, weighting))
     if where and not len(results.counts(selection).report_ids):
@@ -118,7 +119,8 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: threads would wait for each other
     from pipeline.writing import FORMATS, Writer
 
-    format, selection, pair = _format(out, FORMATS), text_form.parse(where), _pair(compare)
+    with _usage():
+        format, selection, pair = _format(out, FORMATS), text_form.parse(where), _pair(compare)
     with Writer(format) as writer, _bar(" themes") as show:
         from pipeline.results import open_results
         from pipeline.summarise import summarise
@@ -169,6 +171,20 @@ def _bar(of: str) -> Iterator[Callable[[str, int | None, int | None], None]]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Starting", total=None)
         yield lambda stage, done, total: bar.update(task, description=stage, completed=done, total=total or None)
+
+
+@contextmanager
+def _usage() -> Iterator[None]:
+    """Make a usage error of what is refused within, before a workspace is opened."""
+    try:
+        yield
+    except InvalidSetting as error:
+        _fail(error, 2)
+
+
+def _fail(reason: object, code: int) -> NoReturn:
+    sys.stderr.write(f"{reason}\n")
+    sys.exit(code)
 
 
 def _pair(compare: str | None) -> tuple[Facet, str, str] | None:
@@ -284,14 +300,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     try:
         options.pop("call")(**options)
     except ThemelineError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(1)
+        _fail(error, 1)
     except MemoryError:
-        sys.stderr.write("There is not enough memory for this. Close other programs or use fewer reports.\n")
-        sys.exit(1)
+        _fail("There is not enough memory for this. Close other programs or use fewer reports.", 1)
     except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
-        sys.exit(1)
+        _fail("Stopped.", 1)
     sys.exit(0)
 
 

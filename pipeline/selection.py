@@ -28,7 +28,7 @@ def parse(conditions: Sequence[str]) -> Selection:
     for condition in conditions:
         name, separator, text = condition.partition("=")
         name = name.strip()
-        if not separator or not text.strip():
+        if not separator or not text.strip(" ,"):
             raise InvalidSetting(f"The filter {condition!r} is not FACET=VALUE.", "Write it as in country=GB,NL.")
         if name in OTHERS:
             others |= _other(name, text.strip())

@@ -91,6 +91,8 @@ def composition(
     years = panel.facets["year"].to_numpy(dtype=np.int64)
     named = {"period_a": _name(years[early]), "period_b": _name(years[~early])}
     method = np.repeat("linear in report shares, t; " + alike.units, len(PARTS))
+    if not n_matched:
+        method[:] = f"no {facet} reported in both periods: all of the change came or went, the other parts are nil"
     return COMPOSITION.validate(
         frame.assign(conf_level=conf_level, facet=facet, n_matched=n_matched, method=method, **named)
     )

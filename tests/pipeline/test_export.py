@@ -78,5 +78,7 @@ def test_what_does_not_exist_is_refused(results: Results) -> None:
         export_table(results, "sums", Selection())
     with pytest.raises(InvalidSetting, match="reports is not made by group"):
         export_table(results, "reports", Selection(), "year")
+    with pytest.raises(InvalidSetting, match="composition is over years already"):
+        export_table(results, "composition", Selection(), "year")
     with pytest.raises(InvalidSetting, match="odt"):
         export_bytes(results, "reports", "odt", Selection())

@@ -86,6 +86,7 @@ def test_quality_and_phrase() -> None:
         ("year=20190", "'20190'"),
         ("year=٢٠١٩", "'٢٠١٩'"),
         ("new_text_only=perhaps", "'perhaps'"),
+        ("country= , ", "'country= , '"),
     ],
 )
 def test_what_makes_no_sense_is_refused(condition: str, said: str) -> None:

@@ -33,6 +33,8 @@ def test_parts_by_hand() -> None:
     found = values(built)
     assert found == pytest.approx({"total": 0.1, "within": within, "mix": mix, "came or went": moved})
     assert composition(built)["n_matched"].unique().tolist() == [2]
+    strangers = composition(panel([10, 10], [2, 4], year=[2019, 2020], publisher=["A", "B"]))
+    assert strangers["method"].str.startswith("no publisher reported in both periods").all()
 
 
 @settings(deadline=None, max_examples=15)
