@@ -15,10 +15,8 @@ from models.batch import PassageBatch
 from models.seeds import Matches, Places, SeedMatcher
 
 HEADING_WEIGHT = 0.5
-_TITLE_OF_PASSAGE, _TITLE_OF_STRETCH = (
-    0.5,
-    4.0,
-)  # over the root of the number of stretches: a long report's title tells little
+# Over the root of the number of stretches: a long report's title tells little.
+_TITLE_OF_PASSAGE, _TITLE_OF_STRETCH = 0.5, 4.0
 _STRETCH = 400  # words
 _SEEN_AT_LEAST, _SEEN_AT_MOST = 3, 0.4  # passages, and share of them
 _PER, _PRIOR = 300.0, 100.0  # words
@@ -248,7 +246,7 @@ def log_frequency(counts: sp.csr_matrix, lengths: NDArray[np.number]) -> sp.csr_
 
 
 def rate(lengths: NDArray[np.number]) -> NDArray[np.float64]:
-    """What one match is worth in texts of some words: matches in 300 words, 100 added to each text."""
+    """What one match is worth in texts of some words, of shape (n,): matches in 300 words, 100 added to each text."""
     return _PER / (np.asarray(lengths, dtype=np.float64) + _PRIOR)
 
 

@@ -42,7 +42,14 @@ def means(values: NDArray[np.floating], groups: Groups, leaning: Leaning = ()) -
 
 
 def less(values: NDArray[np.floating], centres: Floats, groups: Groups) -> Floats:
-    """Return rows less the centre of their group; zeros for those of an unknown one."""
+    """Return rows less the centre of their group, shape (n, n_columns); zeros for those of an unknown one.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, n_columns)
+    centres : ndarray, shape (n_groups, n_columns)
+    groups : ndarray of int, shape (n,)
+    """
     out = np.asarray(values - centres[np.maximum(groups, 0)], dtype=np.float64)
     out[groups < 0] = 0.0
     return out

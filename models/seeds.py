@@ -186,7 +186,7 @@ class Places:
         self.text_of = tokens.text_of()
 
     def find(self, pattern: tuple[frozenset[int], ...]) -> NDArray[np.int64]:
-        """Start tokens of `pattern`, in order."""
+        """Start tokens of `pattern`, of shape (n_places,), in order."""
         if not pattern or any(element.isdisjoint(self._present) for element in pattern):
             return np.zeros(0, dtype=np.int64)
         places = [self._places(element) for element in pattern]

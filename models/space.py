@@ -48,7 +48,7 @@ class Latent:
         return self
 
     def tfidf(self, terms: sp.csr_matrix) -> sp.csr_matrix:
-        """Rows of unit length, log-damped counts times inverse document frequency."""
+        """Log-damped counts times inverse document frequency, of the shape of `terms`, rows of unit length."""
         damped = sp.csr_matrix(terms, copy=True)
         damped.data = np.log1p(damped.data)
         weighted = sp.csr_matrix(damped @ sp.diags(self.weights_))
@@ -105,7 +105,7 @@ class Meaning:
         return self
 
     def texts(self, stems: sp.csr_matrix) -> NDArray[np.float64]:
-        """Vectors of texts from their stem counts, rows of unit length, not yet centred."""
+        """Vectors of texts (n_texts, n_dimensions) from their stem counts, rows of unit length, not yet centred."""
         rare = sp.csr_matrix(stems[:, : self.n_stems_] @ sp.diags(self._rarity))
         return unit(_sums(rare, self.word_vectors_))
 

@@ -71,5 +71,5 @@ class StaticVectors:
 
 
 def unit(rows: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Scale rows to unit length; a row of zeros stays so."""
+    """Scale rows, of shape (n, n_dimensions), to unit length; a row of zeros stays so."""
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float64)

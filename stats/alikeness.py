@@ -305,7 +305,7 @@ def _trust(sizes: Floats) -> Floats:
 
 
 def _shared(information: Floats, weight: Floats | float) -> Floats:
-    """Return how many times its own degrees of freedom a theme has that leans on all by `weight`, as in `_solve`.
+    """Return how many times its own degrees of freedom a theme has that leans on all by `weight` (`_Ratio.leaning`).
 
     The average over themes rests on all their degrees of freedom, the theme's own part on its own:
     Satterthwaite's rule for the sum of the two.

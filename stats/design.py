@@ -149,7 +149,10 @@ def sum_over(weights: Floats, values: Floats) -> Floats:
 
 
 def n_repeated(publishers: Integers) -> int:
-    """Return how many publishers have two reports or more; only they tell how alike reports of one publisher are."""
+    """Return how many publishers, codes of shape (R,), have two reports or more.
+
+    Only they tell how alike reports of one publisher are.
+    """
     return int(np.count_nonzero(np.bincount(publishers) > 1))
 
 

@@ -10,7 +10,7 @@ from stats.panel import Floats
 
 
 def critical_value(conf_level: float, df: Floats) -> Floats:
-    """Return the two-sided quantile of Student's t.
+    """Return the two-sided quantiles of Student's t, of the shape of `df`.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def score_interval(share: Floats, n: Floats, critical: Floats) -> tuple[Floats, 
 
     Parameters
     ----------
-    share, n, critical : ndarray, broadcastable
+    share, n, critical : ndarray, of shapes that broadcast, (C, T) for instance
         Shares in [0, 1]; effective sample sizes, at least 1; quantiles of Student's t.
 
     Returns
@@ -73,7 +73,7 @@ def difference_root(
 
     Parameters
     ----------
-    shares, sizes : pairs of ndarray, broadcastable
+    shares, sizes : pairs of ndarray, of shapes that broadcast, (P, T) for instance
         Shares of A and B and their effective sizes.
     correlation : ndarray
         Correlation of the two estimates (publishers that are in both groups).

@@ -127,7 +127,7 @@ class Panel:
         )
 
     def groups(self, facet: Facet | None) -> tuple[list[Any], Integers]:
-        """Return the values of a facet and, for each report, the index of its value.
+        """Return the values of a facet and, for each report, the index of its value, shape (R,).
 
         Values are sorted, with null (unknown) last where it occurs. Without a facet, all
         reports are one group whose value is null.

@@ -141,5 +141,5 @@ def estimate_cells(
 
 
 def column_of(panel: Panel, by: Facet, index: Integers, values: list[object]) -> "pd.Series[str]":
-    """Return the values at `index` as a column of the facet's type."""
+    """Return the values at `index`, of shape (n,), as a column of the facet's type."""
     return pd.Series([values[i] for i in index], dtype=panel.facets[by].dtype)
