@@ -69,7 +69,7 @@ class Likeness:
         return likenesses[:, theme], (likenesses > likenesses[:, [theme]]).sum(axis=1)
 
     def usual(self, languages: Sequence[str], theme: int) -> Floats:
-        """Likeness to one theme that a tenth of the corpus in each text's language passes, two or more, shape (n_texts,)."""
+        """What a tenth of the corpus in each text's language passes in likeness to one theme, 2 or more; (n_texts,)."""
         return np.asarray(self._usual[numbered(languages, self._languages), theme])
 
     def _spreads_above(self, vectors: Floats, groups: Groups) -> Floats:
