@@ -56,6 +56,7 @@ def _ask(opened: Results, theme: Theme, at: Standing, passage_id: str) -> None:
     passage = passages.rows(cached.named(opened, [passage_id]))[0]
     with st.container(border=True, key="label"):
         st.header(f"Does this speak of “{safe_markdown(theme.label)}”?", anchor=False)
+        st.caption(safe_markdown(theme.description))
         st.html(evidence.card_html(passage.text, cited=passage.cited, spans=(), heading=passage.heading))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for name, said in _ANSWERS.items():

@@ -93,11 +93,13 @@ mark {background: #ffe08a; color: #1b2430; padding: 0 .1em; border-radius: .15em
 </style>"""
 
 
-# Streamlit writes white on the primary colour, which is a light one on a dark page.
+# Streamlit writes white on the primary colour, and darkens it under the pointer; on a dark page it is a light one.
 _DARK_STYLE = """<style>
 .stApp {--raised: #243040;}
 [data-testid="stBaseButton-primary"]:not(:disabled) p, [data-testid="stBaseButton-primaryFormSubmit"] p,
 [data-testid="stMultiSelect"] span[title], [data-testid="stMultiSelect"] span[title] ~ * {color: #12181f;}
+.stApp :is([data-testid="stBaseButton-tertiary"], [data-testid="stBaseButton-secondary"], [data-testid="stPopoverButton"]):not(
+  :disabled):is(:hover, :active) {color: #7db7f0;}
 </style>"""
 
 
