@@ -30,8 +30,8 @@ class Vectors(Protocol):
 class StaticVectors:
     """Token vectors read from a safetensors file, averaged over the tokens of a word.
 
-    The default are the 256-dimensional vectors of the installed package ``wordllama``,
-    read directly from its two files. Not for telling apart the senses of one word: a
+    They are the 256-dimensional vectors of the installed package ``wordllama``, read directly
+    from its two files. Not for telling apart the senses of one word: a
     static vector is the same in every sentence.
 
     References
@@ -39,16 +39,15 @@ class StaticVectors:
     Miller, L. et al. (2024). WordLlama: recycled token embeddings from large language models.
     """
 
-    def __init__(self, weights: Path | None = None, tokenizer: Path | None = None) -> None:
+    def __init__(self) -> None:
         package = find_spec(_PACKAGE)  # which finds it without running it
         folder = Path(package.origin).parent if package and package.origin else Path(_PACKAGE)
-        weights, tokenizer = weights or folder / _WEIGHTS, tokenizer or folder / _TOKENIZER
         try:
-            tensors = load_file(str(weights))
-            self._tokenizer = Tokenizer.from_file(str(tokenizer))
+            tensors = load_file(str(folder / _WEIGHTS))
+            self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
         except (OSError, SafetensorError) as error:
             raise MissingModel(
-                f"The word vectors could not be read from {weights.name}: {error}.",
+                f"The word vectors could not be read from {folder}: {error}.",
                 "Run `python3 dev.py setup` to install them again.",
             ) from error
         self._tokenizer.no_padding()
