@@ -17,7 +17,7 @@ def named(reports: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def subset_name(subset: str, theme: str = "the theme") -> str:
+def subset_name(subset: str) -> str:
     """Return reports that a number counts, named as in `pipeline.subsets`, as a reader sees them."""
     kind, _, rest = subset.partition(":")
     field, *years = rest.split(":")
@@ -28,7 +28,7 @@ def subset_name(subset: str, theme: str = "the theme") -> str:
         names = {"whole": both, "stayed": f"{one} in both {both}", "went": f"{one} in only one of {both}"}
         return names[kind]
     return {
-        "theme": f"With a passage on {theme}",
+        "theme": "With a passage on the theme",
         "repeated": "Repeats an earlier passage",
         "scored": "Text quality known",
         "poor": "Text read badly",

@@ -12,6 +12,8 @@ from views import explanation, wording
 from views.language import say, whole
 from views.palette import VERDICT_MARKS
 
+_MOST_COMPANIONS, _MOST_TERMS = 8, 200
+
 
 def verdict_cell(verdict: str, group_a: str = "A", group_b: str = "B") -> str:
     """Return a verdict as symbol and word: "▲ rising"."""
@@ -136,13 +138,11 @@ def composition_table(parts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def companions_table(
-    cooccurrence: pd.DataFrame, theme_id: str, labels: Mapping[str, str], most: int = 8
-) -> pd.DataFrame:
+def companions_table(cooccurrence: pd.DataFrame, theme_id: str, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return the themes that share passages with one theme more often than chance, strongest first."""
     rows = explanation.companion_rows(cooccurrence, theme_id)
     more = [explanation.goes_with(row) == explanation.MORE for _, row in rows.iterrows()]
-    rows = rows.loc[rows.index[more]].head(most) if more else rows
+    rows = rows.loc[rows.index[more]].head(_MOST_COMPANIONS) if more else rows
     return pd.DataFrame(
         {
             say("Theme"): [labels.get(str(theme), str(theme)) for theme in rows["theme_b"]],
@@ -152,9 +152,9 @@ def companions_table(
     )
 
 
-def terms_table(terms: pd.DataFrame, group_a: str, group_b: str, most: int = 200) -> pd.DataFrame:
+def terms_table(terms: pd.DataFrame, group_a: str, group_b: str) -> pd.DataFrame:
     """Return the terms that tell two groups apart, the most telling first, with their reports in either."""
-    rows = explanation.times_as_often(terms.head(most))
+    rows = explanation.times_as_often(terms.head(_MOST_TERMS))
     return pd.DataFrame(
         {
             "Term": rows["term"].to_list(),

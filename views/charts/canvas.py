@@ -157,10 +157,10 @@ def chart_svg(chart: AnyChart, caption: Caption, width: int = EXPORT_WIDTH) -> s
     return svg
 
 
-def chart_png(chart: AnyChart, caption: Caption, scale: float = 2, width: int = EXPORT_WIDTH) -> bytes:
+def chart_png(chart: AnyChart, caption: Caption, scale: float = 2) -> bytes:
     """Return `chart` as a PNG with title, filters and source line in it, `scale` pixels a point."""
     png: bytes = vl_convert.vegalite_to_png(
-        _captioned(chart, caption, width), scale=scale, allowed_base_urls=[], format_locale=numerals()
+        _captioned(chart, caption, EXPORT_WIDTH), scale=scale, allowed_base_urls=[], format_locale=numerals()
     )
     return png
 

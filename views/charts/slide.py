@@ -39,9 +39,9 @@ def slide_svg(chart: AnyChart, caption: Caption) -> str:
     )
 
 
-def slide_png(chart: AnyChart, caption: Caption, scale: float = 1.5) -> bytes:
-    """Return `slide_svg` as a PNG of 1920 by 1080 pixels, or `scale` pixels a point."""
-    png: bytes = vl_convert.svg_to_png(slide_svg(chart, caption), scale=scale)
+def slide_png(chart: AnyChart, caption: Caption) -> bytes:
+    """Return `slide_svg` as a PNG of 1920 by 1080 pixels."""
+    png: bytes = vl_convert.svg_to_png(slide_svg(chart, caption), scale=1920 / WIDTH)
     return png
 
 
