@@ -26,8 +26,10 @@ from scipy.special import expit, xlogy
 
 from models.ranking import null_scale
 
-_PRIOR_MEAN = np.array([0.0, -4.0, -1.8, -7.0])
-_PRIOR_SPREAD = np.array([0.5, 1.0, 0.7, 1.5])
+# log slope, intercept, log odds of hit and of stray: as thirty themes gave them on the embedded reports
+# (with all their seeds, and with five) and on posts; one theme's few hidden seeds tell little beside
+_PRIOR_MEAN = np.array([0.2, -4.3, -3.3, -9.0])
+_PRIOR_SPREAD = np.array([0.2, 0.5, 1.0, 2.0])
 _BINS = 64
 _SURE = 0.01  # of all passages and themes, taken to be on their theme
 _HITS_NEEDED = 30
@@ -296,7 +298,7 @@ def weights_of(rounds: Sequence[HiddenSeeds]) -> tuple[float, float]:
 
     The ratios of the weights in a logistic regression of hidden seeds, from 0 to 6 and from 0 to 0.3.
     Where each paragraph speaks of something else the stretch says nothing; in short posts on one
-    subject it says much.
+    subject it says much; fewer than thirty hidden seeds cannot tell which.
     """
     told = [r for r in rounds if r.hits[:, r.tested].any()]
     if not told:
@@ -321,7 +323,8 @@ def weights_of(rounds: Sequence[HiddenSeeds]) -> tuple[float, float]:
     own, around, against = LogisticRegression().fit(rows, labels, sample_weight=times).coef_[0]
     if own <= 0:
         return 0.0, 0.0
-    return float(np.clip(around / own, 0.0, _HEAVIEST)), float(np.clip(-against / own, 0.0, _RIVAL))
+    heaviest = _HEAVIEST if hits.sum() >= _HITS_NEEDED else 0.0
+    return float(np.clip(around / own, 0.0, heaviest)), float(np.clip(-against / own, 0.0, _RIVAL))
 
 
 def _rate(parameters: NDArray[np.float64], growth: float, score: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -315,7 +315,7 @@ class Ranker:
 
     def _first(self, views: Views, seeds: sp.csr_matrix, *, learn: bool) -> NDArray[np.float64]:
         soft, groups = self.level.grain.soft, views.groups
-        near = np.log1p(rate(views.lengths)[:, None] * (views.stems[:, : len(self._near)] @ self._near))
+        near = nearness(views, self._near)
         if learn:
             self.nearness_: NDArray[np.float64] = np.asarray(near.mean(axis=0))
         total = (
@@ -363,6 +363,11 @@ class Ranker:
             self._scale[part] = centre, np.maximum(spread, least)
         centre, spread = self._scale[part]
         return languages.less(values, centre, among) / spread[np.maximum(among, 0)]
+
+
+def nearness(views: Views, near: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log frequency of words near themes, of shape (n_texts, n_themes); the words by `ThemeWords.of`."""
+    return np.asarray(np.log1p(rate(views.lengths)[:, None] * (views.stems[:, : len(near)] @ near)))
 
 
 def usual_scale(values: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -17,8 +17,8 @@ from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, SeedCounts, Spans, Vocabulary
 from models.hiding import rounds_of
 from models.languages import Groups, numbered
-from models.presence import Presence
-from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
+from models.presence import Presence, usual_themes
+from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views, nearness
 from models.seeds import SeedMatcher, speaks
 from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
@@ -100,11 +100,19 @@ class Prepared:
             self.passages.fit(passages, of[0], leaning.tolist()),
             self.stretches.fit(stretches, of[1], leaning.tolist()),
         )
+        self.usual = self._usual()
 
     def groups(self, annotated: Annotated, n_company: int = 0) -> tuple[Groups, Groups]:
         """Return the numbers of the groups of passages and of stretches: their languages, company apart."""
         of = numbered(_compared(annotated, n_company), self.compared)
         return of, of[np.unique(annotated.stretch_of, return_index=True)[1]]
+
+    def _usual(self) -> NDArray[np.float64]:
+        """How near the corpus's words are to the field's usual themes, of shape (n_usual,)."""
+        matcher = SeedMatcher(usual_themes(), self.annotator)
+        words = ThemeWords(usual_themes(), matcher, self.meaning)
+        _, near = words.of(np.ones(len(matcher.seeds), dtype=np.bool_))
+        return np.asarray(nearness(self.views[0], near).mean(axis=0))
 
 
 def _compared(annotated: Annotated, n_company: int) -> list[str]:
@@ -153,9 +161,9 @@ class ThemeFinder:
         self.heard_: NDArray[np.bool_] = np.asarray(seeded.any(axis=0))
         self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], self.heard_)
         rounds = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
-        nearness = self.rankers_.passages.nearness_
-        self.presence_ = Presence().fit(nearness[self.heard_] if self.heard_.any() else nearness)
-        there = self.presence_.of(nearness)
+        near = self.rankers_.passages.nearness_
+        self.presence_ = Presence().fit(near[self.heard_], corpus.usual)
+        there = self.presence_.of(near)
         self.calibration_ = Calibration().fit(rounds, self.ranks_, seeded, there, corpus.n_company)
         return self
 

@@ -81,6 +81,26 @@ def test_the_weight_of_the_stretch_is_found(weight: float) -> None:
     assert weights_of([hidden])[0] == pytest.approx(weight, abs=0.15)
 
 
+def test_a_few_hidden_seeds_do_not_tell_what_a_stretch_says() -> None:
+    chance = np.random.default_rng(3)
+    scores, around = chance.normal(1, 1.5, (2_000, 1)), chance.normal(0, 1, (2_000, 1))
+    hits = np.zeros_like(scores, dtype=np.bool_)
+    hits[np.argsort(-(scores + 2 * around)[:, 0])[:29]] = True
+    ranks, tested = alone(scores, around), np.ones(1, dtype=np.bool_)
+    assert weights_of([HiddenSeeds(ranks, hits, tested)]) == (0.0, 0.0)
+    hits[0] = True
+    assert weights_of([HiddenSeeds(ranks, hits, tested)])[0] > 1
+
+
+def test_where_hidden_seeds_tell_nothing_the_curve_is_the_usual_one() -> None:
+    scores = np.random.default_rng(8).normal(0, 1, (50, 1))
+    none, tested = np.zeros((50, 1), dtype=np.bool_), np.ones(1, dtype=np.bool_)
+    seeded = scores > 2
+    found = Calibration().fit([HiddenSeeds(alone(scores), none, tested)], alone(scores), seeded, np.full(1, THERE))
+    assert found.slope_ == pytest.approx(np.exp(0.2), rel=0.03)
+    assert found.intercept_ == pytest.approx(-4.3, abs=0.1)
+
+
 def test_the_weight_of_rivals_is_found() -> None:
     chance = np.random.default_rng(5)
     scores = chance.normal(1, 1.5, (20_000, 4))

@@ -15,13 +15,15 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-from models.seeded import ThemeFinder
+from models.batch import PassageBatch
+from models.seeded import Prepared, ThemeFinder
 from pipeline.assign import fitted_on
 from pipeline.measure import changes
 from pipeline.reference import SAMPLE
 from pipeline.results import Results, open_results
-from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, Selection
+from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, Selection, ThemeSet
 
+Corpus = tuple[Prepared, PassageBatch]
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
 PLANTED = {
     "ai-and-automation": RISING,
@@ -74,6 +76,18 @@ def judged(results: Results) -> Judged:
     return Judged(results)
 
 
+@pytest.fixture(scope="module")
+def corpus(results: Results) -> Corpus:
+    _, batch = fitted_on(results.reports, results.workspace.table("passages"))
+    return Prepared(batch), batch
+
+
+def decisions(corpus: Corpus, themes: ThemeSet) -> NDArray[np.bool_]:
+    """Decisions by a finder of these themes, of shape (n_passages, n_themes)."""
+    prepared, batch = corpus
+    return ThemeFinder(themes).fit_prepared(prepared).score(batch, np.ones(len(batch), dtype=np.bool_)).assigned
+
+
 def test_the_gold_is_the_one_the_floors_were_measured_on() -> None:
     content = (SAMPLE.parent / "gold.csv").read_bytes().replace(b"\r\n", b"\n")
     assert hashlib.sha256(content).hexdigest() == FLOORS["gold"]
@@ -112,18 +126,29 @@ def test_planted_changes_are_found_and_no_others(results: Results) -> None:
 
 
 @pytest.mark.parametrize("described", [True, False])
-def test_five_seeds_and_a_sentence_find_most_of_a_theme(results: Results, judged: Judged, described: bool) -> None:
-    _, batch = fitted_on(results.reports, results.workspace.table("passages"))
+def test_five_seeds_and_a_sentence_find_most_of_a_theme(
+    results: Results, judged: Judged, corpus: Corpus, described: bool
+) -> None:
     themes = [replace(theme, seeds=theme.seeds[:5]) for theme in results.themes.themes]
     if not described:
         themes = [replace(theme, description="") for theme in themes]
-    finder = ThemeFinder(replace(results.themes, themes=tuple(themes))).fit(batch)
-    assigned = finder.score(batch, np.ones(len(batch), dtype=np.bool_)).assigned
+    assigned = decisions(corpus, replace(results.themes, themes=tuple(themes)))
     floors = FLOORS["five_seeds"]["described" if described else "not_described"]
     for half, floor in floors.items():
         part = judged.part(half)
         each = [f1_score(gold, made) for gold, made in zip(judged.gold[part].T, assigned[part].T, strict=True)]
         assert np.mean(each) >= floor, half
+
+
+def test_a_theme_that_stands_alone_in_its_file_is_found_nearly_as_well(
+    results: Results, judged: Judged, corpus: Corpus
+) -> None:
+    each = []
+    for column, theme in list(enumerate(results.themes.themes))[::3]:
+        alone = replace(results.themes, themes=(replace(theme, seeds=theme.seeds[:5]),))
+        each.append(f1_score(judged.gold[:, column], decisions(corpus, alone)[:, 0]))
+    assert len(each) == 10
+    assert np.mean(each) >= FLOORS["alone"]
 
 
 @pytest.mark.parametrize("theme", ["place-based-innovation", "legacy-it"])
