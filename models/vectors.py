@@ -52,7 +52,7 @@ class StaticVectors:
             ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._table: NDArray[np.float32] = next(iter(tensors.values())).astype(np.float32)
+        self._table: NDArray[np.floating] = next(iter(tensors.values()))
 
     def embed(self, words: list[str]) -> NDArray[np.float32]:
         """Mean of the token vectors of each word; zeros for an empty one.
@@ -64,9 +64,11 @@ class StaticVectors:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(words, add_special_tokens=False)]
         sizes = np.array([len(ids) for ids in tokens], dtype=np.int64)
         ids = np.fromiter(chain.from_iterable(tokens), dtype=np.int64, count=int(sizes.sum()))
+        used, places = np.unique(ids, return_inverse=True)
         ends = np.append(0, np.cumsum(sizes))
-        held = sp.csr_array((np.ones(len(ids), dtype=np.float32), ids, ends), shape=(len(words), len(self._table)))
-        return np.asarray(held @ self._table / np.maximum(sizes, 1)[:, np.newaxis].astype(np.float32), dtype=np.float32)
+        held = sp.csr_array((np.ones(len(ids), dtype=np.float32), places, ends), shape=(len(words), len(used)))
+        sums = held @ self._table[used].astype(np.float32)
+        return np.asarray(sums / np.maximum(sizes, 1)[:, np.newaxis].astype(np.float32), dtype=np.float32)
 
 
 def unit(rows: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -23,6 +23,7 @@ from views.language import SOURCE, Language, say, say_theme, speaking, spoken
 _FACETS: tuple[Facet, ...] = ("country", "sector", "publisher")
 _QUOTED, _QUOTED_A_SIDE, _QUOTED_IN_DOUBT, _PHRASES = 6, 3, 2, 10
 _FEWEST_APART, _MOST_APART = 3, 20
+_CITED = ("passage_id", "report_id", "text", "page", "page_label", "repeated")
 FORMATS = formats.FILE_FORMATS
 
 
@@ -136,7 +137,7 @@ def _refuse_faults(results: Results, summary: Summary) -> None:
     basis = Basis(
         results.reports,
         results.report_themes,
-        lambda ids: workspace.passages(ids=sorted(set(ids))),
+        lambda ids: workspace.passages(ids=sorted(set(ids)), columns=_CITED),
         lambda theme_id: workspace.assignments(theme_id, columns=["passage_id", "report_id", "evidence"]),
         lambda: workspace.iter_assigned(["passage_id", "theme_id"]),
     )

@@ -26,7 +26,7 @@ class Basis:
     reports, report_themes : DataFrame
         REPORTS of the whole workspace, and REPORT_THEMES at least of the summary's themes.
     passages : callable
-        PASSAGES rows of some passage ids.
+        PASSAGES rows of some passage ids; at least ids, text, page, page_label and repeated.
     assigned : callable
         Assigned rows of ASSIGNMENTS of one theme; at least passage_id, report_id and evidence.
     all_assigned : callable
