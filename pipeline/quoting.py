@@ -71,7 +71,9 @@ class Quoter:
 def own_phrases(spoken: Spoken) -> OwnPhrases:
     """How many of the passages hold one of the theme's own phrases."""
     seeds = Seeds(spoken.theme)
-    held = [[phrase for phrase in str(some).split("; ") if seeds.know(phrase)] for some in spoken.rows["evidence"]]
+    held = [
+        [phrase for phrase in str(some).split("; ") if seeds.know(phrase)] for some in spoken.rows["evidence"].tolist()
+    ]
     forms = sorted({phrase for phrases in held for phrase in phrases})
     return OwnPhrases(tuple(forms), sum(map(bool, held)), len(held))
 

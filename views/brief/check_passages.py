@@ -121,7 +121,7 @@ def _is_whole(quotation: str, text: str) -> bool:
 
 
 def _phrases(section: ThemeSection, assigned: pd.DataFrame) -> Iterator[str]:
-    spoken = assigned["evidence"].map(lambda evidence: {phrase.casefold() for phrase in str(evidence).split("; ")})
+    spoken = [set(str(evidence).casefold().split("; ")) for evidence in assigned["evidence"].tolist()]
     for phrase in section.phrases:
         n = sum(phrase.text.casefold() in phrases for phrases in spoken)
         yield from differ(f"{section.theme.label}, passages with “{phrase.text}”", phrase.n_passages, n)
@@ -131,7 +131,7 @@ def _own(section: ThemeSection, assigned: pd.DataFrame) -> Iterator[str]:
     if section.own is None:
         return
     forms = set(section.own.forms)
-    n = sum(not forms.isdisjoint(str(evidence).split("; ")) for evidence in assigned["evidence"])
+    n = sum(not forms.isdisjoint(str(evidence).split("; ")) for evidence in assigned["evidence"].tolist())
     yield from differ(f"{section.theme.label}, passages with its own phrases", section.own.n_passages, n)
     yield from differ(f"{section.theme.label}, passages", section.own.n_all, len(assigned))
 
