@@ -60,12 +60,13 @@ class _Report:
         return int(value) if value is not None else None
 
 
-def tables_of(
+def assemble(
     read: Iterable[tuple[Document, Origin]],
     corrections: Mapping[str, tuple[MetadataValue, ...]] | None = None,
     problems: Sequence[Problem] = (),
-) -> dict[str, pd.DataFrame]:
-    """Return the tables that reading gives, by name.
+    earlier: Earlier = NOTHING,
+) -> tuple[dict[str, pd.DataFrame], Notes]:
+    """Return the tables that reading gives, by name, and notes from which the next build takes rows over.
 
     A passage that repeats another is `counted` only if it is text carried forward from an
     earlier report of the same publisher (`repeated`); any other copy counts once, where it
@@ -79,25 +80,14 @@ def tables_of(
         Corrected metadata by source; they win over everything found.
     problems : sequence of Problem
         Problems of inputs that gave no document.
+    earlier : Earlier
+        Rows of an earlier build, of reports that are not among those `read`. The tables are those that all
+        reports would give together, but for documents, boxes and removed, which hold the others alone.
 
     Returns
     -------
-    dict of str to DataFrame
-        reports, passages, documents, metadata, boxes, removed, problems, duplicates.
-    """
-    return assemble(read, corrections, problems)[0]
-
-
-def assemble(
-    read: Iterable[tuple[Document, Origin]],
-    corrections: Mapping[str, tuple[MetadataValue, ...]] | None = None,
-    problems: Sequence[Problem] = (),
-    earlier: Earlier = NOTHING,
-) -> tuple[dict[str, pd.DataFrame], Notes]:
-    """Return the tables as `tables_of` does, and notes from which the next build takes rows over.
-
-    With rows of an `earlier` build, `read` holds the other reports; the tables are those that all
-    reports would give together, but for documents, boxes and removed, which hold the others alone.
+    dict of str to DataFrame, Notes
+        Tables reports, passages, documents, metadata, boxes, removed, problems, duplicates.
     """
     reports = _reports(read, corrections or {}, frozenset(earlier.notes.corrected))
     passages, notes = _passages(reports, earlier)

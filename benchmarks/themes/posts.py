@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from corpus.tables import tables_of
+from corpus.tables import assemble
 from models import themefile
 from pipeline.ingest import ingest, look
 from schema import ThemeSet
@@ -73,7 +73,7 @@ class Judges:
 def read_posts(workspace: Path, themes: Path = THEMES, posts: Path = POSTS) -> Posts:
     """Read the posts; `workspace` keeps the readings, so that a second run is quick."""
     workspace.mkdir(parents=True, exist_ok=True)
-    tables = tables_of(ingest(look([posts]), workspace, lambda done, total: None).documents)
+    tables, _ = assemble(ingest(look([posts]), workspace, lambda done, total: None).documents)
     reports = tables["reports"].sort_values("report_id").reset_index(drop=True)
     passages = tables["passages"]
     counted = passages[passages["counted"].to_numpy(dtype=bool)].sort_values(["report_id", "position"])

@@ -21,7 +21,7 @@ import pandas as pd
 
 from benchmarks.themes.peers import peak_memory
 from corpus.sentences import sentence_ends
-from corpus.tables import tables_of
+from corpus.tables import assemble
 from models import themefile
 from models.assignments import assignment_table, report_theme_table
 from models.batch import FIT_AT_MOST
@@ -38,7 +38,7 @@ INVENTED, ONE_IN = 50_000, 50
 def sample_sentences() -> list[list[str]]:
     """Words of the sentences of the embedded reports."""
     with TemporaryDirectory() as folder:
-        passages = tables_of(ingest(look([SAMPLE]), Path(folder), lambda done, total: None).documents)["passages"]
+        passages = assemble(ingest(look([SAMPLE]), Path(folder), lambda done, total: None).documents)[0]["passages"]
     ends = {text: sentence_ends(text) for text in passages["text"]}
     return [text[start:end].split() for text, to in ends.items() for start, end in pairwise([0, *to])]
 

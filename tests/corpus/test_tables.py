@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.tables import Origin, report_ids, tables_of
+from corpus.tables import Origin, assemble, report_ids
 from schema import Box, Document, MetadataValue, Passage, Problem
 
 ORIGIN = Origin("/reports/a.md", None, "00ff")
@@ -31,7 +31,7 @@ def certain(field: str, value: str) -> MetadataValue:
 
 def test_a_report_s_row() -> None:
     read = document("2020/a.md", [text(1), text(2, 60)], title="T", publisher="P", year="2020", date="2020-05-01")
-    tables = tables_of([(read, ORIGIN)])
+    tables, _ = assemble([(read, ORIGIN)])
     report = tables["reports"].iloc[0]
     assert (report["title"], report["publisher"], report["year"], report["date"]) == ("T", "P", 2020, "2020-05-01")
     assert (report["n_passages"], report["n_words"]) == (2, 100)
@@ -42,7 +42,7 @@ def test_a_report_s_row() -> None:
 
 def test_offsets_and_ids_hold_in_the_tables() -> None:
     reads = [(document(f"{i}.md", [text(10 * i + j) for j in range(3)]), ORIGIN) for i in range(5)]
-    tables = tables_of(reads)
+    tables, _ = assemble(reads)
     texts = tables["documents"].set_index("report_id")["text"].to_dict()
     for row in tables["passages"].to_dict("records"):
         assert texts[row["report_id"]][row["start"] : row["end"]] == row["text"]
@@ -53,7 +53,7 @@ def test_offsets_and_ids_hold_in_the_tables() -> None:
 
 def test_the_order_of_reading_changes_nothing() -> None:
     reads = [(document(f"{i}.md", [text(i), text(0), text(50 + i)], year=str(2018 + i)), ORIGIN) for i in range(6)]
-    one, two = tables_of(reads), tables_of(reads[::-1])
+    (one, _), (two, _) = assemble(reads), assemble(reads[::-1])
     assert all(one[name].equals(two[name]) for name in one)
 
 
@@ -74,7 +74,7 @@ def test_ids_do_not_depend_on_other_reports() -> None:
 )
 def test_corrections_win_and_year_and_date_agree(corrected: list[MetadataValue], year: int, date: str | None) -> None:
     read = document("a.md", [text(1)], year="2020", date="2020-05-01", publisher="P")
-    tables = tables_of([(read, ORIGIN)], {"a.md": (*corrected, certain("publisher", "Q")), "gone.md": ()})
+    tables, _ = assemble([(read, ORIGIN)], {"a.md": (*corrected, certain("publisher", "Q")), "gone.md": ()})
     report = tables["reports"].iloc[0]
     assert report["year"] == year
     assert report["date"] == date if date else report.isna()["date"]
@@ -90,7 +90,7 @@ def test_copies_count_once_and_text_carried_forward_stays() -> None:
         (document("b.md", [common, text(3)], publisher="A", year="2020"), ORIGIN),
         (document("c.md", [common, text(4)], publisher="C", year="2021"), ORIGIN),
     ]
-    tables = tables_of(reads)
+    tables, _ = assemble(reads)
     reports = tables["reports"].set_index("source")
     sources = dict(zip(reports["report_id"], reports.index, strict=True))
     marks = {
@@ -108,7 +108,7 @@ def test_copies_count_once_and_text_carried_forward_stays() -> None:
 def test_what_does_not_count_stays_uncounted() -> None:
     read = document("a.md", [text(1), text(2)])
     contents = replace(read.passages[0], kind="contents", counted=False)
-    tables = tables_of([(replace(read, passages=(contents, read.passages[1])), ORIGIN)])
+    tables, _ = assemble([(replace(read, passages=(contents, read.passages[1])), ORIGIN)])
     assert tables["passages"]["counted"].tolist() == [False, True]
     assert tables["reports"]["n_passages"].tolist() == [1]
 
@@ -119,14 +119,14 @@ def test_boxes_removed_and_problems_travel() -> None:
     problem = Problem("a.md", "read", "Page 3 has no text layer.", "Run OCR.")
     read = replace(read, passages=(passage,), removed=((2, "running head", "Head"),), problems=(problem, problem))
     other = Problem("b.pdf", "read", "It is empty.", "Replace it.")
-    tables = tables_of([(read, ORIGIN)], problems=[other])
+    tables, _ = assemble([(read, ORIGIN)], problems=[other])
     assert tables["boxes"].iloc[0].tolist()[1:] == [2, 0.1, 0.2, 0.9, 0.3]
     assert tables["removed"].iloc[0].tolist()[1:] == [2, "running head", "Head"]
     assert tables["problems"]["source"].tolist() == ["a.md", "b.pdf"]
 
 
 def test_nothing_read_gives_empty_tables() -> None:
-    tables = tables_of([], problems=[Problem("x", "read", "Broken.", "Mend it.")])
+    tables, _ = assemble([], problems=[Problem("x", "read", "Broken.", "Mend it.")])
     assert {name: len(frame) for name, frame in tables.items() if len(frame)} == {"problems": 1}
     assert len(tables) == 8
 
@@ -134,7 +134,7 @@ def test_nothing_read_gives_empty_tables() -> None:
 def test_half_a_surrogate_pair_becomes_a_stand_in_and_keeps_offsets() -> None:
     read = document("a\udcff.md", ["before \ud800 after " + text(1)])
     badly_named = Problem("b\udcff.pdf", "read", "b\udcff.pdf is empty.", "Leave it out.")
-    tables = tables_of([(read, Origin("/in/a\udcff.zip", "a\udcff.md", "0"))], problems=[badly_named])
+    tables, _ = assemble([(read, Origin("/in/a\udcff.zip", "a\udcff.md", "0"))], problems=[badly_named])
     assert tables["documents"]["text"][0].startswith("before \ufffd after")
     assert tables["documents"]["location"][0] == "/in/a\ufffd.zip"
     assert tables["documents"]["member"][0] == "a\ufffd.md"
