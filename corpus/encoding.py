@@ -1,6 +1,8 @@
 """Bytes to text: byte-order mark, then strict UTF-8, then detection."""
 
 import codecs
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.blocks import Flaw
@@ -20,7 +22,21 @@ _FOREIGN = (
     (b"{\\rtf", "an RTF document", "Save it as .docx, or as plain text."),
     (b"\xd0\xcf\x11\xe0", "an Office file of before 2007", "Save it as .docx or .pptx, or a sheet as CSV."),
     (b"\x1f\x8b", "a compressed file", "Unpack it first."),
+    (b"MIME-Version:", "a web archive", "Save it as a web page, HTML only."),
+    (b"From: <Saved by", "a web archive", "Save it as a web page, HTML only."),
 )
+_ALPHABETS: Mapping[str, Sequence[str]] = {
+    "cp1252": (
+        *("àâæçèéêëîïôùûüÿœ", "äöüß", "áéíñóúü", "àáâãçéêíóôõúü", "àèéìíîòóùú", "áéíóúàèïëöü", "åäöéü"),
+        *("æøåéèêòóô", "áðéíóúýþæö", "àçèéíïòóúü·"),
+    ),
+    "cp1250": ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäĺľŕô", "áéíóöőúüű", "ăâîşţ", "čćđšž"),
+    "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž"),
+    "cp1254": ("çğıöşüâîûİ",),
+}
+"""What each language of a code page writes beside the letters of ASCII."""
+_SIGNS = frozenset("«»‹›“”„‘’‚–—…•·°§©®™€£¡¿ªº½¼¾²³´\u00a0\u00ad")
+_MOST_FOREIGN = 0.1
 _SAMPLE = 200_000
 _CONTROL_BYTES = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _MOST_CONTROLS = 0.05
@@ -54,7 +70,8 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
     for start, kind, remedy in _FOREIGN:
         if data.startswith(start):
             raise UnreadableFile(f"{name} is {kind}, whatever its name says.", remedy)
-    decoded = _marked(data) or _declared(data, "utf-8") or _declared(data, declared) or _detected(data, name)
+    decoded = _marked(data) or _declared(data, "utf-8") or _declared(data, declared)
+    decoded = decoded or _european(data) or _detected(data, name)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     head = text[:_SAMPLE]
     controls = sum(1 for c in head if c < " " and c not in "\x00\n\t\f\v\x1b")
@@ -80,6 +97,25 @@ def _declared(data: bytes, encoding: str | None) -> Decoded | None:
     except (UnicodeDecodeError, LookupError):
         return None
     return None if text.count("\x00") > len(text) // 5 else Decoded(text, encoding)
+
+
+def _european(data: bytes) -> Decoded | None:
+    """Return the text in the code page by which all of its letters belong to one language; None if there is none.
+
+    Pages differ in few letters, and a short text holds few of these: frequencies tell less than alphabets do.
+    """
+    found = []
+    for page, alphabets in _ALPHABETS.items():
+        text = data[:_SAMPLE].decode(page, errors="replace")
+        letters = Counter(c for c in text if not c.isascii() and c not in _SIGNS)
+        for alphabet in alphabets:
+            foreign = sum(n for c, n in letters.items() if c not in alphabet + alphabet.upper())
+            found.append((foreign, letters.total(), page))
+    foreign, total, page = min(found, key=lambda fit: fit[0])
+    if b"\x00" in data or foreign > _MOST_FOREIGN * total:
+        return None
+    text = data.decode(page, errors="replace")
+    return Decoded(text, page, _lost(text))
 
 
 def _detected(data: bytes, name: str) -> Decoded:

@@ -1,5 +1,6 @@
-"""The front matter of a Markdown file: YAML or TOML, capped, without aliases."""
+"""The front matter of a Markdown file: YAML, TOML or JSON, capped, without aliases."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -57,7 +58,21 @@ def split_front_matter(text: str) -> FrontMatter:
         if end is None:
             return FrontMatter((), text)
         return _parsed(fence, rest[: end.start()], rest[end.end() :])
-    return FrontMatter((), text)
+    return _json(text)
+
+
+def _json(text: str) -> FrontMatter:
+    """Return an object that stands before all else on lines of its own; any other text is all body."""
+    opened = text.lstrip("\n")
+    if not opened.startswith("{"):
+        return FrontMatter((), text)
+    try:
+        values, end = json.JSONDecoder().raw_decode(opened[:MAX_BYTES])
+    except (ValueError, RecursionError):  # a brace opens other things too, a shortcode for one
+        return FrontMatter((), text)
+    if opened[end : end + 1] not in ("", "\n"):
+        return FrontMatter((), text)
+    return FrontMatter(_text_pairs(values), opened[end:])
 
 
 def _parsed(fence: str, source: str, body: str) -> FrontMatter:

@@ -25,6 +25,7 @@ MAX_RATIO = 200
 MAX_DEPTH = 3
 _RATIO_FLOOR = 2 * MEGABYTE
 _CHUNK = 1 << 16
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _DOCTYPES = tuple("<!DOCTYPE".encode(f"utf-{form}") for form in ("8", "16-le", "16-be", "32-le", "32-be"))
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)  # not Deflate64, say
 _PATCHED_OR_STRONG = 0x60  # flags of a member: compressed patched data, strong encryption
@@ -177,6 +178,10 @@ def check_office(data: bytes, name: str) -> None:
             if total > MAX_OFFICE_BYTES:
                 raise LimitExceeded(
                     f"{name} unpacks to more than {MAX_OFFICE_BYTES // MEGABYTE} MB.", "Remove large images from it."
+                )
+            if member.filename == "_rels/.rels" and _STRICT in part:
+                raise UnreadableFile(
+                    f"{name} is saved as Strict Open XML.", "Save it as an ordinary .docx or .pptx, without “Strict”."
                 )
             if member.filename.lower().endswith((".xml", ".rels")) and _has_doctype(part):
                 raise UnreadableFile(

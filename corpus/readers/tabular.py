@@ -63,6 +63,8 @@ def _csv_records(text: str, name: str) -> Iterator[Mapping[str, str] | Flaw]:
                 f"{name} has no column 'text'; it has {', '.join(header[:12]) or 'no columns'}.",
                 "Name the column with the reports' text 'text'.",
             )
+        if header.count("text") > 1:
+            raise UnreadableFile(f"{name} has two columns 'text'.", "Name one of them otherwise.")
         for fields in reader:
             if any(field.strip() for field in fields):
                 yield dict(zip(header, fields, strict=False))

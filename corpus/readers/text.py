@@ -3,6 +3,7 @@
 from corpus.blocks import Parsed
 from corpus.encoding import decode
 from corpus.paragraphs import text_blocks
+from errors import UnreadableFile
 
 
 def read_text(data: bytes, name: str) -> Parsed:
@@ -11,7 +12,9 @@ def read_text(data: bytes, name: str) -> Parsed:
     Raises
     ------
     UnreadableFile
-        It is empty or not text.
+        It is empty, not text, or a web page.
     """
     decoded = decode(data, name)
+    if decoded.text.lstrip()[:14].lower().startswith(("<!doctype html", "<html")):
+        raise UnreadableFile(f"{name} is a web page, whatever its name says.", "Let its name end in .html.")
     return Parsed("txt", text_blocks(decoded.text), flaws=decoded.flaws)

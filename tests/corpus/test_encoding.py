@@ -16,6 +16,28 @@ def test_text_is_the_same_whatever_its_encoding(encoding: str) -> None:
     assert decode((TEXT * 5).encode(encoding), "a.txt").text == TEXT * 5
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("cp1252", "Déjà vu à Noël"),
+        ("cp1252", "El año de la señalización"),
+        ("cp1252", "The clerk’s “ledger” – 140 years"),
+        ("cp1250", "Zażółć gęślą jaźń"),
+        ("cp1250", "Őrült tűzőgép"),
+        ("cp1257", "Šį žodį rado ąžuolas"),
+        ("cp1254", "İşçinin çığlığı"),
+    ],
+)
+def test_a_few_letters_tell_the_code_page(page: str, text: str) -> None:
+    assert decode(text.encode(page), "a.csv").text == text
+
+
+@pytest.mark.parametrize("start", [b"MIME-Version: 1.0\r\n", b"From: <Saved by Blink>\r\n"])
+def test_a_web_archive_is_told(start: bytes) -> None:
+    with pytest.raises(UnreadableFile, match=r"is a web archive.*HTML only"):
+        decode(start + b"Content-Type: multipart/related\r\n", "a.html")
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_a_mark_is_detected(encoding: str) -> None:
     assert decode(

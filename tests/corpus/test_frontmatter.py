@@ -18,7 +18,19 @@ def test_toml_is_read_too() -> None:
     assert dict(front.pairs) == {"title": "Tides", "date": "2021-06-15"}
 
 
-@pytest.mark.parametrize("text", ["No front matter", "---\nno end\n\nBody", "", "----\na: b\n----\n"])
+def test_json_is_read_too() -> None:
+    front = split_front_matter('{\n "title": "Tides",\n "tags": ["a", "b"],\n "year": 2021\n}\nBody {x}')
+    assert (dict(front.pairs), front.body.strip()) == ({"title": "Tides", "year": "2021"}, "Body {x}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("No front matter", "---\nno end\n\nBody", "", "----\na: b\n----\n"),
+        *("{{< figure >}}\nBody", '{"a": 1} is JSON', "{" * 50_000, '{"a":' * 50_000, "\n{% raw %}"),
+    ],
+    ids=range(9),
+)
 def test_text_without_front_matter_is_all_body(text: str) -> None:
     front = split_front_matter(text)
     assert (front.pairs, front.body, front.flaws) == ((), text, ())

@@ -127,6 +127,7 @@ ODD: dict[str, Callable[[], bytes]] = {
     "no size.pdf": lambda: drawn(b"").replace(b"[0 0 600 800]", b"[0 0 0 0]"),
     "misnamed.zip": misnamed_zip,
     "really a sheet.csv": lambda: office(f"<w:document {W}/>"),
+    "really a page.txt": lambda: b"\n<!DOCTYPE html><p>Some words of text.</p>",
     "really rich.txt": lambda: b"{\\rtf1\\ansi Some words of text.\\par}",
     "old office.docx": lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(5_000),
     "no mark.csv": lambda: "id,text\n1,Some words of text here.\n".encode("utf-16-le"),
@@ -198,6 +199,7 @@ REFUSED = [
     "no text.csv",
     "misnamed.zip",
     "really a sheet.csv",
+    "really a page.txt",
     "really rich.txt",
     "old office.docx",
 ]

@@ -118,6 +118,8 @@ def test_parts_of_an_office_file_are_counted_together(monkeypatch: pytest.Monkey
 def test_an_old_or_encrypted_office_file_is_named_for_what_it_is() -> None:
     with pytest.raises(UnreadableFile, match="password or saved in the Office format"):
         check_office(b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "a.docx")
+    with pytest.raises(UnreadableFile, match="saved as Strict Open XML"):
+        check_office(packed({"_rels/.rels": b'<Relationship Type="http://purl.oclc.org/ooxml/x"/>'}), "a.docx")
 
 
 @pytest.mark.parametrize(

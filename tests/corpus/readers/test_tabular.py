@@ -28,6 +28,11 @@ def test_a_table_without_texts_is_refused_with_its_columns_named() -> None:
         read_csv(b"id,body\n1,x\n", "a.csv")
 
 
+def test_two_columns_of_text_are_refused_since_one_would_be_lost() -> None:
+    with pytest.raises(UnreadableFile, match="has two columns 'text'"):
+        read_csv(b"Text,id,text\nOne,1,Two\n", "a.csv")
+
+
 def test_lines_that_are_no_objects_are_told_and_the_rest_is_read() -> None:
     deep = b'{"text":' + b"[" * 200_000
     rows, flaws = read_jsonl(b'{"text": "One.", "date": "2021-06"}\nnot json\n[1]\n' + deep, "a.jsonl")
