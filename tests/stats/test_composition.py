@@ -4,7 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import InvalidSetting, NotEnoughData
+from stats.alikeness import alikeness
 from stats.composition import PARTS, composition
+from stats.design import Cells, Sample
+from stats.intervals import critical_value
 from stats.panel import Panel
 from tests.stats.counts import panel
 
@@ -87,3 +90,41 @@ def test_periods_must_not_overlap_and_years_are_no_mix() -> None:
         composition(built, ([2019], [2019, 2020]))
     with pytest.raises(InvalidSetting, match="cannot be split by year"):
         composition(built, facet="year")
+
+
+def test_interval_of_the_whole_change_report_by_report() -> None:
+    """The variance of a difference of two means: sums over pairs of reports, alike as far as METHODS has it."""
+    rng = np.random.default_rng(4)
+    publishers = np.tile(np.arange(8), 7)[:50]
+    late = np.arange(50) >= 22
+    n = rng.integers(8, 30, 50)
+    told = panel(
+        n,
+        rng.binomial(n, np.clip(0.25 + 0.1 * rng.normal(size=8)[publishers], 0.02, 0.9)),
+        year=[2022 if it else 2018 + i % 2 for i, it in enumerate(late)],
+        publisher=[f"P{i}" for i in publishers],
+    )
+    frame = composition(told, ((2018, 2019), (2022,)))
+    sample = Sample.from_panel(told, "share", "report")
+    cells = Cells.of(sample, late.astype(np.int64), 2)
+    alike = alikeness(sample, cells)
+    rho, rho_pub = alike.within_report[0], alike.within_publisher[0]
+    assert rho_pub > 0
+    words = np.array([n[~late].sum(), n[late].sum()])
+    share = ((cells.means[:, 0] * words + 1) / (words + 2))[late.astype(int)]
+    c = np.where(late, 1 / late.sum(), -1 / (~late).sum()) * np.sqrt(share * (1 - share))
+    shared = rho_pub * ((publishers[:, None] == publishers) & ~np.eye(50, dtype=bool))
+    variance, part = (
+        (np.outer(c, c) * (np.diag(1 / n + rho * (1 - 1 / n)) + shared)).sum(),
+        (np.outer(c, c) * shared).sum(),
+    )
+    half = critical_value(0.95, alike.df(np.array([part / variance])))[0] * np.sqrt(variance)
+    whole = frame[frame["part"] == "total"].iloc[0]
+    assert whole["conf_high"] - whole["estimate"] == pytest.approx(half)
+    assert whole["estimate"] - whole["conf_low"] == pytest.approx(half)
+    assert frame[["period_a", "period_b"]].drop_duplicates().to_numpy().tolist() == [["2018–2019", "2022"]]
+
+
+def test_a_change_is_no_more_than_all() -> None:
+    frame = composition(panel([1, 1, 1, 1], [0, 0, 1, 1], year=[2019, 2019, 2020, 2020], publisher=list("ABAB")))
+    assert np.abs(frame[["conf_low", "conf_high"]].to_numpy(dtype=np.float64)).max() == 1
