@@ -6,7 +6,9 @@ import pytest
 
 from errors import InvalidSetting
 from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, VERDICTS
+from stats.design import Sample
 from stats.panel import Panel
+from stats.slopes import SlopeFitter
 from stats.trends import changes, trends
 from tests.stats.counts import panel
 
@@ -144,3 +146,13 @@ def test_method_names_what_was_taken_as_sampled() -> None:
     assert "CR2 over 12 publishers, " in told[0]
     assert f"CR2 over 10 publishers and {publisher.isna().sum()} reports of unknown publishers, " in told[1]
     assert "CR2 over 66 reports, " in told[2]
+
+
+def test_six_reports_of_three_years_are_enough_and_few_publishers_leave_reports_the_units() -> None:
+    years, n = [2019, 2019, 2020, 2020, 2021, 2021], [10, 12, 14, 16, 18, 20]
+    told = panel(n, [1, 3, 3, 2, 6, 9], year=years, publisher=list("ABABAB"))
+    row = changes(told).iloc[0]
+    fit = SlopeFitter(Sample.from_panel(told, "share", "report"), np.arange(6)).fit(np.array(years, dtype=np.float64))
+    assert [row["conf_low"], row["conf_high"]] == pytest.approx([float(end[0]) for end in fit.interval(0.95)])
+    assert row["verdict"] != TOO_FEW
+    assert changes(told.take(np.arange(6) < 5))["verdict"].tolist() == [TOO_FEW]
