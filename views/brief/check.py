@@ -95,13 +95,19 @@ def _totals(summary: Summary, counts: pd.DataFrame) -> Iterator[str]:
 def _mean(rows: pd.DataFrame, measure: Measure, summary: Summary) -> float:
     if rows.empty:
         return math.nan
-    weight = rows["n"] if summary.weighting == "passage" else rows["n"] * 0 + 1
+    weight = _weight(rows, summary)
     return float((rows[measure] * weight).sum() / weight.sum())
+
+
+def _weight(rows: pd.DataFrame, summary: Summary) -> "pd.Series[float]":
+    return rows["n"] if summary.weighting == "passage" else rows["n"] * 0 + 1
 
 
 def _slope(rows: pd.DataFrame, summary: Summary) -> float:
     rows = rows[rows["year"].notna()]
-    weight = rows["n"] if summary.weighting == "passage" else rows["n"] * 0 + 1
+    if rows.empty:
+        return math.nan
+    weight = _weight(rows, summary)
     year = rows["year"].astype("float64")
     centred = year - (year * weight).sum() / weight.sum()
     spread = float((weight * centred**2).sum())

@@ -35,7 +35,7 @@ _TALLEST = Cm(16)
 _ON_ONE_PAGE = 16
 """Rows of a table that is not parted by the end of a page."""
 _PNG_SCALE = 2.5
-_INK, _SOFT, _ACCENT = RGBColor(0x1F, 0x24, 0x30), RGBColor(0x4F, 0x56, 0x64), RGBColor(0x1F, 0x5F, 0xC9)
+_INK, _SOFT = RGBColor(0x1F, 0x24, 0x30), RGBColor(0x4F, 0x56, 0x64)
 
 
 def docx(blocks: Sequence[Block]) -> bytes:
