@@ -142,7 +142,7 @@ def test_interval_of_a_difference_report_by_report(facet: Facet, pair: tuple[str
         n,
         rng.binomial(n[:, None], shares),
         year=[2019] * 30 + [2023] * 30,
-        country=["GB"] * 35 + ["NL"] * 25,
+        country=["GB" if publisher < 6 else "NL" for publisher in publishers],
         publisher=[f"P{i}" for i in publishers],
     )
     frame = contrasts(told, facet, [pair])

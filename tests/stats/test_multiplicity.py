@@ -35,12 +35,12 @@ def test_agrees_with_the_reference_implementation(p: list[float]) -> None:
 def test_a_verdict_needs_both_the_q_value_and_the_interval() -> None:
     frame = pd.DataFrame(
         {
-            "q_value": [0.05, 0.01, 0.01, 0.2, np.nan],
-            "conf_low": [0.1, -0.3, -0.1, 0.1, 0.1],
-            "conf_high": [0.3, -0.1, 0.1, 0.3, 0.3],
+            "q_value": [0.05, 0.01, 0.01, 0.01, 0.2, np.nan],
+            "conf_low": [0.1, -0.3, 0.0, -0.1, 0.1, 0.1],
+            "conf_high": [0.3, -0.1, 0.1, 0.0, 0.3, 0.3],
         }
     )
-    assert verdicts(frame, 0.05, ("up", "down", "no", "few")).tolist() == ["up", "down", "no", "no", "few"]
+    assert verdicts(frame, 0.05, ("up", "down", "no", "few")).tolist() == ["up", "down", "no", "no", "no", "few"]
 
 
 def frame_of(p: list[float], **columns: float) -> pd.DataFrame:
