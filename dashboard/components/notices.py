@@ -98,8 +98,8 @@ _DARK_STYLE = """<style>
 .stApp {--raised: #243040;}
 [data-testid="stBaseButton-primary"]:not(:disabled) p, [data-testid="stBaseButton-primaryFormSubmit"] p,
 [data-testid="stMultiSelect"] span[title], [data-testid="stMultiSelect"] span[title] ~ * {color: #12181f;}
-.stApp :is([data-testid="stBaseButton-tertiary"], [data-testid="stBaseButton-secondary"], [data-testid="stPopoverButton"]):not(
-  :disabled):is(:hover, :active) {color: #7db7f0;}
+.stApp :is([data-testid="stBaseButton-tertiary"], [data-testid="stBaseButton-secondary"]):enabled:is(:hover, :active),
+.stApp [data-testid="stPopoverButton"]:is(:hover, :active) {color: #7db7f0;}
 </style>"""
 
 
