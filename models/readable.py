@@ -78,8 +78,8 @@ _DEFINITE = re.compile(
     r"(?! (?:of|for)\b)"
     r"|^(?:All|Some|Many|Most|None|Both|Each|One|Several|Few) of (?:the|our|these|those)\b"
     rf"|^(?:[\w’'-]+ ){{3,12}}(?:at|in|by|from|with) the (?!{_FAMILIAR}\b)(?:[\w’'-]+ ){{1,2}}(?:{_DOES})\b"
-    rf"|^(?:[\w’'-]+ ){{1,5}}the (?!{_FAMILIAR}\b)(?:[\w’'-]+ ){{1,2}}(?:had|was|were|took|did|is|are|has|have|will|"
-    r"can|allows?|enables?|helps?|makes?|gives?|lets?|provides?|ensures?|shows?)\b"
+    rf"|^(?:[\w’'-]+ ){{1,5}}the (?!{_FAMILIAR}\b)(?:[\w’'-]+ ){{1,2}}(?:{_DOES}|took|"
+    r"allows?|enables?|helps?|makes?|gives?|lets?|provides?|ensures?|shows?)\b"
     rf"|^(?i:{_PLACES}) [\w’'-]+ the (?!{_FAMILIAR}\b|[\w’'-]+ (?:[\w’'-]+ )?(?:of|for|to|between|that|which)\b)[a-z]"
     r"|^By [a-z]+ing [^,]+, [A-Z]\w+ [a-z]+|^(?:\S+ ){0,12}the [A-Z]{3,}[’']s\b"
     rf"|^To [^,]+, (?:the )?{NAME} (?:was|is|has been) (?:created|launched|built|developed|designed|set up|started)\b"
@@ -151,6 +151,17 @@ _REFERS = re.compile(
 )
 _STATES = re.compile(rf"\b(?:{_DOES}|\w+(?:ed|s|n[’']t)|[\w’'-]+ing|be|been|did|made|took|came|went|got|saw|had)\b")
 """What hardly a sentence lacks that is no fragment."""
+_GOES_ON = any_of(r"""
+    of, in, for, and, or, with, from, on, at, by, to, that, about, within, into, as, than, through, across, between
+    off, out, up, down, under, over, using, while, before, after, during, without, like, such, per
+""")
+_FRAGMENT = re.compile(
+    r"^\W*(?!According|During|Following|Considering|Depending|Spring|\w+thing )[A-Z][a-z]+ing "
+    rf"(?=.*\b(?:the|and|with|from)\b)(?!.*(?:,|\b{_DOES}\b|[^\We]ed\b|n[’']t\b"
+    r"|\b(?:took|made|got|led|saw|set|came|went|gave|let|(?:allow|help|mean|require|lead|take|make|give|relate|come)s?)\b"
+    rf"|\b(?!(?:this|as|its|\w+us|always)\b)\w+[^s\W]s (?!{_GOES_ON}\b)[a-z]))"
+)
+"""A heading or an item that opens with what is done, and says nothing of it: "Reducing the need for investments"."""
 _LEFTOVERS = re.compile(
     r"!|\((?:link|see|click|more)\b"
     r"|\b(?:is|was|are) (?:an?|the) \w+ (?:is|was|are)\b|^[^:]{1,120}: [A-Z][a-z]+ (?:[a-z]|[A-Z][a-z])"
@@ -315,7 +326,9 @@ def _is_plain(sentence: str) -> bool:
         and not _LOWER.match(sentence)
         and bool(_ENDS.search(sentence))
         and bool(_STATES.search(sentence))
-        and not any(rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _PERSON, _SPEAKS, _OF_A_LIST, BLURB))
+        and not any(
+            rule.match(sentence) for rule in (_NUMBERED, _SHOUTS, _FRAGMENT, _PERSON, _SPEAKS, _OF_A_LIST, BLURB)
+        )
         and not any(rule.search(sentence) for rule in (_TO_READER, _TALKS, _JOB, _NAMED, _DATED, _LEFTOVERS))
         and not any(rule.search(sentence.lower()) for rule in (_REFERS, POINTS, CALLS, BOASTS))
         and len(_NO_LETTER.findall(sentence)) <= 0.15 * len(sentence)

@@ -39,6 +39,8 @@ def test_a_real_question_may_open_before_its_answer() -> None:
         "What does this mean for councils that keep nine of their oldest registers on a mainframe in the cellar?",
         "Register now for the talk on how the council of Harrowgill moved nine registers off its old mainframe.",
         "Contact us to learn how the council of Harrowgill moved nine of its oldest registers off the mainframe.",
+        "Moving nine of the oldest registers in the care of small councils off a mainframe and into the cloud.",
+        "Moving the nine registers could save the council of Harrowgill more than any of its other plans for the year.",
         "Be bold and move nine of the oldest registers of the council of Harrowgill off the mainframe this year.",
         "Jane Doe is a programme manager at the council of Harrowgill, which moved nine registers off a mainframe.",
         "As Table 3 shows, the council of Harrowgill moved nine of its oldest registers off the mainframe last year.",
@@ -174,6 +176,8 @@ def test_words_of_doubt() -> None:
             "Die Ämter nutzen, wie Abbildung 3 zeigt, seit dem Frühjahr einen Fragebogen des Beirats zur Datenethik",
             False,
         ),
+        ("Digitalisering vraagt in de ogen van de raad om een eerlijke keuze, en om tijd die er nu niet is", True),
+        ("Moving old registers with care and with time off the mainframe costs less than a new one in the end", True),
         ("L’usage responsable des données demande du temps au début et en épargne à la fin, disent les services", True),
         ("Cet usage responsable des données demande du temps au début et en épargne à la fin aux services", False),
         (
