@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,9 +41,9 @@ def replace(file: Path, text: str) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Wait until a folder and all in it are on the disk."""
-    for entry in sorted(folder.rglob("*")):
-        sync(entry)
+    """Wait until a folder and all in it are on the disk, which writes many at once as fast as one."""
+    with ThreadPoolExecutor(_AT_ONCE) as at_work:
+        list(at_work.map(sync, folder.rglob("*")))  # raises what the disk refused
     sync(folder)
 
 
@@ -57,6 +58,7 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+_AT_ONCE = 8
 _A_WHILE = 10_000_000_000  # nanoseconds; a file's clock may tick as seldom as every other second
 _digests: dict[tuple[int, int, int, int], str] = {}
 
