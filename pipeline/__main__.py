@@ -117,10 +117,11 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
 ) -> None:
     """Write the theme summary as .md, .html, .docx, .pdf or .xlsx, or its one chart for a slide as .png or .svg."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: threads would wait for each other
-    from pipeline.writing import FORMATS, Writer
+    from pipeline.writing import Writer
+    from views.brief.formats import FILE_FORMATS
 
     with _usage():
-        format, selection, pair = _format(out, FORMATS), text_form.parse(where), _pair(compare)
+        format, selection, pair = _format(out, FILE_FORMATS), text_form.parse(where), _pair(compare)
     with Writer(format) as writer, _bar(" themes") as show:
         from pipeline.results import open_results
         from pipeline.summarise import summarise

@@ -24,7 +24,6 @@ _FACETS: tuple[Facet, ...] = ("country", "sector", "publisher")
 _QUOTED, _QUOTED_A_SIDE, _QUOTED_IN_DOUBT, _PHRASES = 6, 3, 2, 10
 _FEWEST_APART, _MOST_APART = 3, 20
 _CITED = ("passage_id", "report_id", "text", "page", "page_label", "repeated")
-FORMATS = formats.FILE_FORMATS
 
 
 def summarise(  # noqa: PLR0913 - one argument for each choice a user has
@@ -127,7 +126,7 @@ def _asked(results: Results, theme_ids: Sequence[str], selection: Selection) -> 
 
 
 def summary_bytes(summary: Summary, format: str, length: Length = "full") -> bytes:
-    """A summary as the bytes of a file in one of `FORMATS`."""
+    """A summary as the bytes of a file in one of `views.brief.formats.FILE_FORMATS`."""
     return formats.written(summary, format, length)
 
 

@@ -5,12 +5,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.executor import Child, Failure, Limits
-from views.brief.formats import FILE_FORMATS, ready, written
+from views.brief.formats import ready, written
 
 if TYPE_CHECKING:  # the libraries behind these are loaded when the process beside is already at work
     from views.brief.summary import Length, Summary
 
-FORMATS = FILE_FORMATS
 _LIMITS = Limits(seconds=600.0, megabytes=8192, what="Writing this summary")
 
 
@@ -26,7 +25,7 @@ class Writer:
     Parameters
     ----------
     format : str
-        One of `FORMATS`.
+        One of `views.brief.formats.FILE_FORMATS`.
 
     Attributes
     ----------

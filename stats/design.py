@@ -17,7 +17,8 @@ from schema import MEASURES, WEIGHTINGS, Measure, Weighting
 from stats.panel import Floats, Integers, Panel
 
 MIN_PUBLISHERS = 6
-"""Publishers of two reports or more below which their alikeness is not estimated.
+"""Publishers of two reports or more below which their alikeness is not estimated; and publishers, however many
+reports they have, below which slopes, steps and profiles take the report as the unit.
 
 Claims are then about the reports of these publishers only.
 """

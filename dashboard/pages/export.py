@@ -8,11 +8,12 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import cached
 from dashboard.cached import SummaryWish
 from dashboard.state import View
-from pipeline import export, summarise
+from pipeline import export
 from pipeline.results import Results
 from schema import FACETS, TABLES, Facet
 from views import wording
 from views.brief.filename import summary_name, table_name
+from views.brief.formats import FILE_FORMATS
 from views.brief.summary import Length
 from views.escape import safe_markdown
 from views.language import LANGUAGES, own_name
@@ -79,9 +80,9 @@ def _summary(opened: Results, view: View) -> None:
             [group] if group else chosen, len(opened.themes.ids), view.selection, compared, length, language
         )
         with st.container(horizontal=True, gap="small"):
-            for format in summarise.FORMATS:
+            for format in FILE_FORMATS:
                 st.download_button(
-                    f"{_FORMAT_NAMES.get(format, format.upper())} (.{format})",
+                    f"{_FORMAT_NAMES[format]} (.{format})",
                     data=partial(cached.summary_file, opened, wish, format, length),
                     file_name=f"{name}.{format}",
                     key=f"summary-{format}",

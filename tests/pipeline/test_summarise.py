@@ -13,9 +13,10 @@ from pipeline import evidence
 from pipeline.quoting import drawn
 from pipeline.results import Results
 from pipeline.selection import facet as facet_named
-from pipeline.summarise import FORMATS, summarise, summary_bytes
+from pipeline.summarise import summarise, summary_bytes
 from schema import Facet, Selection
 from stats.panel import Panel
+from views.brief.formats import FILE_FORMATS
 from views.brief.summary import Quotation, Summary, ThemeSection
 
 THEMES = ("legacy-it", "cyber-security")
@@ -111,7 +112,7 @@ def test_two_groups_side_by_side(summary: Summary) -> None:
     assert (summary.comparison.group_a, summary.comparison.group_b) == ("GB", "NL")
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", FILE_FORMATS)
 def test_every_format_and_both_lengths(summary: Summary, format: str) -> None:
     full, short = summary_bytes(summary, format), summary_bytes(summary, format, "short")
     starts = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF"}
