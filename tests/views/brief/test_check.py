@@ -126,6 +126,7 @@ def test_badly_read_reports_and_repeated_text_are_left_out_afresh(summary: Summa
     found = faults(replace(summary, selection=Selection(min_quality=0.5)), scored)
     assert "Number of reports: the summary says 6, its reports give 5." in found
     new = basis.report_themes.assign(n_passages_new=[1, 0, 10, 20, 10, 10, 10])
+    assert faults(summary, replace(basis, report_themes=new)) == []
     found = faults(replace(summary, selection=Selection(new_text_only=True)), replace(basis, report_themes=new))
     assert "Number of reports: the summary says 6, its reports give 5." in found
     assert "Number of passages: the summary says 80, its reports give 51." in found
