@@ -101,6 +101,7 @@ def panel(n: Integers, assigned: Integers, cell: Integers, publisher: Integers, 
             "sector": ["health"] * size,
             "publisher": [f"P{p:04d}" for p in publisher],
             "language": ["en"] * size,
+            "quality": 1.0,
         }
     ).astype(dict.fromkeys(("country", "sector", "publisher", "language"), "string"))
     themes = tuple(f"t{theme:02d}" for theme in range(assigned.shape[1]))
