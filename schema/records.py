@@ -1,5 +1,6 @@
 """The records that travel: what was read, the themes that are looked for, and what is claimed."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -128,8 +129,9 @@ class ThemeSet:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """Theme labels by id."""
-        return {theme.id: theme.label for theme in self.themes}
+        """Theme labels by id, with the id behind those that several themes have: charts tell themes by their labels."""
+        n_of = Counter(theme.label for theme in self.themes)
+        return {t.id: t.label if n_of[t.label] == 1 else f"{t.label} ({t.id})" for t in self.themes}
 
 
 # ---------------------------------------------------------------- records: claims

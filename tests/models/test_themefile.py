@@ -35,6 +35,14 @@ def findings(old: str, new: str) -> list[tuple[int, str]]:
     return [(f.line, f.message) for f in check(VALID.replace(old, new))]
 
 
+def test_labels_that_several_themes_have_tell_them_apart() -> None:
+    assert load(VALID).labels == {"legacy-it": "Legacy IT", "care": "Care"}
+    assert load(VALID.replace("label: Care", "label: Legacy IT")).labels == {
+        "legacy-it": "Legacy IT (legacy-it)",
+        "care": "Legacy IT (care)",
+    }
+
+
 def test_a_valid_file_is_read_whole() -> None:
     assert check(VALID) == []
     themes = load(VALID)
