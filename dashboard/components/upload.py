@@ -19,11 +19,13 @@ def show(opened: Results, workspace: Path) -> None:
         "Drop reports here: PDF, Word, PowerPoint, HTML, Markdown, text, tables of texts, or a ZIP of them. "
         "They stay on this machine."
     )
-    with st.form("upload", clear_on_submit=True):
-        files = st.file_uploader("Reports to add", type=_FORMATS, accept_multiple_files=True)
+    now = opened.fingerprint  # the form is empty once all is counted; emptied when sent, a double click would lose it
+    with st.form("upload"):
+        files = st.file_uploader("Reports to add", type=_FORMATS, accept_multiple_files=True, key=f"upload-{now}")
         alone = is_illustrative(opened) and st.checkbox(
             "Leave the illustrative reports out: count mine alone",
             value=True,
+            key=f"alone-{now}",
             help="They are invented, and would count in every number. `corpus/sample/reports` of the checkout has them "
             "still, to build a workspace of their own.",
         )
