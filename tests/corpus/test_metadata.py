@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.metadata import Confidence, from_path, from_text, resolve, stated
-from schema import METADATA_FIELDS, MetadataValue
+from schema import METADATA_FIELDS, REST, MetadataValue
 
 
 def value(field: str, text: str, confidence: Confidence = "likely", found_in: str = "here") -> MetadataValue:
@@ -152,3 +152,8 @@ def test_resolving_gives_at_most_one_value_a_field_and_never_fails(pairs: list[t
     best = resolve(found)
     fields = [v.field for v in best]
     assert fields == [field for field in METADATA_FIELDS if field in fields]
+
+
+def test_no_value_read_is_the_name_of_all_others() -> None:
+    (found,), _ = stated([("sector", REST)], "here")
+    assert found.value == REST.strip() != REST
