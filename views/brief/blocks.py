@@ -65,9 +65,17 @@ class Pairs:
     pairs: tuple[tuple[str, str], ...]
 
 
+_CONTENTS_FROM = 8
+"""Sections from which a table of contents helps."""
 Block = Heading | Paragraph | Items | DataTable | Figure | Quote | Pairs
 
 
 def title_of(blocks: Sequence[Block]) -> str:
     """Return the text of the first heading."""
     return next(block.text for block in blocks if isinstance(block, Heading))
+
+
+def contents_of(blocks: Sequence[Block]) -> list[str]:
+    """Return the headings of the sections, for a table of contents; none where they are few."""
+    sections = [block.text for block in blocks if isinstance(block, Heading) and block.level == 2]
+    return sections if len(sections) >= _CONTENTS_FROM else []

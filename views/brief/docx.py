@@ -17,7 +17,7 @@ from docx.shared import Cm, Emu, Length, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
+from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, contents_of, title_of
 from views.brief.footnotes import Footnotes
 from views.brief.outline import source_of
 from views.charts.canvas import svg_png
@@ -29,8 +29,6 @@ from views.wording import quote_marks
 
 _FONT = "Arial"
 _TEXT_WIDTH = Cm(17)
-_CONTENTS_FROM = 8
-"""Sections from which a table of contents helps."""
 _TALLEST = Cm(16)
 _ON_ONE_PAGE = 16
 """Rows of a table that is not parted by the end of a page."""
@@ -44,11 +42,11 @@ def docx(blocks: Sequence[Block]) -> bytes:
     _set_up(document, title_of(blocks))
     notes, numbers = Footnotes(document, 8.5, _SOFT), Counter[str]()
     blocks = _without_passages(blocks)
-    sections = [block.text for block in blocks if isinstance(block, Heading) and block.level == 2]
-    for at, block in enumerate(blocks):
-        _add(document, block, notes, numbers)
-        if at == 1 and len(sections) >= _CONTENTS_FROM:
+    sections = contents_of(blocks)
+    for block in blocks:
+        if sections and block == Heading(2, sections[0]):
             _add_contents(document, sections)
+        _add(document, block, notes, numbers)
     _add_anchors(document)
     notes.close()
     buffer = io.BytesIO()

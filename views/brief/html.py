@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from views.brief.blocks import Block, Figure, title_of
+from views.brief.blocks import Block, Figure, contents_of, title_of
 from views.escape import plain
 from views.evidence import phrase_spans, segments
 from views.language import say, tag
@@ -26,7 +26,14 @@ def html(blocks: Sequence[Block]) -> bytes:
     """Return a summary's blocks as an HTML file; the same blocks give the same bytes."""
     page = _TEMPLATES.get_template("summary.html.jinja")
     kinds = [(type(block).__name__, block) for block in blocks]
-    words = {"tag": tag(), "quote_marks": quote_marks(), "to_source": _to_source}
+    sections = contents_of(blocks)
+    words = {
+        "tag": tag(),
+        "contents": say("Contents"),
+        "sections": sections,
+        "quote_marks": quote_marks(),
+        "to_source": _to_source,
+    }
     return page.render(title=title_of(blocks), blocks=kinds, image=_image, marked=_marked, **words).encode("utf-8")
 
 

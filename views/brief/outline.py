@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from schema import NO_CHANGE, Measure, Note
+from schema import FALLING, NO_CHANGE, RISING, Measure, Note
 from views import tables, wording
 from views.brief import differences
 from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote
@@ -80,6 +80,8 @@ _COMPARED: Mapping[Measure, tuple[str, str]] = {
 }
 _ROWS_WIDTH = 520
 _MOST_ROWS, _TOP = 15, 8
+_MOST_TOLD = 7
+"""Themes that are all told in brief; of more, those that moved."""
 
 
 def outline(summary: Summary, length: Length = "full") -> tuple[Block, ...]:
@@ -161,7 +163,9 @@ def _in_brief(summary: Summary) -> Iterator[Block]:
         return
     if not summary.changes.empty:
         yield Paragraph(wording.overview_sentence(summary.changes, span(summary)), "lead")
-    yield Items(tuple(section_headline(summary, section) for section in summary.sections))
+    told = summary.sections if len(summary.sections) <= _MOST_TOLD else _moving(summary)
+    if told:
+        yield Items(tuple(section_headline(summary, section) for section in told))
     changes, labels = summary.changes, summary.labels
     ranking = tables.ranking_table(summary.prevalence, changes, labels, summary.measure, starred=True)
     same = [
@@ -170,6 +174,12 @@ def _in_brief(summary: Summary) -> Iterator[Block]:
     by = message("Themes by share, {span}") if summary.measure == "share" else message("Themes by reach, {span}")
     yield DataTable(say(by, span=span(summary)), ranking.drop(columns=same))
     yield from _unproven(changes)
+
+
+def _moving(summary: Summary) -> list[ThemeSection]:
+    """Return the sections of themes that rose or fell, the steepest rise first; the table has the others."""
+    moved = [section for section in summary.sections if section.change["verdict"].isin([RISING, FALLING]).any()]
+    return sorted(moved, key=lambda section: -float(section.change["slope_per_year"].iloc[0]))
 
 
 def _section(summary: Summary, section: ThemeSection, numbers: dict[str, int], length: Length) -> Iterator[Block]:

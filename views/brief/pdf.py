@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typst
 
-from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, title_of
+from views.brief.blocks import Block, DataTable, Figure, Heading, Items, Pairs, Paragraph, Quote, contents_of, title_of
 from views.escape import plain
 from views.evidence import phrase_spans, segments
 from views.export import CREATED
@@ -25,6 +25,8 @@ def pdf(blocks: Sequence[Block]) -> bytes:
             "language": language,
             "region": region,
             "quote_marks": quote_marks(),
+            "contents_title": say("Contents"),
+            "contents": [plain(text) for text in contents_of(blocks)],
             "blocks": [_data(block) for block in blocks],
         }
     )

@@ -11,6 +11,7 @@ import openpyxl  # type: ignore[import-untyped]  # ships no types
 import pytest
 from lxml import etree, html
 from markdown_it import MarkdownIt
+from page import validate_pdf_bytes
 from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
@@ -158,9 +159,17 @@ def test_docx_has_real_headings_alt_texts_and_tables(blocks: Sequence[Block]) ->
     assert "2000-01-01T00:00:00Z" in properties
 
 
-def test_docx_has_a_table_of_contents_when_it_is_long(summary: Summary) -> None:
+def test_it_has_a_table_of_contents_when_it_is_long(summary: Summary) -> None:
     start = outline(summary)[:2]
     many = [*start, *(Heading(2, f"Section {at}") for at in range(9))]
+    page = rendered(many, "html").decode()
+    assert re.findall(r'<a href="#(section-\d)">', page) == re.findall(r'<h2 id="(section-\d)">', page)
+    assert page.count('<h2 id="section-') == 9
+    assert "<nav" not in rendered(many[:-2], "html").decode()
+    content = rendered(many, "pdf")
+    assert validate_pdf_bytes(content, profile="ua1").is_compliant
+    front = PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    assert all(front.count(f"Section {at}") == 2 for at in range(9))
     with zipfile.ZipFile(io.BytesIO(rendered(many, "docx"))) as package:
         body = etree.fromstring(package.read("word/document.xml"))
     targets = {link.get(f"{_W}anchor") for link in body.iter(f"{_W}hyperlink")}

@@ -152,3 +152,15 @@ def test_no_quotation_has_its_reason(summary: Summary) -> None:
         blocks = outline(replace(summary, sections=(replace(section, quotations=some),)))
         remarks = [block.text for block in blocks if isinstance(block, Paragraph) and block.kind == "remark"]
         assert [text for text in remarks if text.startswith(f"{said} on this theme")]
+
+
+def test_of_many_themes_those_that_moved_are_told_in_brief(summary: Summary) -> None:
+    rising = summary.sections[0]
+    falling = replace(rising, change=rising.change.assign(verdict="falling", slope_per_year=-0.1))
+    steady = replace(rising, change=rising.change.assign(verdict="no detectable change", slope_per_year=0.3))
+    told = {
+        n: next(b for b in outline(replace(summary, sections=(steady, falling, *[rising] * n))) if isinstance(b, Items))
+        for n in (1, 6)
+    }
+    assert [("rose" in one, "fell" in one) for one in told[1].texts] == [(False, False), (False, True), (True, False)]
+    assert [("rose" in one, "fell" in one) for one in told[6].texts] == [(True, False)] * 6 + [(False, True)]
