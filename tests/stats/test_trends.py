@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from errors import InvalidSetting
-from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, VERDICTS
+from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, VERDICTS, Facet
 from stats.design import Sample
 from stats.panel import Panel
+from stats.prevalence import prevalence
 from stats.slopes import SlopeFitter
 from stats.trends import changes, trends
 from tests.stats.counts import panel
@@ -156,3 +157,18 @@ def test_six_reports_of_three_years_are_enough_and_few_publishers_leave_reports_
     assert [row["conf_low"], row["conf_high"]] == pytest.approx([float(end[0]) for end in fit.interval(0.95)])
     assert row["verdict"] != TOO_FEW
     assert changes(told.take(np.arange(6) < 5))["verdict"].tolist() == [TOO_FEW]
+
+
+@pytest.mark.parametrize("by", ["publisher", "country"])
+def test_the_only_year_of_a_group_is_the_group(by: Facet) -> None:
+    rng = np.random.default_rng(5)
+    n = rng.integers(8, 20, 40)
+    publishers = np.arange(40) % 8
+    told = panel(
+        n,
+        rng.binomial(n, 0.1 + 0.05 * publishers),
+        publisher=[f"P{i}" for i in publishers],
+        country=["GB" if i < 20 else "NL" for i in range(40)],
+    )
+    for name in ("estimate", "conf_low", "conf_high", "method"):
+        assert trends(told, by)[name].tolist() == prevalence(told, by)[name].tolist()
