@@ -12,7 +12,7 @@ from views.export import FORMATS, table_bytes
 
 __all__ = ["FORMATS", "check_asked", "export_bytes", "export_table"]
 
-_BY_GROUP = ("trends", "changes", "prevalence", "ranks", "contrasts", "composition")
+_BY_GROUP = ("trends", "changes", "prevalence", "ranks", "contrasts", "composition", "similarity")
 _OVER_YEARS = ("trends", "changes", "composition")
 
 
@@ -45,8 +45,8 @@ def export_table(
 ) -> pd.DataFrame:
     """One table of a workspace for a selection.
 
-    Claims are computed for it, `by` a facet where one is given; `contrasts` without one compares
-    countries and sectors. Other tables are cut to the reports selected.
+    Claims are computed for it, `by` a facet where one is given; `contrasts` and `similarity` without one
+    compare countries and sectors. Other tables are cut to the reports selected.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def export_table(
     }
     if table in claims:
         return claims[table](results, selection, by, measured, weighting)
-    if table in ("contrasts", "composition"):
+    if table in ("contrasts", "composition", "similarity"):
         return _by_facet(results, table, selection, by, measured, weighting)
     if table == "breaks":
         return measure.breaks(results, selection, measured, weighting)
@@ -82,6 +82,9 @@ def _by_facet(
     if table == "composition":
         return measure.composition(results, selection, by or "publisher", measured, weighting)
     facets = (by,) if by else CONTRASTED
+    if table == "similarity":
+        alike = [measure.similarity(results, selection, facet, measured, weighting) for facet in facets]
+        return pd.concat(alike, ignore_index=True)
     asked = [(facet, None) for facet in facets]
     parts = measure.contrasts_together(results, selection, asked, measured, weighting, alone=True)
     return pd.concat(parts, ignore_index=True)

@@ -14,6 +14,7 @@ import stats.notes
 import stats.periods
 import stats.prevalence
 import stats.ranks
+import stats.similarity
 import stats.trends
 from pipeline.results import Results
 from schema import CONTRASTS, Facet, Measure, Note, Selection, Weighting
@@ -98,6 +99,17 @@ def contrasts_together(
     panel = results.counts(selection)
     frames = [stats.contrasts.contrasts(panel, facet, pairs, measure, weighting) for facet, pairs in asked]
     return stats.multiplicity.together(frames, 1.0 if alone else stats.multiplicity.BESIDE)
+
+
+def similarity(
+    results: Results,
+    selection: Selection,
+    facet: Facet,
+    measure: Measure = "share",
+    weighting: Weighting = "report",
+) -> pd.DataFrame:
+    """How alike the priorities of every two groups of a facet are; see `stats.similarity.similarity`."""
+    return stats.similarity.similarity(results.counts(selection), facet, measure, weighting)
 
 
 def steps(

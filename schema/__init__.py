@@ -38,6 +38,7 @@ from schema.tables import (
     REMOVED,
     REPORT_THEMES,
     REPORTS,
+    SIMILARITY,
     TABLES,
     TRENDS,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "REPORT_THEMES",
     "REST",
     "RISING",
+    "SIMILARITY",
     "TABLES",
     "TOO_FEW",
     "TRENDS",

@@ -222,6 +222,23 @@ COOCCURRENCE = Table(
         _text("method", "how the interval was computed"),
     ),
 )
+SIMILARITY = Table(
+    "similarity",
+    "two groups of a facet",
+    ("facet", "group_a", "group_b"),
+    (
+        _text("facet", "the facet that the groups are values of"),
+        _text("group_a", "value of the facet"),
+        _text("group_b", "value of the facet"),
+        _number("similarity", "cosine of the two theme profiles: 1 for the same priorities"),
+        _number("conf_low", "lower end of the interval", nullable=True),
+        _number("conf_high", "upper end of the interval", nullable=True),
+        _number("conf_level", "confidence level"),
+        _integer("n_reports_a", "reports in group A"),
+        _integer("n_reports_b", "reports in group B"),
+        _text("method", "how the interval was computed"),
+    ),
+)
 PROBLEMS = Table(
     "problems",
     "one thing that could not be read or done",
@@ -309,6 +326,7 @@ TABLES: Mapping[str, Table] = {
         RANKS,
         BREAKS,
         COOCCURRENCE,
+        SIMILARITY,
         PROBLEMS,
         METADATA,
         DOCUMENTS,

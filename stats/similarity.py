@@ -5,28 +5,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from schema import Column, Facet, Measure, Table, Weighting
+from schema import SIMILARITY, Facet, Measure, Weighting
 from stats.design import MIN_PUBLISHERS, Sample, sum_by, sum_over
 from stats.intervals import critical_value
 from stats.panel import Flags, Floats, Integers, Panel
-
-SIMILARITY = Table(
-    "similarity",
-    "two groups of a facet",
-    ("facet", "group_a", "group_b"),
-    (
-        Column("facet", "text", "the facet that the groups are values of"),
-        Column("group_a", "text", "value of the facet"),
-        Column("group_b", "text", "value of the facet"),
-        Column("similarity", "number", "cosine of the two theme profiles: 1 for the same priorities"),
-        Column("conf_low", "number", "lower end of the interval", nullable=True),
-        Column("conf_high", "number", "upper end of the interval", nullable=True),
-        Column("conf_level", "number", "confidence level"),
-        Column("n_reports_a", "integer", "reports in group A"),
-        Column("n_reports_b", "integer", "reports in group B"),
-        Column("method", "text", "how the interval was computed"),
-    ),
-)
 
 MIN_REPORTS = 3
 """Groups with fewer reports are left out: nothing can be said about their profile."""

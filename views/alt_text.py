@@ -74,6 +74,16 @@ def differences(rows: pd.DataFrame, group_a: str, group_b: str, measure: Measure
     )
 
 
+def likeness(rows: pd.DataFrame) -> str:
+    """Say which two groups are most and least alike. `rows` have the column `row`, the most alike first."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"Dot plot of how alike the priorities of {wording.counted(len(rows), 'pair')} of groups are, with intervals: "
+        f"most {first['row']}, {wording.number(first, 'estimate'):.2f}; "
+        f"least {last['row']}, {wording.number(last, 'estimate'):.2f}."
+    )
+
+
 def theme_by_group(rows: pd.DataFrame, facet: str, measure: Measure) -> str:
     """Say each group's strongest theme. `rows` have the columns `row` and `group`."""
     known = rows[rows["estimate"].notna()]

@@ -171,6 +171,35 @@ def goes_with(row: wording.Row) -> str:
     return MORE if ratio > 1 else LESS
 
 
+def pair_name(row: wording.Row) -> str:
+    """Name two groups of a facet: "Germany – Netherlands". `row` is a row of SIMILARITY."""
+    return " – ".join(wording.side_name(row[side], str(row["facet"])) for side in ("group_a", "group_b"))
+
+
+def likeness_interval(row: wording.Row) -> str:
+    """Return the interval of a likeness: "0.88–0.97"."""
+    low, high = (wording.number(row, end) for end in ("conf_low", "conf_high"))
+    return "–" if low is None or high is None else f"{low:.2f}–{high:.2f}"
+
+
+def likeness_words(row: wording.Row) -> str:
+    """Return a likeness with its interval: "0.93 (0.88–0.97)"."""
+    value = wording.number(row, "similarity" if "similarity" in row else "estimate")
+    return f"{value:.2f} ({likeness_interval(row)})"
+
+
+def similarity_sentence(similarity: pd.DataFrame, measure: str) -> str:
+    """Say which two groups have most and which least the same priorities, and whether that order is sure."""
+    rows = similarity.sort_values(["similarity", "group_a", "group_b"], ascending=[False, True, True])
+    first, last = rows.iloc[0], rows.iloc[-1]
+    said = f"How alike the {measure}s of all themes are, from 0 to 1 for the same: {likeness_words(first)}"
+    if len(rows) == 1:
+        return f"{said} for {pair_name(first)}."
+    said += f" for {pair_name(first)}, the most alike, down to {likeness_words(last)} for {pair_name(last)}."
+    apart = wording.number(first, "conf_low") or 0.0, wording.number(last, "conf_high") or 1.0
+    return said if apart[0] > apart[1] else f"{said} These intervals overlap: the order may be chance."
+
+
 def companion_rows(cooccurrence: pd.DataFrame, theme_id: str) -> pd.DataFrame:
     """Return the rows of `stats.cooccurrence` of one theme, turned so that it is `theme_a`, strongest first."""
     both = turned_both_ways(cooccurrence)

@@ -125,6 +125,20 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str], *, starr
     )
 
 
+def similarity_table(similarity: pd.DataFrame) -> pd.DataFrame:
+    """Return SIMILARITY rows of one facet, the most alike first: Groups, Likeness, Interval, Reports of both."""
+    rows = similarity.sort_values(["similarity", "group_a", "group_b"], ascending=[False, True, True])
+    told = [row for _, row in rows.iterrows()]
+    return pd.DataFrame(
+        {
+            "Groups": [explanation.pair_name(row) for row in told],
+            "Likeness": [f"{value:.2f}" for value in rows["similarity"]],
+            "Interval": [explanation.likeness_interval(row) for row in told],
+            "Reports": _whole_numbers(rows["n_reports_a"] + rows["n_reports_b"]),
+        }
+    )
+
+
 def composition_table(parts: pd.DataFrame) -> pd.DataFrame:
     """Return one theme's COMPOSITION rows, the whole change first: Part, Points, Interval."""
     known = {str(row["part"]): row for _, row in parts.iterrows()}

@@ -186,6 +186,27 @@ def _all_groups(opened: Results, view: View, by: Facet) -> None:
             arrival.here(view.theme, view.focus)
         passages.show(found, view)
         passages.turn(view, found.total)
+    _alike(opened, view, by)
+
+
+def _alike(opened: Results, view: View, by: Facet) -> None:
+    """Which groups have the same priorities; a click compares the two."""
+    table = cached.similarity(opened, view.selection, by, view.measure, view.weighting)
+    if table.empty:
+        return
+    st.header("Which are alike", anchor=False)
+    st.markdown(safe_markdown(explanation.similarity_sentence(table, view.measure)))
+    said = figure.caption(opened, view, f"Likeness of priorities by {wording.facet_name(by).lower()}")
+    pairs = {explanation.pair_name(row): (row["group_a"], row["group_b"]) for _, row in table.iterrows()}
+
+    def click(mark: figure.Fields) -> None:
+        a, b = (int(group) if by == "year" else str(group) for group in pairs[str(mark["key"])])
+        state.go(by=by, group_a=a, group_b=b, tab="themes", theme=None, focus=None)
+
+    chart, shown = dots.likeness(table, select=figure.CLICK), tables.similarity_table(table)
+    figure.show(chart, shown, said, key="alike", click=click, row=lambda row: {"key": row.iloc[0]})
+    if len(table) > dots.MOST_GROUPS:
+        st.caption(f"Drawn are the most and the least alike of {len(table):,} pairs; the table has all.")
 
 
 def _value(key: object) -> Group | None:

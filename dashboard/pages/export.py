@@ -23,6 +23,7 @@ _TABLES = {
     "changes": "Changes: slope per year of each theme, with verdict",
     "prevalence": "Sizes: share or reach of each theme over all years",
     "contrasts": "Comparisons: each theme between two groups",
+    "similarity": "Likeness: how alike the priorities of two groups are",
     "reports": "Reports, with metadata",
     "report_themes": "Counts: each theme in each report",
     "passages": "Passages, with page and heading",
@@ -41,7 +42,7 @@ _FORMAT_NAMES = {
 _LENGTHS: dict[Length, str] = {"full": "Full, with all tables", "short": "Short, about two pages a theme"}
 _SINGLE, _ALL_THEMES = "Themes chosen one by one", "All themes"
 _PREVIEWED = 100
-_SPLIT_TABLES = ("trends", "changes", "prevalence", "contrasts")
+_SPLIT_TABLES = ("trends", "changes", "prevalence", "contrasts", "similarity")
 
 
 def show(opened: Results, view: View) -> None:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.places import PLACES
 from pipeline import labelling
 from pipeline.evidence import passages, theme_phrases
-from pipeline.measure import changes, composition, latest_years
+from pipeline.measure import changes, composition, latest_years, similarity
 from pipeline.results import Results, corpus_summary, open_results
 from pipeline.terms import telling_terms
 from schema import REST, RISING, Selection
@@ -271,9 +271,12 @@ def test_a_phrase_filter_counts_its_passages_and_says_what_a_share_is_then(show:
     assert page.query_params == {}
 
 
-def test_the_open_part_of_a_page_is_in_the_link(show: Open) -> None:
+def test_the_open_part_of_a_page_is_in_the_link(show: Open, results: Results) -> None:
     page = show("compare", tab="groups", by="sector")
     assert "Heat map of the share" in charts(page)[0]
+    assert "how alike the priorities of 10 pairs of groups are" in charts(page)[1]
+    assert any(said.value.startswith("How alike the shares of all themes are") for said in page.markdown)
+    assert len(similarity(results, Selection(), "sector")) == 10
     page.session_state["comparison"] = "Two groups: words"
     page.run()
     assert show("compare", tab="terms", by="year", a="2024", b="2019").query_params["tab"] == "terms"

@@ -56,6 +56,16 @@ def test_claims_by_a_facet(results: Results, by: Facet) -> None:
     assert len(found) == len(values) * len(results.themes.ids)
 
 
+def test_how_alike_groups_are_is_a_table_by_any_facet(results: Results) -> None:
+    found = export_table(results, "similarity", Selection(), "sector")
+    assert len(set(found["group_a"]) | set(found["group_b"])) == 5
+    assert ((found["conf_low"] <= found["similarity"]) & (found["similarity"] <= found["conf_high"])).all()
+    both = export_table(results, "similarity", Selection())
+    assert set(both["facet"]) == {"country", "sector"}
+    again = both[both["facet"] == "sector"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(again, found)
+
+
 def test_measure_and_weighting_make_other_numbers(results: Results) -> None:
     asked: tuple[tuple[Measure, Weighting], ...] = (("share", "report"), ("reach", "report"), ("share", "passage"))
     share, reach, passage = (

@@ -143,3 +143,10 @@ def terms() -> pd.DataFrame:
         "n_reports_b",
     )
     return pd.DataFrame([row[:-1] for row in rows], columns=names)
+
+
+@pytest.fixture(scope="session")
+def similarity() -> pd.DataFrame:
+    rows = [("GB", "NL", 0.93, 0.88, 0.97), ("GB", "CA", 0.7, 0.6, 0.8), ("CA", "NL", 0.85, 0.7, 0.99)]
+    frame = pd.DataFrame(rows, columns=["group_a", "group_b", "similarity", "conf_low", "conf_high"])
+    return frame.assign(facet="country", conf_level=0.95, n_reports_a=12, n_reports_b=9, method="cosine")

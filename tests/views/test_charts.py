@@ -54,6 +54,7 @@ def drawn(
     composition: pd.DataFrame,
     cooccurrence: pd.DataFrame,
     terms: pd.DataFrame,
+    similarity: pd.DataFrame,
 ) -> dict[str, canvas.AnyChart]:
     legacy = by_country[by_country["theme_id"] == "legacy-it"]
     return {
@@ -67,6 +68,7 @@ def drawn(
         "matrix": together.matrix(cooccurrence, labels, groups, select="picked"),
         "companions": together.companions(cooccurrence, "legacy-it", labels, select="picked"),
         "terms": together.terms(terms, "GB", "NL"),
+        "likeness": dots.likeness(similarity, select="picked"),
         "heat": heat.theme_by_group(by_country, "country", labels, select="picked"),
     }
 
@@ -82,6 +84,7 @@ NAMES = [
     "matrix",
     "companions",
     "terms",
+    "likeness",
     "heat",
 ]
 
@@ -120,6 +123,7 @@ def test_the_heat_map_tells_its_interval_and_reports_on_hover(drawn: dict[str, c
         ("differences", ["key"]),
         ("matrix", ["key_a", "key_b"]),
         ("companions", ["key"]),
+        ("likeness", ["key"]),
         ("heat", ["theme_id", "key"]),
     ],
 )

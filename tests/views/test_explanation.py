@@ -70,3 +70,18 @@ def test_odds(value: float | None, said: str) -> None:
 def test_log_odds_are_said_as_times_as_often(terms: pd.DataFrame) -> None:
     row = explanation.times_as_often(terms.assign(log_odds=2.0, conf_low=-1.0, conf_high=3.0)).iloc[0]
     assert explanation.odds_with_interval(row) == "7.4 (0.37 to 20)"
+
+
+def test_the_most_and_the_least_alike_are_named_and_whether_that_order_is_sure(similarity: pd.DataFrame) -> None:
+    said = explanation.similarity_sentence(similarity, "share")
+    assert said == (
+        "How alike the shares of all themes are, from 0 to 1 for the same: 0.93 (0.88–0.97) for United Kingdom – "
+        "Netherlands, the most alike, down to 0.70 (0.60–0.80) for United Kingdom – Canada."
+    )
+    unsure = explanation.similarity_sentence(similarity.assign(conf_high=0.99), "reach")
+    assert unsure.endswith("These intervals overlap: the order may be chance.")
+    assert explanation.similarity_sentence(similarity.head(1), "share").endswith("– Netherlands.")
+    table = tables.similarity_table(similarity)
+    assert list(table["Likeness"]) == ["0.93", "0.85", "0.70"]
+    assert list(table["Interval"]) == ["0.88–0.97", "0.70–0.99", "0.60–0.80"]
+    assert list(table["Reports"]) == ["21", "21", "21"]

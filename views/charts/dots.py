@@ -164,6 +164,37 @@ def differences(
     return _differences(rows, names, title, alt_text.differences(rows, group_a, group_b, measure), select)
 
 
+def likeness(table: pd.DataFrame, *, select: str = "") -> alt.LayerChart:
+    """Return how alike the priorities of two groups are, pair by pair with interval, the most alike first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        SIMILARITY rows of one facet; drawn are `most_and_least_alike`.
+    select : str
+        Name under which a click reports `key` (`explanation.pair_name`); empty for none.
+    """
+    canvas.require_rows(table)
+    rows = most_and_least_alike(table)
+    names = [explanation.pair_name(row) for _, row in rows.iterrows()]
+    rows = rows.assign(row=names, key=names, kind="", n_reports=rows["n_reports_a"] + rows["n_reports_b"])
+    rows = rows.rename(columns={"similarity": "estimate"})
+    shown = [explanation.likeness_words(row) for _, row in rows.iterrows()]
+    value = [f"{estimate:.2f}" for estimate in rows["estimate"]]
+    data = canvas.inline(rows.assign(shown=shown, far=rows["conf_high"], value=value), (*_COLUMNS, "value"))
+    x = alt.X("estimate:Q", title="Likeness of priorities (1: the same)", axis=number_axis())
+    base = alt.Chart(data).encode(x=x, y=row_axis(names))
+    marks = rule_and_point(base.encode(color=alt.ColorValue(BLUE)), tooltip("Likeness"), select)
+    return rows_chart([*marks, values_behind(base)], rows, alt_text.likeness(rows))
+
+
+def most_and_least_alike(table: pd.DataFrame) -> pd.DataFrame:
+    """Return SIMILARITY rows, the most alike first; of more than `MOST_GROUPS` pairs those at both ends."""
+    rows = table.sort_values(["similarity", "group_a", "group_b"], ascending=[False, True, True])
+    half = MOST_GROUPS // 2
+    return rows if len(rows) <= MOST_GROUPS else pd.concat([rows.head(half), rows.tail(half)])
+
+
 def _dots(rows: pd.DataFrame, colour: canvas.Colour, title: str, words: str, select: str) -> alt.LayerChart:
     x = alt.X("estimate:Q", title=title, axis=number_axis(PERCENT), scale=alt.Scale(domainMin=0))
     base = _estimates(rows, x)
