@@ -188,16 +188,22 @@ def likeness_words(row: wording.Row) -> str:
     return f"{value:.2f} ({likeness_interval(row)})"
 
 
-def similarity_sentence(similarity: pd.DataFrame, measure: str) -> str:
+def similarity_sentence(similarity: pd.DataFrame) -> str:
     """Say which two groups have most and which least the same priorities, and whether that order is sure."""
     rows = similarity.sort_values(["similarity", "group_a", "group_b"], ascending=[False, True, True])
     first, last = rows.iloc[0], rows.iloc[-1]
-    said = f"How alike the {measure}s of all themes are, from 0 to 1 for the same: {likeness_words(first)}"
     if len(rows) == 1:
-        return f"{said} for {pair_name(first)}."
-    said += f" for {pair_name(first)}, the most alike, down to {likeness_words(last)} for {pair_name(last)}."
-    apart = wording.number(first, "conf_low") or 0.0, wording.number(last, "conf_high") or 1.0
-    return said if apart[0] > apart[1] else f"{said} These intervals overlap: the order may be chance."
+        return f"The priorities of {_both(first)} are alike to {likeness_words(first)}, where 1 is the same."
+    said = (
+        f"Most alike in their priorities are {_both(first)}, {likeness_words(first)}, where 1 is the same; "
+        f"least alike {_both(last)}, {likeness_words(last)}."
+    )
+    apart = (wording.number(first, "conf_low") or 0.0) > (wording.number(last, "conf_high") or 1.0)
+    return said if apart else f"{said} These intervals overlap: the order may be chance."
+
+
+def _both(row: wording.Row) -> str:
+    return wording.join(wording.in_sentence(row[side], str(row["facet"])) for side in ("group_a", "group_b"))
 
 
 def companion_rows(cooccurrence: pd.DataFrame, theme_id: str) -> pd.DataFrame:

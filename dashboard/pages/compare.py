@@ -195,7 +195,7 @@ def _alike(opened: Results, view: View, by: Facet) -> None:
     if table.empty:
         return
     st.header("Which are alike", anchor=False)
-    st.markdown(safe_markdown(explanation.similarity_sentence(table, view.measure)))
+    st.markdown(safe_markdown(explanation.similarity_sentence(table)))
     said = figure.caption(opened, view, f"Likeness of priorities by {wording.facet_name(by).lower()}")
     pairs = {explanation.pair_name(row): (row["group_a"], row["group_b"]) for _, row in table.iterrows()}
 

@@ -136,9 +136,12 @@ def _compared(opened: Results, view: View) -> tuple[Facet, str, str] | None:
     if by is None or len(groups) < 2:
         return None
     left, right = st.columns(2)
-    a = left.selectbox("Group A", groups, format_func=wording.group_name, key=f"summary-a-{by}")
+    linked = (view.group_a, view.group_b) if by == view.by else (None, None)
+    at = groups.index(linked[0]) if linked[0] in groups else 0
+    a = left.selectbox("Group A", groups, index=at, format_func=wording.group_name, key=f"summary-a-{by}")
     others = [group for group in groups if group != a]
-    b = right.selectbox("Group B", others, format_func=wording.group_name, key=f"summary-b-{by}")
+    at = others.index(linked[1]) if linked[1] in others else 0
+    b = right.selectbox("Group B", others, index=at, format_func=wording.group_name, key=f"summary-b-{by}")
     return by, str(a), str(b)
 
 

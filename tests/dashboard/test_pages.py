@@ -200,6 +200,8 @@ def test_the_corpus_page_counts_reports_and_words(show: Open, results: Results) 
 
 
 def test_the_summary_follows_the_chosen_themes(show: Open) -> None:
+    compared = show("export", by="year", a="2023", b="2019")
+    assert [compared.selectbox(key=f"summary-{side}-year").value for side in "ab"] == [2023, 2019]
     page = show("export", theme="data-ethics")
     assert page.multiselect(key="summary-themes").value == ["data-ethics"]
     page.multiselect(key="summary-themes").set_value([]).run()
@@ -275,7 +277,7 @@ def test_the_open_part_of_a_page_is_in_the_link(show: Open, results: Results) ->
     page = show("compare", tab="groups", by="sector")
     assert "Heat map of the share" in charts(page)[0]
     assert "how alike the priorities of 10 pairs of groups are" in charts(page)[1]
-    assert any(said.value.startswith("How alike the shares of all themes are") for said in page.markdown)
+    assert any(said.value.startswith("Most alike in their priorities are") for said in page.markdown)
     assert len(similarity(results, Selection(), "sector")) == 10
     page.session_state["comparison"] = "Two groups: words"
     page.run()

@@ -73,14 +73,16 @@ def test_log_odds_are_said_as_times_as_often(terms: pd.DataFrame) -> None:
 
 
 def test_the_most_and_the_least_alike_are_named_and_whether_that_order_is_sure(similarity: pd.DataFrame) -> None:
-    said = explanation.similarity_sentence(similarity, "share")
+    said = explanation.similarity_sentence(similarity)
     assert said == (
-        "How alike the shares of all themes are, from 0 to 1 for the same: 0.93 (0.88–0.97) for United Kingdom – "
-        "Netherlands, the most alike, down to 0.70 (0.60–0.80) for United Kingdom – Canada."
+        "Most alike in their priorities are the United Kingdom and the Netherlands, 0.93 (0.88–0.97), where 1 is the "
+        "same; least alike the United Kingdom and Canada, 0.70 (0.60–0.80)."
     )
-    unsure = explanation.similarity_sentence(similarity.assign(conf_high=0.99), "reach")
+    unsure = explanation.similarity_sentence(similarity.assign(conf_high=0.99))
     assert unsure.endswith("These intervals overlap: the order may be chance.")
-    assert explanation.similarity_sentence(similarity.head(1), "share").endswith("– Netherlands.")
+    assert explanation.similarity_sentence(similarity.head(1)) == (
+        "The priorities of the United Kingdom and the Netherlands are alike to 0.93 (0.88–0.97), where 1 is the same."
+    )
     table = tables.similarity_table(similarity)
     assert list(table["Likeness"]) == ["0.93", "0.85", "0.70"]
     assert list(table["Interval"]) == ["0.88–0.97", "0.70–0.99", "0.60–0.80"]
