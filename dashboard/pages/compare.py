@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import cached, places, state
 from dashboard.components import arrival, doors, figure, notices, parts, passages
-from dashboard.state import View, admitting
+from dashboard.state import Changes, View, admitting
 from errors import NotEnoughData
 from pipeline.results import Results
 from schema import REST, Facet
@@ -197,16 +197,24 @@ def _alike(opened: Results, view: View, by: Facet) -> None:
     st.header("Which are alike", anchor=False)
     st.markdown(safe_markdown(explanation.similarity_sentence(table)))
     said = figure.caption(opened, view, f"Likeness of priorities by {wording.facet_name(by).lower()}")
-    pairs = {explanation.pair_name(row): (row["group_a"], row["group_b"]) for _, row in table.iterrows()}
+    pairs = {explanation.pair_name(row): _pair(row, by) for _, row in table.iterrows()}
 
     def click(mark: figure.Fields) -> None:
-        a, b = (int(group) if by == "year" else str(group) for group in pairs[str(mark["key"])])
+        a, b = pairs[str(mark["key"])]
         state.go(by=by, group_a=a, group_b=b, tab="themes", theme=None, focus=None)
 
+    def opens(name: str) -> Changes:
+        return {"selection": admitting(view.selection, by, pairs[name]), "focus": None}
+
     chart, shown = dots.likeness(table, select=figure.CLICK), tables.similarity_table(table)
-    figure.show(chart, shown, said, key="alike", click=click, row=lambda row: {"key": row.iloc[0]})
+    figure.show(chart, shown, said, key="alike", click=click, row=lambda row: {"key": row.iloc[0]}, opens=opens)
     if len(table) > dots.MOST_GROUPS:
         st.caption(f"Drawn are the most and the least alike of {len(table):,} pairs; the table has all.")
+
+
+def _pair(row: wording.Row, by: Facet) -> Pair:
+    a, b = (str(row[side]) for side in ("group_a", "group_b"))
+    return (int(a), int(b)) if by == "year" else (a, b)
 
 
 def _value(key: object) -> Group | None:
