@@ -91,9 +91,10 @@ def open_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{name} holds names that cannot be decoded.", "Unpack it and pack it again.") from error
     except NotImplementedError as error:
-        # No stub of ours: the standard library's ZipFile raises this as it opens an archive in which a member says that
-        # it needs a zip version above 6.3. It lists the members while it opens, so that nothing can be asked before,
-        # and any file may say so in two bytes. No code of ours runs inside this `try`.
+        # Raised by the standard library, not by a part of ours that is missing: zipfile refuses so, while it lists the
+        # members, an archive of which one asks for a zip version above 6.3 (two bytes that any file may hold). Archives
+        # are listed in the build's own process, so that without this one file would end the whole build in a traceback;
+        # and to answer as for a damaged one would be untrue: to download it again is no remedy.
         raise _packed_otherwise(name, str(error)) from error
     except _NO_ARCHIVE as error:
         raise UnreadableFile(

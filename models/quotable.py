@@ -102,20 +102,16 @@ class Chooser:
     alone; then greedy maximal marginal relevance, with a penalty for a publisher, year or
     sub-topic already quoted, and for shared words. Only what holds a seed of the theme, is
     more alike to the theme than the corpus by two standard deviations, and more so than to all other
-    themes but one, is taken, from each report once; where there are many passages, only what is so
-    without its seeds as well, turns on no name, and does not tell what its authors did. One seed fewer
+    themes but one, is taken, from each report as often as `choose` is told; where there are many
+    passages, only what is so without its seeds as well, turns on no name, and does not tell what its authors did. One seed fewer
     than asked for is enough where no theme is nearer and the likeness is plain without the seeds, or
     the seed has several words; of these, three at most are chosen. Not a sample: it shows what is
     said, not how often.
 
     Parameters
     ----------
-    elsewhere : sequence of str
-        Passages of the corpus, whatever they are about.
-    languages : sequence of str
-        ISO 639-1 code of the language of each.
-    themes : sequence of Theme
-        All themes of the file, which an excerpt is held against.
+    elsewhere, languages, themes
+        As in `models.likeness.Likeness`; an excerpt is held against all themes of the file.
     vectors : Vectors, optional
         By default the installed static vectors.
 

@@ -171,6 +171,11 @@ def goes_with(row: wording.Row) -> str:
     return MORE if ratio > 1 else LESS
 
 
+def most_alike_first(similarity: pd.DataFrame) -> pd.DataFrame:
+    """Return SIMILARITY rows, the most alike pair first."""
+    return similarity.sort_values(["similarity", "group_a", "group_b"], ascending=[False, True, True])
+
+
 def pair_name(row: wording.Row) -> str:
     """Name two groups of a facet: "Germany – Netherlands". `row` is a row of SIMILARITY."""
     return " – ".join(wording.side_name(row[side], str(row["facet"])) for side in ("group_a", "group_b"))
@@ -190,7 +195,7 @@ def likeness_words(row: wording.Row) -> str:
 
 def similarity_sentence(similarity: pd.DataFrame) -> str:
     """Say which two groups have most and which least the same priorities, and whether that order is sure."""
-    rows = similarity.sort_values(["similarity", "group_a", "group_b"], ascending=[False, True, True])
+    rows = most_alike_first(similarity)
     first, last = rows.iloc[0], rows.iloc[-1]
     if len(rows) == 1:
         return f"The priorities of {_both(first)} are alike to {likeness_words(first)}, where 1 is the same."

@@ -127,7 +127,7 @@ def contrasts_table(contrasts: pd.DataFrame, labels: Mapping[str, str], *, starr
 
 def similarity_table(similarity: pd.DataFrame) -> pd.DataFrame:
     """Return SIMILARITY rows of one facet, the most alike first: Groups, Likeness, Interval, Reports of both."""
-    rows = similarity.sort_values(["similarity", "group_a", "group_b"], ascending=[False, True, True])
+    rows = explanation.most_alike_first(similarity)
     told = [row for _, row in rows.iterrows()]
     return pd.DataFrame(
         {

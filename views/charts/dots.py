@@ -190,7 +190,7 @@ def likeness(table: pd.DataFrame, *, select: str = "") -> alt.LayerChart:
 
 def most_and_least_alike(table: pd.DataFrame) -> pd.DataFrame:
     """Return SIMILARITY rows, the most alike first; of more than `MOST_GROUPS` pairs those at both ends."""
-    rows = table.sort_values(["similarity", "group_a", "group_b"], ascending=[False, True, True])
+    rows = explanation.most_alike_first(table)
     half = MOST_GROUPS // 2
     return rows if len(rows) <= MOST_GROUPS else pd.concat([rows.head(half), rows.tail(half)])
 
