@@ -103,10 +103,10 @@ class Chooser:
     sub-topic already quoted, and for shared words. Only what holds a seed of the theme, is
     more alike to the theme than the corpus by two standard deviations, and more so than to all other
     themes but one, is taken, from each report as often as `choose` is told; where there are many
-    passages, only what is so without its seeds as well, turns on no name, and does not tell what its authors did. One seed fewer
-    than asked for is enough where no theme is nearer and the likeness is plain without the seeds, or
-    the seed has several words; of these, three at most are chosen. Not a sample: it shows what is
-    said, not how often.
+    passages, only what is so without its seeds as well, turns on no name, and does not tell what its
+    authors did. One seed fewer than asked for is enough where no theme is nearer and the likeness is
+    plain without the seeds, or the seed has several words; of these, three at most are chosen. Not a
+    sample: it shows what is said, not how often.
 
     Parameters
     ----------

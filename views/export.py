@@ -32,7 +32,9 @@ _WIDEST, _LINE, _HIGHEST = 60, 15, 400
 _A4 = 9
 """What XLSX calls this size of paper."""
 _FRACTIONS = {"estimate", "share", "difference", "slope_per_year", "estimate_a", "estimate_b", "conf_level"}
-_RATIOS = {"odds_ratio", "log_odds", "ratio", "ratio_low", "ratio_high"}
+_PURE = {"odds_ratio", "log_odds", "similarity"}
+"""Numbers that are no share, and whose intervals are none either."""
+_RATIOS = _PURE | {"ratio", "ratio_low", "ratio_high"}
 _PROBABILITIES = {"p_value", "q_value", "score", "quality", "confidence"}
 
 
@@ -164,7 +166,7 @@ def _shown(value: object) -> str:
 def _style(column: str, columns: pd.Index, values: "pd.Series[Any]") -> str:
     stem = column.lower()
     ends = stem in ("conf_low", "conf_high")
-    if stem in _RATIOS or (ends and not columns.intersection(["odds_ratio", "log_odds"]).empty):
+    if stem in _RATIOS or (ends and not columns.intersection(list(_PURE)).empty):
         return "ratio"
     if stem in _FRACTIONS or stem.startswith("conf_"):
         return "fraction"

@@ -108,8 +108,9 @@ def test_sheet_names_are_made_valid_and_unique() -> None:
     assert book.sheetnames == ["by -country--x", "a" * 31, "A" * 29 + "-2"]
 
 
-def test_odds_ratios_are_not_shown_as_percentages() -> None:
-    pairs = pd.DataFrame({"odds_ratio": [1.31], "conf_low": [0.92], "conf_high": [1.86], "conf_level": [0.95]})
+@pytest.mark.parametrize("measure", ["odds_ratio", "similarity"])
+def test_what_is_no_share_is_not_shown_as_a_percentage(measure: str) -> None:
+    pairs = pd.DataFrame({measure: [0.97], "conf_low": [0.92], "conf_high": [0.99], "conf_level": [0.95]})
     sheet = openpyxl.load_workbook(io.BytesIO(table_bytes(pairs, "xlsx"))).active
     assert sheet is not None
     assert [cell.number_format for cell in sheet[2]] == ["0.00", "0.00", "0.00", "0.0%"]
