@@ -128,10 +128,9 @@ def brief(  # noqa: PLR0913 - one option for each choice a user has
         from views.brief.summary import Summary
 
         def tell(done: int, total: int) -> None:
-            show("Gathering", done, total)
+            show("Gathering" if done < total else "Checking and writing", done, total)
 
         def write(summary: Summary) -> None:
-            show("Checking and writing", None, None)
             writer.begin(summary, "short" if short else "full")
 
         results = open_results(workspace)

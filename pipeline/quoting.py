@@ -59,8 +59,9 @@ class Quoter:
         self._chooser = Chooser(sample, languages, results.themes.themes)
         self._finder = SubTopicFinder(sample, str(language.iloc[0]) if len(language) else "en")
 
-    def spoken(self, selection: Selection, theme: Theme) -> Spoken:
+    def spoken(self, selection: Selection, theme_id: str) -> Spoken:
         """Find the passages of a selection on a theme."""
+        theme = next(theme for theme in self._results.themes.themes if theme.id == theme_id)
         rows = evidence.passages(self._results, selection, [theme.id], limit=_ALL).frame
         everywhere = self._results.workspace.assignments(theme.id, columns=["evidence"])["evidence"]
         needed = Seeds(theme).needed(everywhere.astype(str).tolist())
@@ -87,18 +88,18 @@ def subtopics(spoken: Spoken) -> tuple[SubTopic, ...]:
     )
 
 
-def key_phrases(results: Results, spoken: Spoken, selection: Selection, most: int) -> tuple[KeyPhrase, ...]:
+def key_phrases(spoken: Spoken, most: int) -> tuple[KeyPhrase, ...]:
     """The theme's own phrases that speak in most passages, written as mostly within sentences: "AI", "cloud"."""
     seeds = Seeds(spoken.theme)
-    rows = evidence.theme_phrases(results, spoken.theme.id, selection, _ALL)
-    known = rows[rows["phrase"].astype(str).map(seeds.know).astype(bool)].head(most)
-    written = Counter(phrase for some in spoken.rows["evidence"].tolist() for phrase in str(some).split("; "))
+    held = [str(some).split("; ") for some in spoken.rows["evidence"].tolist()]
+    written = Counter(phrase for phrases in held for phrase in phrases)
     usual = {
         phrase.lower(): phrase
         for phrase in sorted(written, key=lambda one: (one != one.capitalize(), written[one], one))
     }
-    phrases = known["phrase"].astype(str)
-    return tuple(KeyPhrase(usual.get(text, text), int(n)) for text, n in zip(phrases, known["n_passages"], strict=True))
+    n_passages = Counter(text for phrases in held for text in {phrase.lower() for phrase in phrases})
+    known = sorted(filter(seeds.know, n_passages), key=lambda text: (-n_passages[text], text))
+    return tuple(KeyPhrase(usual[text], n_passages[text]) for text in known[:most])
 
 
 def _sample(results: Results) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ import pandas as pd
 from errors import InvalidSetting, NotEnoughData, SummaryRefused
 from pipeline import measure as claims
 from pipeline import selection as text_form
-from pipeline.quoting import Quoter, key_phrases, own_phrases, subtopics
+from pipeline.quoting import Quoter, Spoken, key_phrases, own_phrases, subtopics
 from pipeline.results import CorpusSummary, Results, corpus_summary, is_illustrative, is_mixed
 from schema import COMPOSITION, CONTRASTS, REST, Facet, Measure, Selection, Weighting
 from stats.contrasts import Group
@@ -41,8 +41,8 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
 ) -> Summary:
     """Gather the summary of some themes, or of all where none is named, to be worded in `language`.
 
-    `progress` is told the themes done and to do. `unchecked` is given the summary before it is checked, to begin
-    with what nobody may see before this function returns.
+    `progress` is told the themes done and to do. `unchecked` is given the summary twice before it is checked, first
+    without what passages say and then whole, to begin with what nobody may see before this function returns.
 
     Raises
     ------
@@ -61,10 +61,13 @@ def summarise(  # noqa: PLR0913 - one argument for each choice a user has
         _check_compared(results, selection, compare)
     tables = _Tables(results, selection, measure, weighting, compare)
     with speaking(language):
-        summary = _gathered(tables, ids, size, compare, (title, note), progress)
+        measured = _measured(tables, ids, size, compare, (title, note))
+        quoter = Quoter(results)
+        unchecked(measured)
+        summary = _quoted(measured, quoter, progress)
+    progress(len(ids), len(ids))
     unchecked(summary)
     _refuse_faults(results, summary)
-    progress(len(ids), len(ids))
     return summary
 
 
@@ -74,20 +77,15 @@ def _nothing_left(results: Results) -> NotEnoughData:
     return NotEnoughData("There is no readable report in this workspace yet.", "Build it from files that can be read.")
 
 
-def _gathered(
+def _measured(
     tables: "_Tables",
     ids: Sequence[str],
     size: CorpusSummary,
     compare: tuple[Facet, str, str] | None,
     words: tuple[str, str],
-    progress: Callable[[int, int], None],
 ) -> Summary:
+    """Return the summary but for what passages say."""
     results, selection = tables.results, tables.selection
-    comparison = _comparison(tables, compare, ids) if compare else None
-    sections = []
-    for done, theme_id in enumerate(ids):
-        progress(done, len(ids))
-        sections.append(_section(tables, theme_id, comparison))
     labels = {theme_id: say_theme(label) for theme_id, label in results.themes.labels.items()}
     return Summary(
         title=words[0] or default_title([labels[i] for i in ids], len(results.themes.ids)),
@@ -98,10 +96,10 @@ def _gathered(
         labels=labels,
         prevalence=_only(tables.share if tables.measure == "share" else tables.reach, ids),
         changes=_only(tables.changes, ids),
-        sections=tuple(sections),
+        sections=tuple(_section(tables, theme_id) for theme_id in ids),
         measure=tables.measure,
         weighting=tables.weighting,
-        comparison=comparison,
+        comparison=_comparison(tables, compare, ids) if compare else None,
         note=words[1],
         notes=tuple(claims.notes(results, selection)),
         method=method_lines(tables.measure, tables.weighting),
@@ -110,6 +108,21 @@ def _gathered(
         mixed=is_mixed(results),
         language=spoken(),
     )
+
+
+def _quoted(measured: Summary, quoter: Quoter, progress: Callable[[int, int], None]) -> Summary:
+    """Return a summary with what passages say; no report is quoted under a theme and in its comparison as well."""
+    selection, compared = measured.selection, measured.comparison
+    if compared is not None:
+        sides = (_narrowed(selection, compared.facet, group) for group in (compared.group_a, compared.group_b))
+        quoted = [quoter.spoken(side, compared.quoted_theme).quotations(_QUOTED_A_SIDE) for side in sides]
+        compared = replace(compared, quotations_a=quoted[0], quotations_b=quoted[1])
+    told = {one.report_id for one in _both_sides(compared)}
+    sections = []
+    for done, section in enumerate(measured.sections):
+        progress(done, len(measured.sections))
+        sections.append(_with_passages(section, quoter.spoken(selection, section.theme.id), told))
+    return replace(measured, sections=tuple(sections), comparison=compared)
 
 
 def _asked(results: Results, theme_ids: Sequence[str], selection: Selection) -> tuple[str, ...]:
@@ -161,7 +174,6 @@ class _Tables:
     ) -> None:
         self.results, self.selection = results, selection
         self.measure, self.weighting = measure, weighting
-        self.quoter = Quoter(results)
         self.share = claims.prevalence(results, selection, None, "share", weighting)
         self.reach = claims.prevalence(results, selection, None, "reach", weighting)
         self.changes = claims.changes(results, selection, None, measure, weighting)
@@ -186,13 +198,8 @@ class _Tables:
         return [(group, REST) for group in (groups if len(sizes) > 2 else groups[:1] * (len(sizes) == 2))]
 
 
-def _section(tables: _Tables, theme_id: str, comparison: Comparison | None) -> ThemeSection:
+def _section(tables: _Tables, theme_id: str) -> ThemeSection:
     theme = next(theme for theme in tables.results.themes.themes if theme.id == theme_id)
-    spoken = tables.quoter.spoken(tables.selection, theme)
-    found = subtopics(spoken)
-    told = {one.report_id for one in _both_sides(comparison)}
-    quoted = spoken.quotations(_QUOTED, told)
-    told |= {one.report_id for one in quoted}
     return ThemeSection(
         theme=replace(theme, label=say_theme(theme.label), description=say_theme(theme.description)),
         share=_only(tables.share, [theme_id]),
@@ -201,14 +208,23 @@ def _section(tables: _Tables, theme_id: str, comparison: Comparison | None) -> T
         change=_only(tables.changes, [theme_id]),
         by_facet=_by_facet(tables.by_facet, theme_id),
         changes_by=_by_facet(tables.changes_by, theme_id),
-        phrases=key_phrases(tables.results, spoken, tables.selection, _PHRASES),
-        own=own_phrases(spoken) if len(spoken.rows) else None,
-        subtopics=found,
-        quotations=quoted,
         apart=_only(tables.apart, [theme_id]),
-        doubts=spoken.quotations(_QUOTED_IN_DOUBT, told, in_doubt=True),
         companions=_companions(tables.cooccurrence, theme_id),
         composition=_only(tables.composition, [theme_id]),
+    )
+
+
+def _with_passages(section: ThemeSection, spoken: Spoken, told: set[str]) -> ThemeSection:
+    """Return a section with what its passages say; reports `told` elsewhere are not quoted."""
+    quoted = spoken.quotations(_QUOTED, told)
+    told = told | {one.report_id for one in quoted}
+    return replace(
+        section,
+        phrases=key_phrases(spoken, _PHRASES),
+        own=own_phrases(spoken) if len(spoken.rows) else None,
+        subtopics=subtopics(spoken),
+        quotations=quoted,
+        doubts=spoken.quotations(_QUOTED_IN_DOUBT, told, in_doubt=True),
     )
 
 
@@ -226,14 +242,9 @@ def _companions(cooccurrence: pd.DataFrame, theme_id: str) -> pd.DataFrame:
 
 
 def _comparison(tables: _Tables, compare: tuple[Facet, str, str], ids: Sequence[str]) -> Comparison:
-    facet, group_a, group_b = compare
-    a, b = (_narrowed(tables.selection, facet, group) for group in (group_a, group_b))
     told = _only(tables.compared, ids)
     strongest = str(told.sort_values("p_value", na_position="last")["theme_id"].iloc[0])
-    theme = next(theme for theme in tables.results.themes.themes if theme.id == strongest)
-    spoken = [tables.quoter.spoken(side, theme) for side in (a, b)]
-    quoted = [side.quotations(_QUOTED_A_SIDE) for side in spoken]
-    return Comparison(facet, group_a, group_b, told, quoted[0], quoted[1], strongest)
+    return Comparison(*compare, told, quoted_theme=strongest)
 
 
 def _check_compared(results: Results, selection: Selection, compare: tuple[Facet, str, str]) -> None:

@@ -22,6 +22,8 @@ def load(format: str) -> None:
 class Writer:
     """Writes summaries in one format, from a process beside this one that begins at once to make itself ready.
 
+    A summary that is begun with before it is whole is written for nothing but its charts, which are drawn once.
+
     Parameters
     ----------
     format : str
@@ -35,7 +37,7 @@ class Writer:
 
     def __init__(self, format: str) -> None:
         self.n_written = 0
-        self._format, self._ready = format, False
+        self._format, self._busy = format, True
         self._asked: tuple[Summary, str, Length]
         self._beside = Child(_LIMITS)
         self._beside.begin(load, format)
@@ -51,17 +53,18 @@ class Writer:
         self._beside.stop()
 
     def begin(self, summary: "Summary", length: "Length") -> None:
-        """Wait until the process beside is ready, and let it write a summary."""
-        if not self._ready and isinstance(self._beside.outcome(), Failure):
+        """Wait until the process beside is ready, and let it write a summary in place of the one before."""
+        if self._busy and isinstance(self._beside.outcome(), Failure):
             self.stop()
-        self._ready = True
         self._asked = summary, self._format, length
-        if self._beside.alive:
+        self._busy = self._beside.alive
+        if self._busy:
             self._beside.begin(written, *self._asked)
 
     def finish(self) -> bytes:
         """Return the summary as a file; what the process beside failed at is done here, where its error is seen."""
-        content = self._beside.outcome() if self._beside.alive else None
+        content = self._beside.outcome() if self._busy else None
+        self._busy = False
         if not isinstance(content, bytes):
             return written(*self._asked)
         self.n_written += 1

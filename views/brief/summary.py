@@ -6,7 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
-from schema import CHANGES, CONTRASTS, Measure, Note, Selection, Theme, Weighting
+from schema import CHANGES, CONTRASTS, Facet, Measure, Note, Selection, Theme, Weighting
 from views.evidence import citation, place
 from views.language import SOURCE, Language
 
@@ -152,7 +152,7 @@ class ThemeSection:
 class Comparison:
     """Two groups of a facet: CONTRASTS rows, one a theme, and passages of both sides on one theme, `quoted_theme`."""
 
-    facet: str
+    facet: Facet
     group_a: str
     group_b: str
     contrasts: pd.DataFrame = field(default_factory=CONTRASTS.empty)

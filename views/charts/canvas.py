@@ -1,8 +1,10 @@
 """What all charts have in common: data in, alt text, colours for a background, SVG and PNG out."""
 
+import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import altair as alt
@@ -25,6 +27,9 @@ SHOWN_WIDTH = "(containerSize()[0] || 1000)"
 """Pixels that a chart has on screen, as a Vega expression; a chart in a file has room enough."""
 EXPORT_WIDTH = 720
 """Plotting width of a chart that travels alone, in points; row labels stand outside it."""
+
+_DRAWN = 128
+"""Charts that are kept once drawn, some 50 kB each: a summary is often written again, in part or in another format."""
 
 schemapi.disable_debug_mode()  # else each piece of a chart is checked as it is made; the tests check whole ones
 
@@ -151,9 +156,12 @@ def start_drawing() -> None:
 
 def chart_svg(chart: AnyChart, caption: Caption, width: int = EXPORT_WIDTH) -> str:
     """Return `chart` as an SVG document with title, filters and source line in it."""
-    svg: str = vl_convert.vegalite_to_svg(
-        _captioned(chart, caption, width), allowed_base_urls=[], format_locale=numerals()
-    )
+    return _drawn(json.dumps(_captioned(chart, caption, width)), json.dumps(numerals()))
+
+
+@lru_cache(maxsize=_DRAWN)
+def _drawn(spec: str, numbers: str) -> str:
+    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=json.loads(numbers))
     return svg
 
 
@@ -170,6 +178,7 @@ def numerals() -> dict[str, object]:
     return {"decimal": decimal_mark(), "thousands": group_mark(), "grouping": [3], "currency": ["", ""]}
 
 
+@lru_cache(maxsize=_DRAWN)
 def svg_png(svg: str, scale: float = 2) -> bytes:
     """Return a chart that `chart_svg` drew as a PNG, `scale` pixels a point."""
     png: bytes = vl_convert.svg_to_png(svg, scale=scale)
