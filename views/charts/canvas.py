@@ -161,7 +161,9 @@ def chart_svg(chart: AnyChart, caption: Caption, width: int = EXPORT_WIDTH) -> s
 
 @lru_cache(maxsize=_DRAWN)
 def _drawn(spec: str, numbers: str) -> str:
-    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=json.loads(numbers))
+    # not as text, in which the library reads some numbers a last digit off
+    given: dict[str, object] = json.loads(spec)
+    svg: str = vl_convert.vegalite_to_svg(given, allowed_base_urls=[], format_locale=json.loads(numbers))
     return svg
 
 
