@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -12,6 +13,7 @@ from models.quotable import Candidate, Chooser, Excerpt, choose
 from models.seed_evidence import Seeds
 from models.subtopics import SubTopic as Found
 from models.subtopics import SubTopicFinder
+from models.vectors import StaticVectors
 from pipeline import evidence
 from pipeline.results import Results
 from schema import Selection, Theme
@@ -54,10 +56,12 @@ class Quoter:
 
     def __init__(self, results: Results) -> None:
         self._results = results
-        sample, languages = _sample(results)
-        language = results.reports["language"].dropna().mode()
-        self._chooser = Chooser(sample, languages, results.themes.themes)
-        self._finder = SubTopicFinder(sample, str(language.iloc[0]) if len(language) else "en")
+        with ThreadPoolExecutor(1) as beside:
+            vectors = beside.submit(StaticVectors)  # most of which leaves Python alone
+            sample, languages = _sample(results)
+            language = results.reports["language"].dropna().mode()
+            self._finder = SubTopicFinder(sample, str(language.iloc[0]) if len(language) else "en")
+            self._chooser = Chooser(sample, languages, results.themes.themes, vectors.result())
 
     def spoken(self, selection: Selection, theme_id: str) -> Spoken:
         """Find the passages of a selection on a theme."""
