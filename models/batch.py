@@ -14,6 +14,9 @@ ENGINE_VERSION = "25"
 LEAST_KEPT = 0.05
 FIT_AT_MOST = 20_000
 
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Passages and themes, each of shape (n_pairs,), passage after passage."""
+
 
 @dataclass(frozen=True, slots=True)
 class PassageBatch:
@@ -68,7 +71,12 @@ class Found:
     stretch_of: NDArray[np.int64]
 
     @property
-    def kept(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def kept(self) -> Pairs:
         """Passages and themes whose probability is `LEAST_KEPT` or more."""
-        passages, themes = np.nonzero(self.probability >= LEAST_KEPT)
-        return passages, themes
+        return pairs_of(self.probability >= LEAST_KEPT)
+
+
+def pairs_of(marked: NDArray[np.bool_]) -> Pairs:
+    """Return the passages and themes that are marked in a table of shape (n_passages, n_themes)."""
+    passages, themes = np.nonzero(marked)
+    return passages, themes

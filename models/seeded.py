@@ -6,29 +6,32 @@ Passages, and the stretches they stand in, are ranked for each theme (`models.ra
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.annotator import Annotator
-from models.batch import LEAST_KEPT, Found, PassageBatch
+from models.batch import LEAST_KEPT, Found, Pairs, PassageBatch, pairs_of
 from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, SeedCounts, Spans, Vocabulary
 from models.hiding import rounds_of
 from models.languages import Groups, numbered
 from models.presence import Presence, usual_themes
 from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views, nearness
-from models.seeds import SeedMatcher, speaks
+from models.reasons import Pull, nearest_seeds, standing
+from models.seeds import SeedMatcher
 from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
-from schema import Phrase, Theme, ThemeSet
+from schema import Theme, ThemeSet
 
 _STRETCHES_NEEDED = 60
-_WORDS_SHOWN = 4
 _LEARNED = 350  # passages, of which what is learned from them counts for half of what it does in a large corpus
 _COMPANY = " elsewhere"
 DECIDED_AT = 0.5
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,64 +203,40 @@ class ThemeFinder:
     def find(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Found:
         """Score passages of whole reports as `score` does, and say what spoke for each theme."""
         scores = self.score(batch, known)
-        told = scores.assigned | scores.seeded
-        kept = [(int(i), int(k)) for i, k in zip(*np.nonzero(scores.probability >= LEAST_KEPT), strict=True)]
+        pairs = pairs_of(scores.probability >= LEAST_KEPT)
         return Found(
             scores.probability,
             scores.assigned,
-            ["; ".join(self.evidence(scores, batch.texts, i, k)) if told[i, k] else "" for i, k in kept],
-            [
-                self.nearest_seed(scores, i, k, batch.languages[i])
-                if scores.assigned[i, k] and not scores.seeded[i, k]
-                else None
-                for i, k in kept
-            ],
+            ["; ".join(phrases) for phrases in self.evidence(scores, batch.texts, pairs)],
+            self.nearest_seeds(scores, batch.languages, pairs),
             scores.stretches,
             scores.stretch_of,
         )
 
-    def evidence(self, scores: Scores, texts: Sequence[str], passage: int, theme: int) -> tuple[str, ...]:
-        """Phrases that spoke for a theme in a passage, as they stand there.
+    def evidence(self, scores: Scores, texts: Sequence[str], pairs: Pairs) -> list[tuple[str, ...]]:
+        """Phrases that spoke for themes in passages, as they stand there, one entry a pair.
 
-        Seed matches where there are any; otherwise, if it was assigned, the words that pulled most.
+        Seeds where there are any; otherwise, if the theme was assigned, the words that pulled most.
         """
-        low, high = np.searchsorted(scores.spans.passage, [passage, passage + 1])
-        found = [
-            texts[passage][scores.spans.start[i] : scores.spans.end[i]]
-            for i in range(low, high)
-            if self.matcher_.theme_of_seed[scores.spans.seed[i]] == theme
-        ]
-        if found:
-            return tuple(dict.fromkeys(found))
-        return self._pulling(scores, passage, theme) if scores.assigned[passage, theme] else ()
+        told = standing(self.matcher_, scores.spans, texts, pairs)
+        silent = scores.assigned[pairs] & np.array([not phrases for phrases in told], dtype=np.bool_)
+        pull = Pull(self.corpus_.vocabulary, scores.tfidf, self.rankers_.passages.term_weights_)
+        return _placed(told, silent, pull.words((pairs[0][silent], pairs[1][silent])))
 
-    def nearest_seed(self, scores: Scores, passage: int, theme: int, language: str | None) -> str:
-        """The seed of a theme whose vector is nearest to the passage's: what it means, where no seed stands in it.
+    def nearest_seeds(self, scores: Scores, languages: Sequence[str | None], pairs: Pairs) -> list[str | None]:
+        """The seed that means what a passage says, where a theme was assigned and no seed of it stands there."""
+        silent = scores.assigned[pairs] & ~scores.seeded[pairs]
+        asked = (pairs[0][silent], pairs[1][silent])
+        near = nearest_seeds(self.matcher_, self.seeds_, scores.meaning, languages, asked)
+        return _placed([None] * len(silent), silent, near)
 
-        Of the seeds in the passage's language, where the theme has any.
-        """
-        every = np.flatnonzero(self.matcher_.theme_of_seed == theme)
-        spoken = [j for j in every.tolist() if speaks(self.matcher_.seeds[j][1], language)]
-        own = np.array(spoken, dtype=np.int64) if spoken else every
-        near = self.seeds_[own] @ scores.meaning[passage]
-        phrase: Phrase = self.matcher_.seeds[own[near.argmax()]][1]
-        return phrase.text
 
-    def _pulling(self, scores: Scores, passage: int, theme: int) -> tuple[str, ...]:
-        """Words and pairs of words that pulled a passage to a theme, a word not beside its own pair."""
-        vocabulary = self.corpus_.vocabulary
-        held = slice(*scores.tfidf.indptr[passage : passage + 2])
-        terms = scores.tfidf.indices[held]
-        pull = scores.tfidf.data[held] * self.rankers_.passages.term_weights_[terms, theme]
-        pull[terms < vocabulary.n_stems] = 0.0
-        shown: list[str] = []
-        for i in np.argsort(-pull, kind="stable"):
-            if pull[i] <= 0 or len(shown) == _WORDS_SHOWN:
-                break
-            words = vocabulary.text(int(terms[i]))
-            if not set(words.split()) & {word for other in shown for word in other.split()}:
-                shown.append(words)
-        return tuple(shown)
+def _placed(values: Sequence[Told], where: NDArray[np.bool_], others: Sequence[Told]) -> list[Told]:
+    """Return values with others, in their order, in some places."""
+    found = list(values)
+    for place, other in zip(np.flatnonzero(where).tolist(), others, strict=True):
+        found[place] = other
+    return found
 
 
 class Rankers:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from models.batch import PassageBatch
 from models.languages import less, means, numbered, scales
 from models.ranking import usual_scale
+from models.reasons import nearest_seeds
 from models.seeded import Scores, ThemeFinder
 from schema import Phrase, Theme, ThemeSet
 
@@ -99,9 +100,11 @@ def test_in_a_language_of_a_few_passages_only_seeds_speak(decided: dict[str, NDA
 
 def test_the_nearest_seed_is_one_of_the_passage_s_language(scored: tuple[ThemeFinder, Scores, list[str]]) -> None:
     finder, scores, languages = scored
-    for code in ("en", "de", "fr", "cy"):
-        assert finder.nearest_seed(scores, languages.index(code), 0, code) in SEEDS["ethics"][code]
-    assert finder.nearest_seed(scores, languages.index("cy"), 1, "cy")
+    codes = ("en", "de", "fr", "cy", "cy")
+    pairs = np.array([languages.index(code) for code in codes]), np.array([0, 0, 0, 0, 1])
+    told = nearest_seeds(finder.matcher_, finder.seeds_, scores.meaning, languages, pairs)
+    assert all(seed in SEEDS["ethics"][code] for seed, code in zip(told[:4], codes[:4], strict=True))
+    assert told[4]
 
 
 def test_what_is_usual_is_taken_out_language_by_language() -> None:

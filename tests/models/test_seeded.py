@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models import themefile
 from models.assignments import assignment_table, report_scores, report_theme_table
-from models.batch import LEAST_KEPT, Found, PassageBatch
+from models.batch import LEAST_KEPT, Found, PassageBatch, pairs_of
 from models.seeded import Scores, ThemeFinder
 from schema import ASSIGNMENTS, REPORT_THEMES, Phrase, Theme, ThemeSet
 
@@ -97,8 +97,8 @@ def test_the_same_batch_gives_the_same_bytes(scores: Scores, batch: PassageBatch
 def test_evidence_stands_in_the_text(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
     seeded = scores.seeded
     shown = 0
-    for i, k in zip(*np.nonzero(scores.assigned & seeded), strict=True):
-        phrases = finder.evidence(scores, batch.texts, int(i), int(k))
+    pairs = pairs_of(scores.assigned & seeded)
+    for i, phrases in zip(pairs[0].tolist(), finder.evidence(scores, batch.texts, pairs), strict=True):
         assert phrases
         assert len(set(phrases)) == len(phrases)
         assert all(phrase in batch.texts[i] for phrase in phrases)
@@ -108,7 +108,7 @@ def test_evidence_stands_in_the_text(finder: ThemeFinder, scores: Scores, batch:
 
 def test_without_a_seed_the_evidence_is_words(finder: ThemeFinder, scores: Scores, batch: PassageBatch) -> None:
     without = scores.assigned & ~scores.seeded
-    told = [finder.evidence(scores, batch.texts, int(i), int(k)) for i, k in zip(*np.nonzero(without), strict=True)]
+    told = finder.evidence(scores, batch.texts, pairs_of(without))
     assert all(1 <= len(words) <= 4 for words in told)
 
 
