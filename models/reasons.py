@@ -17,14 +17,16 @@ _WORDS_SHOWN = 4
 
 def standing(matcher: SeedMatcher, spans: Spans, texts: Sequence[str], pairs: Pairs) -> list[tuple[str, ...]]:
     """Return the seeds of a theme as they stand in a passage, one entry a pair; nothing where none does."""
-    theme = matcher.theme_of_seed[spans.seed]
-    found: dict[tuple[int, int], list[str]] = {pair: [] for pair in _each(pairs)}
-    for passage, k, start, end in zip(
-        spans.passage.tolist(), theme.tolist(), spans.start.tolist(), spans.end.tolist(), strict=True
+    n_themes = len(matcher.themes)
+    asked = (pairs[0] * n_themes + pairs[1]).tolist()
+    stands = spans.passage * n_themes + matcher.theme_of_seed[spans.seed]
+    kept = np.isin(stands, asked)
+    found: dict[int, dict[str, None]] = {}
+    for key, passage, start, end in zip(
+        *(column[kept].tolist() for column in (stands, spans.passage, spans.start, spans.end)), strict=True
     ):
-        if (held := found.get((passage, k))) is not None:
-            held.append(texts[passage][start:end])
-    return [tuple(dict.fromkeys(found[pair])) for pair in _each(pairs)]
+        found.setdefault(key, {})[texts[passage][start:end]] = None
+    return [tuple(found.get(key, ())) for key in asked]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
