@@ -33,6 +33,7 @@ _LAST = chr(0x10FFFF)
 _WRITTEN_TWICE = str.maketrans({"’": "'", "œ": "oe", "æ": "ae"})
 _PARTS_OF_SPEECH = ("NOUN", "VERB", "ADJ")
 _SHORTEST_PAST = 4  # letters: a noun no longer than this is no past form ("bed", "seed")
+_VOWEL = re.compile(r"[aeiouy]")
 _RULE = re.compile(r"[^\w\s]{50,}|_{50,}")  # a ruled line; the tokenizer's time grows with the square of its length
 _WITHOUT_SPACES = frozenset({"ja", "ko", "zh"})
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -253,7 +254,8 @@ def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
     short = [word for word in found if len(word) <= LONGEST_WORD]
     known = lemmatizer.lookups.get_table("lemma_index")
     for part in _PARTS_OF_SPEECH if short else ():
-        # "server" is no comparative of "serve", "bed" no past of "be": a known noun or verb has not these readings
+        # "server" is no comparative of "serve", "bed" no past of "be"; "thing" is no form of "the", nor "breed" of what
+        # "bring" would be one of
         read = [word for word in short if not _misread(word, part, known)]
         doc = Doc(lemmatizer.vocab, words=read, pos=[part] * len(read))
         for word, token in zip(read, doc, strict=True):
@@ -262,10 +264,13 @@ def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
 
 
 def _misread(word: str, part: str, known: Any) -> bool:  # noqa: ANN401 - the library is untyped
-    """Whether a word that the language knows as a noun or verb would be cut down as another part of speech."""
+    """Whether a word that is whole as it stands would be cut down as another part of speech."""
     if part == "ADJ":
         return word.endswith(("er", "est")) and (word in known["noun"] or word in known["verb"])
-    return part == "VERB" and len(word) <= _SHORTEST_PAST and word.endswith("ed") and word in known["noun"]
+    if part != "VERB" or not word.endswith(("ed", "ing")):
+        return False
+    short_noun = word.endswith("ed") and len(word) <= _SHORTEST_PAST and word in known["noun"]
+    return short_noun or word in known["verb"] or not _VOWEL.search(word.removesuffix("ing"))
 
 
 def _with_barriers(

@@ -134,3 +134,11 @@ def test_a_noun_is_not_cut_down_as_if_it_were_a_comparative_or_a_past_form() -> 
         assert numbers[one] not in annotator.inflections(other)
     assert annotator.inflections("newer") == {numbers["newer"], numbers["new"]}
     assert annotator.inflections("close") == {numbers["close"], numbers["closed"]}
+    text = "thing the bring brings bringing breed breeding string stress king need needed funding fund"
+    numbers = dict(zip(text.split(), annotator.annotate([text]).words.tolist(), strict=False))
+    for one in ("thing", "string", "king"):
+        assert annotator.inflections(one) == {numbers[one]}
+    assert annotator.inflections("breed") == {numbers["breed"], numbers["breeding"]}
+    assert annotator.inflections("bring") == {numbers[one] for one in ("bring", "brings", "bringing")}
+    assert annotator.inflections("need") == {numbers["need"], numbers["needed"]}
+    assert annotator.inflections("fund") == {numbers["fund"], numbers["funding"]}

@@ -110,6 +110,9 @@ def test_without_a_seed_the_evidence_is_words(finder: ThemeFinder, scores: Score
     without = scores.assigned & ~scores.seeded
     told = finder.evidence(scores, batch.texts, pairs_of(without))
     assert all(1 <= len(words) <= 4 for words in told)
+    nothing = np.zeros_like(without)
+    assert finder.evidence(scores, batch.texts, pairs_of(nothing)) == []
+    assert finder.nearest_seeds(scores, batch.languages, pairs_of(nothing)) == []
 
 
 def test_without_a_seed_the_nearest_one_is_told(

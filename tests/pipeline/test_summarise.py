@@ -94,6 +94,15 @@ def test_key_phrases_are_written_as_within_sentences(summary: Summary, results: 
             assert phrase.text in (phrase.text.lower(), phrase.text.upper()) or phrase.text.lower() not in forms
 
 
+def test_it_can_be_begun_with_before_its_passages_are_chosen(results: Results) -> None:
+    begun: list[Summary] = []
+    whole = summarise(results, THEMES[:1], Selection(), unchecked=begun.append)
+    assert begun[1] is whole
+    assert not begun[0].sections[0].quotations
+    assert whole.sections[0].quotations
+    assert begun[0].sections[0].trend.equals(whole.sections[0].trend)
+
+
 def test_voices_differ(summary: Summary) -> None:
     for section in summary.sections:
         assert len({q.publisher for q in section.quotations}) >= min(3, len(section.quotations))
