@@ -1,6 +1,6 @@
 """What spoke for themes in passages: phrases that stand there, words that pulled, and the nearest seed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -98,7 +98,7 @@ def nearest_seeds(
     pairs : Pairs
     """
     groups: dict[tuple[int, str | None], list[int]] = {}
-    for at, (passage, theme) in enumerate(_each(pairs)):
+    for at, (passage, theme) in enumerate(zip(pairs[0].tolist(), pairs[1].tolist(), strict=True)):
         groups.setdefault((theme, languages[passage]), []).append(at)
     told = [""] * len(pairs[0])
     for (theme, language), places in groups.items():
@@ -108,7 +108,3 @@ def nearest_seeds(
         for at, best in zip(places, near.argmax(axis=1).tolist(), strict=True):
             told[at] = matcher.seeds[own[best]][1].text
     return told
-
-
-def _each(pairs: Pairs) -> Iterator[tuple[int, int]]:
-    return zip(pairs[0].tolist(), pairs[1].tolist(), strict=True)
