@@ -131,7 +131,7 @@ class Calibration:
         seeded : ndarray of bool, shape (n_passages, n_themes)
             Whether a seed of the theme stands in the passage.
         there : ndarray of float64, shape (n_themes,)
-            Probability, beforehand, that the corpus speaks of the theme (`models.presence`).
+            Probability that the corpus speaks of the theme (`models.presence`): with it its passages' are multiplied.
         n_company : int
             Passages at the end that are company. What stretches and rivals say is learned from the others
             if these hold hidden seeds enough.
@@ -147,6 +147,7 @@ class Calibration:
         self.stretch_weight_, self.rival_weight_ = weights_of(own if told >= _HITS_NEEDED else rounds)
         self.scale_ = null_scale(self.total(ranks))
         scaled = [self.joined_anew(r.ranks) for r in rounds]
+        self.there_ = there
         self.shift_: NDArray[np.float64] = np.zeros(ranks.scores.shape[1])
         self.slope_ = 1.0
         for _ in range(_ALTERNATIONS):
@@ -259,7 +260,7 @@ class Calibration:
 
     def predict(self, ranks: Ranks) -> NDArray[np.float64]:
         """Probabilities of shape (n_passages, n_themes)."""
-        return np.asarray(expit(self._odds(ranks) + self.shift_))
+        return np.asarray(self.there_ * expit(self._odds(ranks) + self.shift_))
 
     def total(self, ranks: Ranks) -> NDArray[np.float64]:
         """Scores of passages, stretches and rivals as one."""

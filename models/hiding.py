@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.features import SeedCounts
@@ -22,11 +23,14 @@ class Hiding:
         Whether a hidden seed of the theme stands in the passage, and no other seed of it in the same place.
     tested : ndarray of bool, shape (n_themes,)
         Themes that the round says something of.
+    places : csr_matrix of bool, shape (n_passages, n_seeds)
+        Where each hidden seed stands, rare or not, and no other seed of its theme in the same place.
     """
 
     hidden: NDArray[np.bool_]
     hits: NDArray[np.bool_]
     tested: NDArray[np.bool_]
+    places: sp.csr_matrix
 
 
 def rounds_of(owner: NDArray[np.int64], n_themes: int, seeds: SeedCounts) -> list[Hiding]:
@@ -61,14 +65,19 @@ def _round(
     text = spans.passage * n_themes + owner[spans.seed]
     width = int(spans.end.max(initial=0)) + 1
     start, end = text * width + spans.start, text * width + spans.end
-    sought = (hidden & rare)[spans.seed]
+    sought = hidden[spans.seed]
     alone = sought.copy()
-    alone[sought] = ~_overlapping(start[sought], end[sought], start[~hidden[spans.seed]], end[~hidden[spans.seed]])
+    alone[sought] = ~_overlapping(start[sought], end[sought], start[~sought], end[~sought])
+    judging = rare[spans.seed]
     hits = np.zeros((seeds.matched.shape[0], n_themes), dtype=np.bool_)
-    hits.reshape(-1)[text[alone]] = True
-    places, by_themselves = (np.bincount(owner[spans.seed[some]], minlength=n_themes) for some in (sought, alone))
+    hits.reshape(-1)[text[alone & judging]] = True
+    found, by_themselves = (
+        np.bincount(owner[spans.seed[some & judging]], minlength=n_themes) for some in (sought, alone)
+    )
     tested = np.bincount(owner[hidden & rare], minlength=n_themes) > 0
-    return Hiding(hidden, hits, tested & ((places == 0) | (by_themselves > 0)))
+    stands = np.ones(int(alone.sum()), dtype=np.bool_), (spans.passage[alone], spans.seed[alone])
+    places = sp.csr_matrix(stands, shape=seeds.matched.shape)
+    return Hiding(hidden, hits, tested & ((found == 0) | (by_themselves > 0)), places)
 
 
 def _overlapping(

@@ -24,9 +24,9 @@ from models.batch import ENGINE_VERSION
 from models.seeded import ThemeFinder
 
 _ONLY_TO_LEARN: Mapping[str, frozenset[str]] = {
-    "Prepared": frozenset({"annotated", "views"}),
+    "Prepared": frozenset({"annotated", "views", "spoken"}),
     "ThemeFinder": frozenset({"ranks_", "vectors"}),
-    "Meaning": frozenset({"vectors"}),
+    "Meaning": frozenset({"vectors", "_directions"}),
     "Level": frozenset({"_factor"}),
     "SeedMatcher": frozenset({"_found", "_n_forms"}),
 }

@@ -229,8 +229,6 @@ class Ranker:
     ----------
     themes_ : ndarray of float64, shape (n_themes, n_dimensions)
         Vectors of the themes.
-    nearness_ : ndarray of float64, shape (n_themes,)
-        Mean log frequency, in the fitted corpus, of words near each theme.
 
     References
     ----------
@@ -315,9 +313,8 @@ class Ranker:
 
     def _first(self, views: Views, seeds: sp.csr_matrix, *, learn: bool) -> NDArray[np.float64]:
         soft, groups = self.level.grain.soft, views.groups
-        near = nearness(views, self._near)
-        if learn:
-            self.nearness_: NDArray[np.float64] = np.asarray(near.mean(axis=0))
+        frequency = rate(views.lengths)[:, None] * (views.stems[:, : len(self._near)] @ self._near)
+        near = np.asarray(np.log1p(frequency))
         total = (
             self._standard("seeds", np.asarray(seeds @ self._worth), learn=learn)
             + soft * self._standard("likeness", views.meaning @ self.themes_.T, groups, learn=learn)
@@ -363,11 +360,6 @@ class Ranker:
             self._scale[part] = centre, np.maximum(spread, least)
         centre, spread = self._scale[part]
         return languages.less(values, centre, among) / spread[np.maximum(among, 0)]
-
-
-def nearness(views: Views, near: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log frequency of words near themes, of shape (n_texts, n_themes); the words by `ThemeWords.of`."""
-    return np.asarray(np.log1p(rate(views.lengths)[:, None] * (views.stems[:, : len(near)] @ near)))
 
 
 def usual_scale(values: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

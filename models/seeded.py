@@ -18,8 +18,8 @@ from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, SeedCounts, Spans, Vocabulary
 from models.hiding import rounds_of
 from models.languages import Groups, numbered
-from models.presence import Presence, usual_themes
-from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views, nearness
+from models.presence import Spoken, Standing, there
+from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
 from models.reasons import Pull, nearest_seeds, standing
 from models.seeds import SeedMatcher
 from models.space import Latent, Meaning
@@ -103,19 +103,12 @@ class Prepared:
             self.passages.fit(passages, of[0], leaning.tolist()),
             self.stretches.fit(stretches, of[1], leaning.tolist()),
         )
-        self.usual = self._usual()
+        self.spoken = Spoken.of(self.views[0], self.compared, self.meaning)
 
     def groups(self, annotated: Annotated, n_company: int = 0) -> tuple[Groups, Groups]:
         """Return the numbers of the groups of passages and of stretches: their languages, company apart."""
         of = numbered(_compared(annotated, n_company), self.compared)
         return of, of[np.unique(annotated.stretch_of, return_index=True)[1]]
-
-    def _usual(self) -> NDArray[np.float64]:
-        """How near the corpus's words are to the field's usual themes, of shape (n_usual,)."""
-        matcher = SeedMatcher(usual_themes(), self.annotator)
-        words = ThemeWords(usual_themes(), matcher, self.meaning)
-        _, near = words.of(np.ones(len(matcher.seeds), dtype=np.bool_))
-        return np.asarray(nearness(self.views[0], near).mean(axis=0))
 
 
 def _compared(annotated: Annotated, n_company: int) -> list[str]:
@@ -161,13 +154,13 @@ class ThemeFinder:
         self.rankers_ = Rankers(corpus, words, np.ones(len(self.matcher_.seeds), dtype=np.bool_))
         ranks = self.rankers_.fit(seeds)
         seeded = held(seeds, words.owner, words.n_themes)
-        self.heard_: NDArray[np.bool_] = np.asarray(seeded.any(axis=0))
+        own = seeded[: len(seeded) - corpus.n_company]
+        self.heard_: NDArray[np.bool_] = np.asarray(own.any(axis=0))
         self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], self.heard_)
-        rounds = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
-        near = self.rankers_.passages.nearness_
-        self.presence_ = Presence().fit(near[self.heard_], corpus.usual)
-        there = self.presence_.of(near)
-        self.calibration_ = Calibration().fit(rounds, self.ranks_, seeded, there, corpus.n_company)
+        rounds, standing = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
+        familiarity = corpus.spoken.familiarity(self.themes.themes, own, corpus.meaning)
+        presence = there(standing, words.owner, familiarity)
+        self.calibration_ = Calibration().fit(rounds, self.ranks_, seeded, presence, corpus.n_company)
         return self
 
     def score(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Scores:
@@ -291,11 +284,14 @@ def held(seeds: SeedCounts, owner: NDArray[np.int64], n_themes: int) -> NDArray[
 
 def hidden_seeds(
     corpus: Prepared, words: ThemeWords, seeds: SeedCounts, rivals: NDArray[np.float64]
-) -> list[HiddenSeeds]:
+) -> tuple[list[HiddenSeeds], Standing]:
     """Rank without every fourth seed of each theme, and see where the hidden ones stand; rivals keep all theirs."""
-    rounds = []
-    for one in rounds_of(words.owner, words.n_themes, seeds):
-        ranks = Rankers(corpus, words, ~one.hidden).fit(seeds)
-        both = Ranks(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], rivals)
-        rounds.append(HiddenSeeds(both, one.hits, one.tested))
-    return rounds
+    hidings = rounds_of(words.owner, words.n_themes, seeds)
+    found = [Rankers(corpus, words, ~one.hidden).fit(seeds) for one in hidings]
+    rounds = [
+        HiddenSeeds(Ranks(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], rivals), one.hits, one.tested)
+        for ranks, one in zip(found, hidings, strict=True)
+    ]
+    own = len(rivals) - corpus.n_company
+    standing = Standing.of([(r.passages[:own], one) for r, one in zip(found, hidings, strict=True)], words.owner)
+    return rounds, standing

@@ -102,6 +102,7 @@ class Meaning:
         usual = sp.diags(1.0 / np.maximum(np.asarray(forms.sum(axis=1)).ravel(), 1.0)) @ forms
         self.word_vectors_: NDArray[np.float32] = np.asarray(usual @ words, dtype=np.float32)
         self._centre = self.word_vectors_[content].mean(axis=0) if content.any() else np.zeros(1)
+        self._directions = unit(self.word_vectors_ - self._centre)
         return self
 
     def texts(self, stems: sp.csr_matrix) -> NDArray[np.float64]:
@@ -127,7 +128,7 @@ class Meaning:
 
     def closeness(self, phrases: NDArray[np.float64]) -> NDArray[np.float64]:
         """Cosine of every known word with every phrase, of shape (n_stems, n_phrases)."""
-        return unit(self.word_vectors_ - self._centre) @ unit(phrases - self._centre).T
+        return np.asarray(self._directions @ unit(phrases - self._centre).T)
 
     @staticmethod
     def _says(stem: int, word: str) -> bool:

@@ -168,7 +168,17 @@ def test_a_theme_without_a_hidden_seed_is_judged_by_the_others_curve() -> None:
     rounds = simulated(5, SLOPE, INTERCEPT, absent=0)
     scores = rounds[0].ranks.scores
     found = fitted(untested(rounds, 0)).predict(alone(scores))[:, 0]
-    assert found.mean() == pytest.approx(expit(SLOPE * scores[:, 0] + INTERCEPT).mean(), rel=0.25)
+    assert found.mean() == pytest.approx(THERE * expit(SLOPE * scores[:, 0] + INTERCEPT).mean(), rel=0.25)
+
+
+def test_passages_are_as_much_less_probable_as_their_theme_is() -> None:
+    rounds = simulated(5, SLOPE, INTERCEPT)
+    ranks = rounds[0].ranks
+    found = fitted(rounds)
+    given = found.predict(ranks) / THERE
+    assert given.max() <= 1
+    found.there_ = np.where(np.arange(N_THEMES) == 2, 0.1, 1.0)
+    np.testing.assert_allclose(found.predict(ranks), given * found.there_)
 
 
 def test_a_theme_whose_passages_hold_none_of_its_seeds_is_taken_down() -> None:

@@ -1,40 +1,149 @@
-"""Whether a theme is there, by the words near it."""
+"""Whether a corpus speaks of a theme at all: where its seeds stand, and what is said near it."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
+from numpy.typing import NDArray
 
-from models.presence import Presence, usual_themes
+from models.batch import PassageBatch
+from models.hiding import Hiding
+from models.presence import Standing, there, usual_themes
+from models.seeded import Prepared, held, hidden_seeds, read_themes
+from schema import Phrase, Theme
 
-USUAL = np.array([0.9, 1.0, 1.0, 1.1, 1.2])
+PLAIN = [
+    f"The agency published its {thing} {verb} and asked other departments what they {need} of it."
+    for thing in ("data strategy", "budget report", "service standard", "risk register", "training plan")
+    for verb in ("in spring", "after a review", "with partners", "for the third year", "on its website")
+    for need in ("expect", "need", "know", "want")
+]
+STRAYS = ("A court may ask for it.", "It must match the record.", "It serves residents of the town.")
+COURTS = [f"{text} {STRAYS[n % 12]}" if n % 12 < len(STRAYS) else text for n, text in enumerate(PLAIN)]
+TENNIS = [
+    f"Our tennis players won {n} matches on the grass court with a new racket and a faster serve." for n in range(2, 14)
+]
+TENNIS_THEME = Theme(
+    "tennis",
+    "Tennis",
+    "Sport",
+    "The game of tennis and its tournaments.",
+    tuple(map(Phrase, ("court", "match", "racket", "serve", "tie break"))),
+)
 
 
-def test_the_middle_theme_is_there_and_one_with_far_fewer_near_words_is_doubted() -> None:
-    presence = Presence().fit(USUAL, USUAL)
-    of = presence.of(np.array([1.0, np.exp(-2 * 0.1413), 0.1, 5.0]))
-    assert presence.centre_ == pytest.approx(0.0)
-    assert presence.spread_ == pytest.approx(1.4826 * np.log(1.1))
-    np.testing.assert_allclose(of, [0.991, 0.9, 0.549, 0.991], atol=0.001)
+def batch_of(texts: list[str], languages: list[str] | None = None) -> PassageBatch:
+    none = [""] * len(texts)
+    return PassageBatch(texts, none, none, languages or ["en"] * len(texts), np.arange(len(texts)))
 
 
-def test_themes_that_are_all_alike_are_not_told_apart_by_a_trifle() -> None:
-    presence = Presence().fit(np.full(6, 2.0), np.full(3, 2.0))
-    assert presence.spread_ == 0.12
-    assert presence.of(np.array([1.9]))[0] > 0.98
+def told(texts: list[str]) -> NDArray[np.float64]:
+    """What each seed of the theme of tennis tells."""
+    corpus = Prepared(batch_of(texts))
+    _, words, seeds = read_themes((TENNIS_THEME,), corpus)
+    return hidden_seeds(corpus, words, seeds, np.zeros((len(texts), 1)))[1].log_odds()
 
 
-def test_one_theme_alone_is_compared_with_the_usual_ones_and_many_are_with_each_other() -> None:
-    far = np.full(1, 0.5)
-    assert Presence().fit(far, USUAL).of(far)[0] == pytest.approx(0.549, abs=0.001)
-    assert Presence().fit(far, np.full(3, 0.5)).of(far)[0] == pytest.approx(0.991, abs=0.001)
-    assert Presence().fit(np.full(20, 0.5), USUAL).of(far)[0] == pytest.approx(0.991, abs=0.001)
+def standing(n: list[int], mean: list[float]) -> Standing:
+    return Standing(np.array(n), np.array(mean))
+
+
+def test_a_seed_where_the_others_would_place_it_is_meant_and_one_anywhere_strays() -> None:
+    odds = standing([100, 100, 100, 0], [2.5, 0.3, 1.2, 0.0]).log_odds()
+    # variances 1.8 and 0.2 between seeds, 2 between a seed's passages, of which each has a hundred
+    apart = np.log(0.22 / 1.82) / 2
+    assert odds[0] == 5.0
+    assert odds[1] == pytest.approx(apart - 2.2**2 / 1.82 / 2)
+    assert odds[2] == pytest.approx(apart + 0.9**2 / 0.22 / 2 - 1.3**2 / 1.82 / 2)
+    assert odds[3] == 0.0
+
+
+def test_one_passage_tells_less_than_many_and_a_higher_rank_never_less() -> None:
+    few, many = standing([1, 1], [0.0, 2.5]).log_odds(), standing([50, 50], [0.0, 2.5]).log_odds()
+    assert many[0] < few[0] < 0 < few[1] < many[1]
+    rising = standing([4] * 60, np.linspace(-3, 9, 60).tolist()).log_odds()
+    assert (np.diff(rising) >= 0).all()
+
+
+def test_ranks_are_read_where_hidden_seeds_stand_in_spreads_of_all_passages() -> None:
+    ranks = np.array([[0.0], [0.0], [0.0], [4.0]])
+    stands = sp.csr_matrix(np.array([[1, 0], [0, 0], [0, 0], [1, 0], [0, 1]], dtype=np.bool_))
+    one = Hiding(np.array([True, False]), np.zeros((5, 1), dtype=np.bool_), np.array([True]), stands)
+    found = Standing.of([(ranks, one)], np.array([0, 0]))  # the fifth passage is company
+    assert found.n.tolist() == [2, 0]
+    assert found.mean.tolist() == pytest.approx([(3 - 1) / np.sqrt(3) / 2, 0.0])
+
+
+def test_a_theme_is_there_by_its_seeds_or_by_what_is_said_near_it_and_hardly_without_both() -> None:
+    owner = np.array([0, 1, 2, 3])
+    found = standing([20, 20, 20, 0], [3.0, 0.0, 0.0, 0.0])
+    of = there(found, owner, np.array([-0.5, 0.3, -1.0, 0.0]))
+    # a seed in earnest adds log(1/2 + e^5/2), a stray takes nearly log(1/2); nothing leaves nine to one
+    assert of[0] == pytest.approx(1 / (1 + np.exp(-(np.log(9) + 4 - 1.75))), abs=1e-3)
+    assert of[1] == pytest.approx(1 / (1 + np.exp(-(np.log(9) - 0.64 + 1.05))), abs=5e-3)
+    assert of[2] < 0.15
+    assert of[3] == pytest.approx(0.9)
+
+
+def test_many_strays_take_no_more_than_two_log_odds() -> None:
+    owner = np.zeros(30, dtype=np.int64)
+    assert there(standing([50] * 30, [0.0] * 30), owner, np.zeros(1))[0] == pytest.approx(
+        1 / (1 + np.exp(-(np.log(9) - 2)))
+    )
+
+
+def test_seeds_that_stray_over_a_corpus_are_told_from_seeds_that_stand_together() -> None:
+    strays, meant = (told(texts)[:4] for texts in (COURTS, [*PLAIN, *TENNIS]))
+    assert (strays[[0, 1, 3]] < -2).all()  # court, match and serve; no racket stands there
+    assert strays[2] == 0
+    assert (meant == 5).all()
+
+
+def test_familiarity_hangs_neither_on_the_number_of_seeds_nor_on_the_length_of_the_description() -> None:
+    corpus = Prepared(batch_of([*PLAIN, *TENNIS]))
+    alike = [
+        usual_themes()[0],
+        replace(usual_themes()[0], seeds=usual_themes()[0].seeds * 4),
+        replace(usual_themes()[0], description=" ".join([usual_themes()[0].description] * 3)),
+    ]
+    seeded = np.ones((len(PLAIN) + len(TENNIS), 3), dtype=np.bool_)
+    found = corpus.spoken.familiarity(alike, seeded, corpus.meaning)
+    assert found[0] == pytest.approx(found[1])
+    assert found[0] == pytest.approx(found[2], abs=0.1)  # the label counts once
+
+
+def test_what_is_usual_is_near_and_a_theme_of_no_known_seed_tells_nothing() -> None:
+    corpus = Prepared(batch_of(PLAIN))
+    themes = (*usual_themes(), TENNIS_THEME)
+    heard = np.zeros((len(PLAIN), len(themes)), dtype=np.bool_)
+    assert corpus.spoken.familiarity(themes, heard, corpus.meaning).tolist() == [0.0] * len(themes)
+    heard[0] = True
+    found = corpus.spoken.familiarity(themes, heard, corpus.meaning)
+    assert np.median(found[:-1]) == pytest.approx(0.0)
+    assert found[-1] < -0.5
+
+
+def test_each_language_is_compared_with_itself_by_the_seeds_that_speak_it() -> None:
+    german = [f"Die Verwaltung legt ihren Haushalt für das Jahr 20{n} vor und berichtet." for n in range(10, 50)]
+    texts = [*PLAIN, *german]
+    corpus = Prepared(batch_of(texts, ["en"] * len(PLAIN) + ["de"] * len(german)))
+    both = (Phrase("budget report", "en"), Phrase("Haushalt", "de"))
+    budget = Theme("budget", "Budget", "G", "", both)
+    _, words, seeds = read_themes((budget,), corpus)
+    seeded = held(seeds, words.owner, 1)
+    assert seeded[: len(PLAIN)].any()
+    assert seeded[len(PLAIN) :].all()
+    in_german = seeded & (np.arange(len(texts)) >= len(PLAIN))[:, None]
+    found, alone = (
+        corpus.spoken.familiarity((theme,), in_german, corpus.meaning)[0]
+        for theme in (budget, replace(budget, seeds=both[1:]))
+    )
+    assert found == pytest.approx(alone)
+    assert found > 0
 
 
 def test_the_usual_themes_are_written_as_a_person_writes_them() -> None:
     assert len(usual_themes()) == 10
     assert {len(theme.seeds) for theme in usual_themes()} == {5}
     assert all(theme.description for theme in usual_themes())
-
-
-def test_no_near_word_at_all_is_no_error() -> None:
-    assert Presence().fit(np.zeros(3), np.zeros(2)).of(np.zeros(3)).tolist() == pytest.approx([0.991] * 3, abs=0.001)
-    assert Presence().fit(USUAL, USUAL).of(np.zeros(1))[0] == pytest.approx(0.549, abs=0.001)

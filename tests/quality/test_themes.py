@@ -15,6 +15,8 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
+from benchmarks.themes.silent import SILENT
+from models import themefile
 from models.batch import PassageBatch
 from models.seeded import Prepared, ThemeFinder
 from pipeline.assign import fitted_on
@@ -149,6 +151,32 @@ def test_a_theme_that_stands_alone_in_its_file_is_found_nearly_as_well(
         each.append(f1_score(judged.gold[:, column], decisions(corpus, alone)[:, 0]))
     assert len(each) == 10
     assert np.mean(each) >= FLOORS["alone"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "names"),
+    [
+        ("alone", ["cheese", "fencing", "jazz", "pottery", "skating", "boxing", "music", "railways", "tennis"]),
+        ("added", ["jazz", "pottery", "tennis"]),
+    ],
+)
+def test_a_theme_that_nobody_speaks_of_is_assigned_to_hardly_any_passage(
+    results: Results, corpus: Corpus, beside: str, names: list[str]
+) -> None:
+    silent = {theme.id: theme for theme in themefile.load(SILENT.read_text(encoding="utf-8")).themes}
+    there = [replace(theme, seeds=theme.seeds[:5]) for theme in results.themes.themes] if beside == "added" else []
+    for name in names:
+        found = decisions(corpus, replace(results.themes, themes=(*there, silent[name])))[:, -1]
+        assert found.mean() < 0.005, name
+
+
+def test_a_file_of_themes_that_nobody_speaks_of_takes_next_to_nothing(corpus: Corpus) -> None:
+    silent = themefile.load(SILENT.read_text(encoding="utf-8"))
+    found = decisions(corpus, silent).mean(axis=0)
+    assert len(found) == 28
+    assert np.sort(found)[-2:].max() < 0.02  # kitchens, and seeds of money: common words that are meant
+    assert (found >= 0.005).sum() <= 1
+    assert found.mean() < 0.001
 
 
 @pytest.mark.parametrize("theme", ["place-based-innovation", "legacy-it"])
