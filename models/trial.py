@@ -45,6 +45,8 @@ class Tried:
     probability : ndarray of float64, shape (n_passages,)
     assigned, seeded : ndarray of bool, shape (n_passages,)
         Whether the theme takes the passage, and whether a seed stands in it.
+    presence : float
+        Probability that the corpus speaks of the theme.
     n_by_seed, n_taken_by_seed : tuple of int, length n_seeds
         Passages that each seed stands in, in the theme's order, and of these those that the theme takes.
     pull : ndarray of float64, shape (n_terms,)
@@ -59,11 +61,16 @@ class Tried:
     probability: NDArray[np.float64]
     assigned: NDArray[np.bool_]
     seeded: NDArray[np.bool_]
+    presence: float
     n_by_seed: tuple[int, ...]
     n_taken_by_seed: tuple[int, ...]
     pull: NDArray[np.float64]
     vector: NDArray[np.float64]
     spans: Spans
+
+    def by_chance(self) -> bool:
+        """Whether its seeds stand in the corpus as if by chance, so that the theme takes nothing."""
+        return bool(self.seeded.any()) and self.presence < DECIDED_AT
 
     def silent(self) -> list[str]:
         """Return seeds that match no passage."""
@@ -172,7 +179,9 @@ class Trial:
         matched = seeds.matched[:n]
         n_by_seed, n_taken = (tuple(map(int, np.asarray(m.sum(axis=0)).ravel())) for m in (matched, matched[assigned]))
         pull, vector = rankers.passages.term_weights_[:, 0], rankers.passages.themes_[0]
-        return Tried(theme, probability, assigned, seeded[:n, 0], n_by_seed, n_taken, pull, vector, seeds.spans)
+        return Tried(
+            theme, probability, assigned, seeded[:n, 0], presence, n_by_seed, n_taken, pull, vector, seeds.spans
+        )
 
     def _rivals(self, but: tuple[str, ...]) -> NDArray[np.float64]:
         """Highest rank of each passage for any theme of the file but some, of shape (n_passages, 1)."""

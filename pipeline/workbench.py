@@ -90,6 +90,8 @@ class Answer:
         where themes are tried on a sample, or the build learned from other reports or by another version.
     trend, change, prevalence : DataFrame
         As `schema.TRENDS`, `CHANGES` and `PREVALENCE`, of this theme alone.
+    by_chance : bool
+        Whether its seeds stand in the workspace as if by chance, so that it takes nothing.
     silent : list of str
         Seeds that match nothing.
     loud, astray : list of (str, int)
@@ -108,6 +110,7 @@ class Answer:
     trend: pd.DataFrame
     change: pd.DataFrame
     prevalence: pd.DataFrame
+    by_chance: bool
     silent: list[str]
     loud: list[tuple[str, int]]
     astray: list[tuple[str, int]]
@@ -175,6 +178,7 @@ def ask(
         trend=trend,
         change=change,
         prevalence=prevalence,
+        by_chance=tried.by_chance(),
         silent=tried.silent(),
         loud=loud,
         astray=astray,

@@ -60,6 +60,17 @@ def test_seeds_that_match_nothing_or_nearly_all() -> None:
     assert all(f.level == "warning" and f.remedy for f in findings)
 
 
+def test_a_theme_that_was_given_nothing_though_its_seeds_stand_is_named() -> None:
+    texts = ["A council ledger.", *["The council met."] * 19, *[""] * 60]
+    taken = [f.message for f in found((batch(texts), given(80)), known=ANY) if f.line == 10]
+    assert taken == ["No passage was given to b, though seeds of it stand in some."]
+    some = found((batch(texts), given(80, [0], theme=1)), known=ANY)
+    assert [f.message for f in some if f.line in (10, 13)] == [
+        "The seed 'council' stands in 20 passages; its theme was given 1 of them.",
+        "The seeds 'kraken', 'hydra' match no passage.",
+    ]
+
+
 def test_a_seed_is_sought_in_passages_of_its_language_alone() -> None:
     text = FILE.replace("seeds: [unicorn, dragon]", "seeds: {fr: [rançongiciel, conseil], en: [board]}")
     french = batch(["Le rançongiciel a frappé.", "Le conseil et le board."], "fr")

@@ -143,8 +143,8 @@ def test_a_selection_narrows_what_is_counted(bench: Bench, results: Results, sel
 
 
 def test_each_number_has_its_passages_and_what_they_are_counted_for(bench: Bench, results: Results) -> None:
-    old = replace(named(results, "smart-places"), seeds=seeds("sensor", "smart city", "digital twin", "street light"))
-    edit = Edit(replace(old, seeds=seeds("sensor", "smart city", "lamp")), old)
+    old = replace(named(results, "smart-places"), seeds=seeds("sensor", "digital twin", "street light"))
+    edit = Edit(replace(old, seeds=seeds("smart city", "lamp")), old)
     selection = Selection(country=("GB", "NL"))
     answer = workbench.ask(results, bench, edit, selection)
     sizes = {
@@ -173,6 +173,18 @@ def test_each_number_has_its_passages_and_what_they_are_counted_for(bench: Bench
     assert answer.n_entering * answer.n_leaving > 0
     assert words.count("lamp") + words.count("lamps") > len(entering) / 2
     assert not [at for at in workbench.spoken(bench, edit, "leaves", "", ["nowhere"]) if at]
+
+
+def test_a_theme_whose_seeds_stand_by_chance_takes_nothing_and_says_so(bench: Bench, results: Results) -> None:
+    match = Theme(
+        "tennis", "Tennis", "", "The game of tennis.", seeds("court", "match", "racket", "serve", "set point")
+    )
+    answer = workbench.ask(results, bench, Edit(match), EVERYTHING)
+    assert answer.by_chance
+    assert answer.now.n_passages == 0
+    assert not workbench.ask(results, bench, Edit(named(results, "resilience")), EVERYTHING).by_chance
+    nowhere = replace(match, seeds=seeds("zeppelin"))
+    assert not workbench.ask(results, bench, Edit(nowhere), EVERYTHING).by_chance  # that is told of the seed
 
 
 def test_log_odds_favour_what_stands_here() -> None:
