@@ -12,8 +12,8 @@ as the probability of the theme does::
 so that the curve of the hidden seeds, rescaled between its two ends, is the calibration.
 It is fitted over all themes together, which a few dozen passages suffice for. ``hit`` may grow
 with the score (`_growth`). A theme loses odds (`shift_`) as its hidden seeds turn up more rarely,
-and as fewer of its passages hold any of its seeds, than other themes' do: a theme that is
-absent also has its highest scores, but not its words.
+and, where none of its seeds stands, as fewer of its passages hold any of them, than other themes' do: a
+theme that is absent also has its highest scores, but not its words.
 """
 
 from collections.abc import Sequence
@@ -100,7 +100,8 @@ class Calibration:
 
     The probability is ``expit(slope * joined + intercept + shift)``, ``joined`` being the score plus
     `stretch_weight_` times the stretch's less `rival_weight_` times the strongest other theme's,
-    scaled by the passages without the theme, and the shift the theme's own and never above zero;
+    scaled by the passages without the theme, and the shift the theme's own and never above zero, another where
+    one of its seeds stands; all of it times the probability that the corpus speaks of the theme;
     slope and intercept are found with the two rates by penalised maximum likelihood.
     Not valid where seeds are ambiguous in the same way throughout (every seed of the theme
     also means something else); a labelled sample tells.
@@ -149,11 +150,12 @@ class Calibration:
         scaled = [self.joined_anew(r.ranks) for r in rounds]
         self.there_ = there
         self.shift_: NDArray[np.float64] = np.zeros(ranks.scores.shape[1])
+        self.seeded_shift_: NDArray[np.float64] = self.shift_
         self.slope_ = 1.0
         for _ in range(_ALTERNATIONS):
             self._fit_curve([x + self.shift_ / self.slope_ for x in scaled], rounds)
             self._fit_shifts(scaled, rounds, self._odds(ranks), seeded, there)
-            self.shift_[~heard] = 0.0
+            self.shift_[~heard] = self.seeded_shift_[~heard] = 0.0
         return self
 
     def _fit_curve(self, scaled: Sequence[NDArray[np.float64]], rounds: Sequence[HiddenSeeds]) -> None:
@@ -192,6 +194,7 @@ class Calibration:
         self.visibility_, self.luck_ = _visibility((odds + by_hidden)[:, heard], seeded[:, heard])
         both = [hits + self.by_seen(odds[:, k], seeded[:, k]) for k, hits in enumerate(told)]
         self.shift_ = np.array([self.shift(evidence, there[k]) for k, evidence in enumerate(both)])
+        self.seeded_shift_ = np.maximum(by_hidden, self.shift_)
 
     @staticmethod
     def shift(evidence: NDArray[np.float64], there: float) -> float:
@@ -258,9 +261,14 @@ class Calibration:
         expected = self.visibility_ * np.exp(self.luck_ * _LUCKS)[:, None] * (probability @ n) + 1e-9
         return _over_luck(xlogy(held, expected / np.maximum(held, 1e-300)) + held - expected)
 
-    def predict(self, ranks: Ranks) -> NDArray[np.float64]:
-        """Probabilities of shape (n_passages, n_themes)."""
-        return np.asarray(self.there_ * expit(self._odds(ranks) + self.shift_))
+    def predict(self, ranks: Ranks, seeded: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Probabilities of shape (n_passages, n_themes).
+
+        `seeded`, of the same shape, tells where a seed of the theme stands: that hardly any of its passages
+        holds one speaks against those that hold none.
+        """
+        shift = np.where(seeded, self.seeded_shift_, self.shift_)
+        return np.asarray(self.there_ * expit(self._odds(ranks) + shift))
 
     def total(self, ranks: Ranks) -> NDArray[np.float64]:
         """Scores of passages, stretches and rivals as one."""

@@ -179,8 +179,8 @@ class ThemeFinder:
         seeds = annotated.seeds(self.matcher_)
         ranks = self.rankers_.score(views, seeds, annotated.stretch_of, known)
         both = Ranks.of(ranks.passages, ranks.stretches[annotated.stretch_of], self.heard_)
-        probability = self.calibration_.predict(both)
-        seeded = held(seeds, self.matcher_.theme_of_seed, probability.shape[1])
+        seeded = held(seeds, self.matcher_.theme_of_seed, len(self.heard_))
+        probability = self.calibration_.predict(both, seeded)
         probability[seeds.barred | (~self.heard_ & ~seeded)] = 0.0
         return Scores(
             probability,

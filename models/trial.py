@@ -199,7 +199,9 @@ class Trial:
         scaled = (total[:, 0] - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1]))
         odds = fitted.slope_ * scaled + fitted.intercept_
         told = [(fitted.joined_anew(h.ranks)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
-        return np.asarray(odds + fitted.shift(fitted.by_hidden(told) + fitted.by_seen(odds, seeded), there))
+        by_hidden = fitted.by_hidden(told)
+        shift = fitted.shift(by_hidden + fitted.by_seen(odds, seeded), there)
+        return np.asarray(odds + np.where(seeded, max(fitted.shift(by_hidden, there), shift), shift))
 
     def standing(self, phrases: Sequence[str]) -> SeedCounts:
         """Return where phrases stand as seeds would; of its passages the first `len` are those of this corpus."""

@@ -11,6 +11,7 @@ SLOPE, INTERCEPT, HIT, STRAY = 0.9, -4.2, 0.15, 0.001
 SEEDED = 0.35  # of a theme's passages
 THERE = 0.9
 N_PASSAGES, N_THEMES = 6_000, 8
+NOWHERE = np.zeros((1, 1), dtype=np.bool_)
 
 
 def simulated(seed: int, slope: float, intercept: float, *, absent: int | None = None) -> list[HiddenSeeds]:
@@ -54,10 +55,10 @@ def test_the_true_probabilities_are_found(slope: float, intercept: float) -> Non
     found = fitted(rounds)
     scores = rounds[0].ranks.scores
     truth = expit(slope * scores + intercept)
-    error = np.abs(found.predict(alone(scores)) - truth)
+    error = np.abs(found.predict(alone(scores), NOWHERE) - truth)
     assert error.mean() < 0.015
     assert np.average(error, weights=truth) < 0.12
-    assert found.predict(alone(scores)).mean() == pytest.approx(truth.mean(), rel=0.25)
+    assert found.predict(alone(scores), NOWHERE).mean() == pytest.approx(truth.mean(), rel=0.25)
     assert found.stray_rate_ < 0.004
 
 
@@ -153,7 +154,7 @@ def test_a_stretch_that_speaks_against_counts_nothing() -> None:
 def test_a_higher_score_is_never_less_probable() -> None:
     found = fitted(simulated(4, SLOPE, INTERCEPT))
     scores = np.repeat(np.linspace(-5, 12, 50)[:, None], N_THEMES, axis=1)
-    probability = found.predict(alone(scores))
+    probability = found.predict(alone(scores), NOWHERE)
     assert (np.diff(probability, axis=0) >= 0).all()
     assert probability.min() >= 0
     assert probability.max() <= 1
@@ -167,7 +168,7 @@ def untested(rounds: list[HiddenSeeds], theme: int) -> list[HiddenSeeds]:
 def test_a_theme_without_a_hidden_seed_is_judged_by_the_others_curve() -> None:
     rounds = simulated(5, SLOPE, INTERCEPT, absent=0)
     scores = rounds[0].ranks.scores
-    found = fitted(untested(rounds, 0)).predict(alone(scores))[:, 0]
+    found = fitted(untested(rounds, 0)).predict(alone(scores), NOWHERE)[:, 0]
     assert found.mean() == pytest.approx(THERE * expit(SLOPE * scores[:, 0] + INTERCEPT).mean(), rel=0.25)
 
 
@@ -175,16 +176,26 @@ def test_passages_are_as_much_less_probable_as_their_theme_is() -> None:
     rounds = simulated(5, SLOPE, INTERCEPT)
     ranks = rounds[0].ranks
     found = fitted(rounds)
-    given = found.predict(ranks) / THERE
+    given = found.predict(ranks, NOWHERE) / THERE
     assert given.max() <= 1
     found.there_ = np.where(np.arange(N_THEMES) == 2, 0.1, 1.0)
-    np.testing.assert_allclose(found.predict(ranks), given * found.there_)
+    np.testing.assert_allclose(found.predict(ranks, NOWHERE), given * found.there_)
 
 
 def test_a_theme_whose_passages_hold_none_of_its_seeds_is_taken_down() -> None:
     shift = fitted(untested(simulated(7, SLOPE, INTERCEPT), 2), unseeded=2).shift_
     assert shift[2] < -3
     assert np.delete(shift, 2).min() > -0.6
+
+
+def test_a_dearth_of_seeds_speaks_against_passages_that_hold_none() -> None:
+    rounds = simulated(7, SLOPE, INTERCEPT)
+    found = fitted(untested(rounds, 2), unseeded=2)
+    without, held = (found.predict(rounds[0].ranks, np.full((1, 1), seeds))[:, 2] for seeds in (False, True))
+    assert (found.seeded_shift_ >= found.shift_).all()
+    assert found.seeded_shift_[2] > -1 > -3 > found.shift_[2]
+    assert (held >= without).all()
+    assert held.sum() > 5 * without.sum()
 
 
 def test_hidden_seeds_that_turn_up_outweigh_a_dearth_of_seen_ones() -> None:
@@ -205,6 +216,6 @@ def test_without_a_single_hit_nothing_breaks_and_little_is_believed() -> None:
     nothing = HiddenSeeds(alone(scores), np.zeros(scores.shape, dtype=np.bool_), np.array([True, True]))
     none = np.zeros(scores.shape, dtype=np.bool_)
     found = Calibration().fit([nothing], alone(scores), none, np.full(2, THERE))
-    probability = found.predict(alone(scores))
+    probability = found.predict(alone(scores), NOWHERE)
     assert np.isfinite(probability).all()
     assert (probability >= 0.5).mean() < 0.02
