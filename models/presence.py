@@ -111,7 +111,7 @@ def _logs(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SeedRanks:
     """Ranks of the passages that a seed stands in, by the theme's other seeds; all of shape (n_seeds,).
 
     Attributes
@@ -126,7 +126,7 @@ class Standing:
     mean: NDArray[np.float64]
 
     @classmethod
-    def of(cls, rounds: Sequence[tuple[NDArray[np.float64], Hiding]], owner: NDArray[np.int64]) -> "Standing":
+    def of(cls, rounds: Sequence[tuple[NDArray[np.float64], Hiding]], owner: NDArray[np.int64]) -> "SeedRanks":
         """Look where hidden seeds stand.
 
         Parameters
@@ -159,7 +159,7 @@ class Standing:
         return np.where(self.n > 0, np.minimum(odds, _MOST_OF_SEED), 0.0)
 
 
-def there(standing: Standing, owner: NDArray[np.int64], familiarity: NDArray[np.float64]) -> NDArray[np.float64]:
+def spoken_of(ranks: SeedRanks, owner: NDArray[np.int64], familiarity: NDArray[np.float64]) -> NDArray[np.float64]:
     """Probability that the corpus speaks of each theme, of shape (n_themes,).
 
     A theme that it is silent of has passages too that hold one of its seeds, by chance or in another sense
@@ -174,13 +174,13 @@ def there(standing: Standing, owner: NDArray[np.int64], familiarity: NDArray[np.
 
     Parameters
     ----------
-    standing : Standing
+    ranks : SeedRanks
     owner : ndarray of int64, shape (n_seeds,)
         Theme of each seed.
     familiarity : ndarray of float64, shape (n_themes,)
         As `Spoken.familiarity` has it.
     """
-    told = np.log(1 - _STRAYING + _STRAYING * np.exp(standing.log_odds()))
+    told = np.log(1 - _STRAYING + _STRAYING * np.exp(ranks.log_odds()))
     seeds = np.clip(np.bincount(owner, weights=told, minlength=len(familiarity)), *_OF_SEEDS)
     return np.asarray(expit(logit(_THERE) + seeds + _PER_LOG * np.clip(familiarity, *_FAMILIAR)))
 

@@ -18,7 +18,7 @@ from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, SeedCounts, Spans, Vocabulary
 from models.hiding import rounds_of
 from models.languages import Groups, numbered
-from models.presence import Spoken, Standing, there
+from models.presence import SeedRanks, Spoken, spoken_of
 from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
 from models.reasons import Pull, nearest_seeds, standing
 from models.seeds import SeedMatcher
@@ -157,9 +157,9 @@ class ThemeFinder:
         own = seeded[: len(seeded) - corpus.n_company]
         self.heard_: NDArray[np.bool_] = np.asarray(own.any(axis=0))
         self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], self.heard_)
-        rounds, standing = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
+        rounds, by_seed = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
         familiarity = corpus.spoken.familiarity(self.themes.themes, own, corpus.meaning)
-        presence = there(standing, words.owner, familiarity)
+        presence = spoken_of(by_seed, words.owner, familiarity)
         self.calibration_ = Calibration().fit(rounds, self.ranks_, seeded, presence, corpus.n_company)
         return self
 
@@ -284,7 +284,7 @@ def held(seeds: SeedCounts, owner: NDArray[np.int64], n_themes: int) -> NDArray[
 
 def hidden_seeds(
     corpus: Prepared, words: ThemeWords, seeds: SeedCounts, rivals: NDArray[np.float64]
-) -> tuple[list[HiddenSeeds], Standing]:
+) -> tuple[list[HiddenSeeds], SeedRanks]:
     """Rank without every fourth seed of each theme, and see where the hidden ones stand; rivals keep all theirs."""
     hidings = rounds_of(words.owner, words.n_themes, seeds)
     found = [Rankers(corpus, words, ~one.hidden).fit(seeds) for one in hidings]
@@ -293,5 +293,5 @@ def hidden_seeds(
         for ranks, one in zip(found, hidings, strict=True)
     ]
     own = len(rivals) - corpus.n_company
-    standing = Standing.of([(r.passages[:own], one) for r, one in zip(found, hidings, strict=True)], words.owner)
-    return rounds, standing
+    by_seed = SeedRanks.of([(r.passages[:own], one) for r, one in zip(found, hidings, strict=True)], words.owner)
+    return rounds, by_seed

@@ -16,7 +16,7 @@ from scipy.special import expit
 from models.calibration import HiddenSeeds, Ranks
 from models.features import SeedCounts, Spans
 from models.hiding import rounds_of
-from models.presence import Standing, there
+from models.presence import SeedRanks, spoken_of
 from models.ranking import NEAR, ThemeWords, least_spread, null_scale
 from models.seedcheck import NEARLY_ALL, strays
 from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, read_themes
@@ -169,10 +169,9 @@ class Trial:
         alone = [Ranks(ranks.passages[:, [i]], around[:, [i]], rivals) for i in range(1 + len(rounds))]
         hidden = [HiddenSeeds(alone[i], one.hits, one.tested) for i, one in enumerate(rounds, start=1)]
         n = len(self)
-        standing = Standing.of([(alone[i].scores[:n], one) for i, one in enumerate(rounds, start=1)], words.owner)
-        presence = float(
-            there(standing, words.owner, corpus.spoken.familiarity((theme,), seeded[:n], corpus.meaning))[0]
-        )
+        by_seed = SeedRanks.of([(alone[i].scores[:n], one) for i, one in enumerate(rounds, start=1)], words.owner)
+        familiarity = corpus.spoken.familiarity((theme,), seeded[:n], corpus.meaning)
+        presence = float(spoken_of(by_seed, words.owner, familiarity)[0])
         probability = presence * expit(self._odds(alone[0], seeded[:, 0], hidden, presence)[:n])
         probability[seeds.barred[:n, 0] | ~seeded[:n, 0].any()] = 0.0
         assigned = probability >= DECIDED_AT

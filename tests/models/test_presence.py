@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.batch import PassageBatch
 from models.hiding import Hiding
-from models.presence import Standing, there, usual_themes
+from models.presence import SeedRanks, spoken_of, usual_themes
 from models.seeded import Prepared, held, hidden_seeds, read_themes
 from schema import Phrase, Theme
 
@@ -45,8 +45,8 @@ def told(texts: list[str]) -> NDArray[np.float64]:
     return hidden_seeds(corpus, words, seeds, np.zeros((len(texts), 1)))[1].log_odds()
 
 
-def standing(n: list[int], mean: list[float]) -> Standing:
-    return Standing(np.array(n), np.array(mean))
+def standing(n: list[int], mean: list[float]) -> SeedRanks:
+    return SeedRanks(np.array(n), np.array(mean))
 
 
 def test_a_seed_where_the_others_would_place_it_is_meant_and_one_anywhere_strays() -> None:
@@ -70,7 +70,7 @@ def test_ranks_are_read_where_hidden_seeds_stand_in_spreads_of_all_passages() ->
     ranks = np.array([[0.0], [0.0], [0.0], [4.0]])
     stands = sp.csr_matrix(np.array([[1, 0], [0, 0], [0, 0], [1, 0], [0, 1]], dtype=np.bool_))
     one = Hiding(np.array([True, False]), np.zeros((5, 1), dtype=np.bool_), np.array([True]), stands)
-    found = Standing.of([(ranks, one)], np.array([0, 0]))  # the fifth passage is company
+    found = SeedRanks.of([(ranks, one)], np.array([0, 0]))  # the fifth passage is company
     assert found.n.tolist() == [2, 0]
     assert found.mean.tolist() == pytest.approx([(3 - 1) / np.sqrt(3) / 2, 0.0])
 
@@ -78,7 +78,7 @@ def test_ranks_are_read_where_hidden_seeds_stand_in_spreads_of_all_passages() ->
 def test_a_theme_is_there_by_its_seeds_or_by_what_is_said_near_it_and_hardly_without_both() -> None:
     owner = np.array([0, 1, 2, 3])
     found = standing([20, 20, 20, 0], [3.0, 0.0, 0.0, 0.0])
-    of = there(found, owner, np.array([-0.5, 0.3, -1.0, 0.0]))
+    of = spoken_of(found, owner, np.array([-0.5, 0.3, -1.0, 0.0]))
     # a seed in earnest adds log(1/2 + e^5/2), a stray takes nearly log(1/2); nothing leaves nine to one
     assert of[0] == pytest.approx(1 / (1 + np.exp(-(np.log(9) + 4 - 1.75))), abs=1e-3)
     assert of[1] == pytest.approx(1 / (1 + np.exp(-(np.log(9) - 0.64 + 1.05))), abs=5e-3)
@@ -88,7 +88,7 @@ def test_a_theme_is_there_by_its_seeds_or_by_what_is_said_near_it_and_hardly_wit
 
 def test_many_strays_take_no_more_than_two_log_odds() -> None:
     owner = np.zeros(30, dtype=np.int64)
-    assert there(standing([50] * 30, [0.0] * 30), owner, np.zeros(1))[0] == pytest.approx(
+    assert spoken_of(standing([50] * 30, [0.0] * 30), owner, np.zeros(1))[0] == pytest.approx(
         1 / (1 + np.exp(-(np.log(9) - 2)))
     )
 
