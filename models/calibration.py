@@ -24,6 +24,7 @@ import scipy
 from numpy.typing import NDArray
 from scipy.special import expit, xlogy
 
+from models.presence import Presence
 from models.ranking import null_scale
 
 # log slope, intercept, log odds of hit and of stray: as thirty themes gave them on the embedded reports
@@ -120,7 +121,7 @@ class Calibration:
         rounds: Sequence[HiddenSeeds],
         ranks: Ranks,
         seeded: NDArray[np.bool_],
-        there: NDArray[np.float64],
+        there: Presence,
         n_company: int = 0,
     ) -> "Calibration":
         """Fit the curve on rounds of hidden seeds, for the ranks that all seeds gave.
@@ -131,8 +132,8 @@ class Calibration:
         ranks : Ranks
         seeded : ndarray of bool, shape (n_passages, n_themes)
             Whether a seed of the theme stands in the passage.
-        there : ndarray of float64, shape (n_themes,)
-            Probability that the corpus speaks of the theme (`models.presence`): with it its passages' are multiplied.
+        there : Presence
+            Probability that the corpus speaks of each theme: with it its passages' are multiplied.
         n_company : int
             Passages at the end that are company. What stretches and rivals say is learned from the others
             if these hold hidden seeds enough.
@@ -182,18 +183,18 @@ class Calibration:
         rounds: Sequence[HiddenSeeds],
         odds: NDArray[np.float64],
         seeded: NDArray[np.bool_],
-        there: NDArray[np.float64],
+        there: Presence,
     ) -> None:
         """Each theme's own log odds, given the curve; `odds` are those without any."""
         told = [
             self.by_hidden([(x[:, k], r.hits[:, k]) for x, r in zip(scaled, rounds, strict=True) if r.tested[k]])
             for k in range(odds.shape[1])
         ]
-        by_hidden = np.array([self.shift(hits, there[k]) for k, hits in enumerate(told)])
+        by_hidden = np.array([self.shift(hits, there.at_seeds[k]) for k, hits in enumerate(told)])
         heard = seeded.any(axis=0)
         self.visibility_, self.luck_ = _visibility((odds + by_hidden)[:, heard], seeded[:, heard])
         both = [hits + self.by_seen(odds[:, k], seeded[:, k]) for k, hits in enumerate(told)]
-        self.shift_ = np.array([self.shift(evidence, there[k]) for k, evidence in enumerate(both)])
+        self.shift_ = np.array([self.shift(evidence, there.at_large[k]) for k, evidence in enumerate(both)])
         self.seeded_shift_ = np.maximum(by_hidden, self.shift_)
 
     @staticmethod
@@ -267,8 +268,9 @@ class Calibration:
         `seeded`, of the same shape, tells where a seed of the theme stands: that hardly any of its passages
         holds one speaks against those that hold none.
         """
+        there = np.where(seeded, self.there_.at_seeds, self.there_.at_large)
         shift = np.where(seeded, self.seeded_shift_, self.shift_)
-        return np.asarray(self.there_ * expit(self._odds(ranks) + shift))
+        return np.asarray(there * expit(self._odds(ranks) + shift))
 
     def total(self, ranks: Ranks) -> NDArray[np.float64]:
         """Scores of passages, stretches and rivals as one."""

@@ -24,9 +24,10 @@ _EARNEST, _STRAY = (2.5, 1.8), (0.3, 0.2)
 _WITHIN = 2.0  # variance between the passages of one seed
 _STRAYING = 0.5  # of the seeds of a theme that is there
 _MOST_OF_SEED = 5.0  # log odds
-_OF_SEEDS = (-2.0, 4.0)  # log odds that all seeds together take or add
+_LEAST_OF_SEEDS, _MOST_OF_SEEDS = -2.0, 4.0  # log odds that all seeds together take at large, or add
 _PER_LOG = 3.5  # log odds
 _FAMILIAR = (-1.2, 0.4)  # beyond which it tells no more
+_AT_SEEDS = 0.5  # of what it tells, where a seed stands
 _LEAST_SPOKEN = 1e-3
 _EVERY, _SEEDS = 3, 5  # of the default file's themes, and of their seeds
 
@@ -95,19 +96,22 @@ class Spoken:
 def _logs(
     theme: Theme, words: NDArray[np.float64], languages: Sequence[str] | None, meaning: Meaning
 ) -> NDArray[np.float64]:
-    """Log frequency of what is near a theme's seeds, and near its description, of shape (len(words),)."""
-    seeds = np.array([meaning.phrase(seed.text) for seed in theme.seeds])
+    """Log frequency of what is near a theme's seeds, and near its description, of shape (len(words),).
+
+    Where it has one of the two alone (wildcards mean nothing by themselves), that counts for both.
+    """
+    whole = [seed for seed in theme.seeds if "*" not in seed.text]  # part of a word means nothing
+    seeds = np.array([meaning.phrase(seed.text) for seed in whole]).reshape(-1, meaning.word_vectors_.shape[1])
     described = meaning.words(f"{theme.label}. {theme.description}")
     near = np.maximum(meaning.closeness(np.vstack([seeds, described])) - NEAR, 0)
     told = np.log(np.maximum(words @ near, _LEAST_SPOKEN))
     by_seeds, by_description = told[:, : len(seeds)], told[:, len(seeds) :]
-    spoken = np.ones(by_seeds.shape)
-    if languages is not None:
-        spoken = np.array(
-            [[speaks(seed, language) for seed in theme.seeds] for language in languages], dtype=np.float64
-        )
-    by_seeds = np.average(by_seeds, axis=1, weights=spoken)
-    return by_seeds + (by_description.mean(axis=1) if len(described) else by_seeds)
+    out = np.zeros(len(words))
+    for row in range(len(words)):
+        spoken = np.array([languages is None or speaks(seed, languages[row]) for seed in whole], dtype=np.bool_)
+        parts = [part.mean() for part in (by_seeds[row, spoken], by_description[row]) if part.size]
+        out[row] = 2 * np.mean(parts) if parts else 0.0
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +163,9 @@ class SeedRanks:
         return np.where(self.n > 0, np.minimum(odds, _MOST_OF_SEED), 0.0)
 
 
-def spoken_of(ranks: SeedRanks, owner: NDArray[np.int64], familiarity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Probability that the corpus speaks of each theme, of shape (n_themes,).
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Probability that the corpus speaks of each theme, both of shape (n_themes,).
 
     A theme that it is silent of has passages too that hold one of its seeds, by chance or in another sense
     (a court that is no tennis court). Two things tell, neither of which is the seed itself: whether a
@@ -169,20 +174,37 @@ def spoken_of(ranks: SeedRanks, owner: NDArray[np.int64], familiarity: NDArray[n
     stray. Constants are means of 124 themes that are there, in six collections (the embedded reports, posts,
     three of labelled English texts, one of French ones), and of 14 that are not.
 
-    Not for a theme that is new to the field and named by one stray word: what a single passage tells
-    is little, and nothing is taken then.
+    Not for a theme of which hardly anything near is said, or that is described in another language than the
+    corpus: it is found where its seeds stand, and nowhere else.
 
-    Parameters
+    Attributes
     ----------
-    ranks : SeedRanks
-    owner : ndarray of int64, shape (n_seeds,)
-        Theme of each seed.
-    familiarity : ndarray of float64, shape (n_themes,)
-        As `Spoken.familiarity` has it.
+    at_large : ndarray of float64
+        As far as it concerns passages that hold no seed of the theme.
+    at_seeds : ndarray of float64
+        Where one of its seeds stands: how little is said near the theme tells half as much there, and strays tell all.
     """
-    told = np.log(1 - _STRAYING + _STRAYING * np.exp(ranks.log_odds()))
-    seeds = np.clip(np.bincount(owner, weights=told, minlength=len(familiarity)), *_OF_SEEDS)
-    return np.asarray(expit(logit(_THERE) + seeds + _PER_LOG * np.clip(familiarity, *_FAMILIAR)))
+
+    at_large: NDArray[np.float64]
+    at_seeds: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, ranks: SeedRanks, owner: NDArray[np.int64], familiarity: NDArray[np.float64]) -> "Presence":
+        """Judge themes.
+
+        Parameters
+        ----------
+        ranks : SeedRanks
+        owner : ndarray of int64, shape (n_seeds,)
+            Theme of each seed.
+        familiarity : ndarray of float64, shape (n_themes,)
+            As `Spoken.familiarity` has it.
+        """
+        told = np.log(1 - _STRAYING + _STRAYING * np.exp(ranks.log_odds()))
+        seeds = np.minimum(np.bincount(owner, weights=told, minlength=len(familiarity)), _MOST_OF_SEEDS)
+        near = _PER_LOG * np.clip(familiarity, *_FAMILIAR)
+        at_large = expit(logit(_THERE) + np.maximum(seeds, _LEAST_OF_SEEDS) + near)
+        return cls(at_large, np.maximum(at_large, expit(logit(_THERE) + seeds + _AT_SEEDS * near)))
 
 
 @cache

@@ -69,7 +69,7 @@ class SeedCheck:
                 continue
             if known[k] and not self._taken[seeds].any():
                 message = f"No passage was given to {theme.id}, though seeds of it stand in some."
-                remedy = "They stand as if by chance: add words of these reports, or leave the theme out."
+                remedy = "They may stand by chance, or be excluded: add words of these reports, or leave the theme out."
                 found.append(_warning(self._lines[theme.id, None], message, remedy))
             for seed in seeds.tolist():
                 phrase = self._matcher.seeds[seed][1]

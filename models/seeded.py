@@ -18,7 +18,7 @@ from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, SeedCounts, Spans, Vocabulary
 from models.hiding import rounds_of
 from models.languages import Groups, numbered
-from models.presence import SeedRanks, Spoken, spoken_of
+from models.presence import Presence, SeedRanks, Spoken
 from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
 from models.reasons import Pull, nearest_seeds, standing
 from models.seeds import SeedMatcher
@@ -159,7 +159,7 @@ class ThemeFinder:
         self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], self.heard_)
         rounds, by_seed = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
         familiarity = corpus.spoken.familiarity(self.themes.themes, own, corpus.meaning)
-        presence = spoken_of(by_seed, words.owner, familiarity)
+        presence = Presence.of(by_seed, words.owner, familiarity)
         self.calibration_ = Calibration().fit(rounds, self.ranks_, seeded, presence, corpus.n_company)
         return self
 

@@ -16,7 +16,7 @@ from scipy.special import expit
 from models.calibration import HiddenSeeds, Ranks
 from models.features import SeedCounts, Spans
 from models.hiding import rounds_of
-from models.presence import SeedRanks, spoken_of
+from models.presence import Presence, SeedRanks
 from models.ranking import NEAR, ThemeWords, least_spread, null_scale
 from models.seedcheck import NEARLY_ALL, strays
 from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, read_themes
@@ -46,7 +46,7 @@ class Tried:
     assigned, seeded : ndarray of bool, shape (n_passages,)
         Whether the theme takes the passage, and whether a seed stands in it.
     presence : float
-        Probability that the corpus speaks of the theme.
+        Probability that the corpus speaks of the theme, as far as it concerns passages without a seed.
     n_by_seed, n_taken_by_seed : tuple of int, length n_seeds
         Passages that each seed stands in, in the theme's order, and of these those that the theme takes.
     pull : ndarray of float64, shape (n_terms,)
@@ -69,7 +69,7 @@ class Tried:
     spans: Spans
 
     def by_chance(self) -> bool:
-        """Whether its seeds stand in the corpus as if by chance, so that the theme takes nothing."""
+        """Whether its seeds seem to stand in the corpus by chance, so that none but their own passages are taken."""
         return bool(self.seeded.any()) and self.presence < DECIDED_AT
 
     def silent(self) -> list[str]:
@@ -171,15 +171,25 @@ class Trial:
         n = len(self)
         by_seed = SeedRanks.of([(alone[i].scores[:n], one) for i, one in enumerate(rounds, start=1)], words.owner)
         familiarity = corpus.spoken.familiarity((theme,), seeded[:n], corpus.meaning)
-        presence = float(spoken_of(by_seed, words.owner, familiarity)[0])
-        probability = presence * expit(self._odds(alone[0], seeded[:, 0], hidden, presence)[:n])
+        presence = Presence.of(by_seed, words.owner, familiarity)
+        odds = self._odds(alone[0], seeded[:, 0], hidden, presence)[:n]
+        probability = np.where(seeded[:n, 0], presence.at_seeds, presence.at_large) * expit(odds)
         probability[seeds.barred[:n, 0] | ~seeded[:n, 0].any()] = 0.0
         assigned = probability >= DECIDED_AT
         matched = seeds.matched[:n]
         n_by_seed, n_taken = (tuple(map(int, np.asarray(m.sum(axis=0)).ravel())) for m in (matched, matched[assigned]))
         pull, vector = rankers.passages.term_weights_[:, 0], rankers.passages.themes_[0]
         return Tried(
-            theme, probability, assigned, seeded[:n, 0], presence, n_by_seed, n_taken, pull, vector, seeds.spans
+            theme,
+            probability,
+            assigned,
+            seeded[:n, 0],
+            float(presence.at_large[0]),
+            n_by_seed,
+            n_taken,
+            pull,
+            vector,
+            seeds.spans,
         )
 
     def _rivals(self, but: tuple[str, ...]) -> NDArray[np.float64]:
@@ -189,7 +199,7 @@ class Trial:
         return np.asarray(scores.max(axis=1, initial=0.0))[:, None]
 
     def _odds(
-        self, ranks: Ranks, seeded: NDArray[np.bool_], hidden: list[HiddenSeeds], there: float
+        self, ranks: Ranks, seeded: NDArray[np.bool_], hidden: list[HiddenSeeds], presence: Presence
     ) -> NDArray[np.float64]:
         """Log odds by the curve of all themes, less what this theme's own seeds take (see `Calibration`)."""
         fitted = self.finder.calibration_
@@ -199,8 +209,9 @@ class Trial:
         odds = fitted.slope_ * scaled + fitted.intercept_
         told = [(fitted.joined_anew(h.ranks)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
         by_hidden = fitted.by_hidden(told)
-        shift = fitted.shift(by_hidden + fitted.by_seen(odds, seeded), there)
-        return np.asarray(odds + np.where(seeded, max(fitted.shift(by_hidden, there), shift), shift))
+        shift = fitted.shift(by_hidden + fitted.by_seen(odds, seeded), float(presence.at_large[0]))
+        at_seeds = max(fitted.shift(by_hidden, float(presence.at_seeds[0])), shift)
+        return np.asarray(odds + np.where(seeded, at_seeds, shift))
 
     def standing(self, phrases: Sequence[str]) -> SeedCounts:
         """Return where phrases stand as seeds would; of its passages the first `len` are those of this corpus."""

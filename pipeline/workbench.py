@@ -91,7 +91,7 @@ class Answer:
     trend, change, prevalence : DataFrame
         As `schema.TRENDS`, `CHANGES` and `PREVALENCE`, of this theme alone.
     by_chance : bool
-        Whether its seeds stand in the workspace as if by chance, so that it takes nothing.
+        Whether its seeds seem to stand in the workspace by chance, so that none but their own passages are taken.
     silent : list of str
         Seeds that match nothing.
     loud, astray : list of (str, int)

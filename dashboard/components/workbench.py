@@ -202,8 +202,8 @@ def _flags(room: Room, answer: Answer) -> None:
             room.door("holds", n, f"“{seed}” stands in {{}}", phrase=seed)
             room.door("tried", answer.n_tried, "of {}")
     if answer.by_chance:
-        said = "These reports hardly seem to speak of it: its seeds stand there as if by chance, so nothing is taken"
-        st.caption(f":material/help: {said}. Add words that these reports use.")
+        said = "These reports hardly seem to speak of it: little is said near it, or its seeds stand there by chance"
+        st.caption(f":material/help: {said}. At most passages that hold a seed are taken. Try the reports' own words.")
     if answer.astray:
         said = "These often mean something else here, as the theme takes few of the passages they stand in"
         st.caption(f":material/alt_route: {said}. Write a longer phrase, or exclude the other sense.")

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from models.calibration import Calibration, HiddenSeeds, Ranks, weights_of
+from models.presence import Presence
 
 SLOPE, INTERCEPT, HIT, STRAY = 0.9, -4.2, 0.15, 0.001
 SEEDED = 0.35  # of a theme's passages
@@ -33,6 +34,11 @@ def simulated(seed: int, slope: float, intercept: float, *, absent: int | None =
     return rounds
 
 
+def there(n: int) -> Presence:
+    """Themes that are most likely there."""
+    return Presence(np.full(n, THERE), np.full(n, THERE))
+
+
 def alone(scores: NDArray[np.float64], stretches: NDArray[np.float64] | None = None) -> Ranks:
     """Ranks without rivals."""
     none = np.zeros_like(scores)
@@ -46,7 +52,7 @@ def fitted(rounds: list[HiddenSeeds], *, unseeded: int | None = None) -> Calibra
     seeded = chance.random(scores.shape) < SEEDED * expit(SLOPE * scores + INTERCEPT)
     if unseeded is not None:
         seeded[:, unseeded] = np.arange(len(seeded)) == 0  # one seed, where chance put it
-    return Calibration().fit(rounds, rounds[0].ranks, seeded, np.full(N_THEMES, THERE))
+    return Calibration().fit(rounds, rounds[0].ranks, seeded, there(N_THEMES))
 
 
 @pytest.mark.parametrize(("slope", "intercept"), [(SLOPE, INTERCEPT), (1.3, -3.5), (1.0, -5.0)])
@@ -97,7 +103,7 @@ def test_where_hidden_seeds_tell_nothing_the_curve_is_the_usual_one() -> None:
     scores = np.random.default_rng(8).normal(0, 1, (50, 1))
     none, tested = np.zeros((50, 1), dtype=np.bool_), np.ones(1, dtype=np.bool_)
     seeded = scores > 2
-    found = Calibration().fit([HiddenSeeds(alone(scores), none, tested)], alone(scores), seeded, np.full(1, THERE))
+    found = Calibration().fit([HiddenSeeds(alone(scores), none, tested)], alone(scores), seeded, there(1))
     assert found.slope_ == pytest.approx(np.exp(0.2), rel=0.03)
     assert found.intercept_ == pytest.approx(-4.3, abs=0.1)
 
@@ -137,7 +143,7 @@ def test_themes_of_which_no_seed_stands_anywhere_tell_nothing_of_the_others() ->
         SLOPE * rounds[0].ranks.scores + INTERCEPT
     )
     both = np.hstack([seeded, np.zeros_like(seeded)])
-    found = Calibration().fit(silent, silent[0].ranks, both, np.full(2 * N_THEMES, THERE))
+    found = Calibration().fit(silent, silent[0].ranks, both, there(2 * N_THEMES))
     assert found.shift_[N_THEMES:].tolist() == [0.0] * N_THEMES
     assert (found.slope_, found.intercept_, found.hit_rate_) == pytest.approx(
         (known.slope_, known.intercept_, known.hit_rate_), rel=0.02
@@ -176,10 +182,12 @@ def test_passages_are_as_much_less_probable_as_their_theme_is() -> None:
     rounds = simulated(5, SLOPE, INTERCEPT)
     ranks = rounds[0].ranks
     found = fitted(rounds)
-    given = found.predict(ranks, NOWHERE) / THERE
+    given, seeded = (found.predict(ranks, where) / THERE for where in (NOWHERE, ~NOWHERE))
     assert given.max() <= 1
-    found.there_ = np.where(np.arange(N_THEMES) == 2, 0.1, 1.0)
-    np.testing.assert_allclose(found.predict(ranks, NOWHERE), given * found.there_)
+    at_large = np.where(np.arange(N_THEMES) == 2, 0.1, 1.0)
+    found.there_ = Presence(at_large, np.ones(N_THEMES))
+    np.testing.assert_allclose(found.predict(ranks, NOWHERE), given * at_large)
+    np.testing.assert_allclose(found.predict(ranks, ~NOWHERE), seeded)
 
 
 def test_a_theme_whose_passages_hold_none_of_its_seeds_is_taken_down() -> None:
@@ -215,7 +223,7 @@ def test_without_a_single_hit_nothing_breaks_and_little_is_believed() -> None:
     scores = np.random.default_rng(6).normal(0, 1, (500, 2))
     nothing = HiddenSeeds(alone(scores), np.zeros(scores.shape, dtype=np.bool_), np.array([True, True]))
     none = np.zeros(scores.shape, dtype=np.bool_)
-    found = Calibration().fit([nothing], alone(scores), none, np.full(2, THERE))
+    found = Calibration().fit([nothing], alone(scores), none, there(2))
     probability = found.predict(alone(scores), NOWHERE)
     assert np.isfinite(probability).all()
     assert (probability >= 0.5).mean() < 0.02

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from models.batch import PassageBatch
 from models.hiding import Hiding
-from models.presence import SeedRanks, spoken_of, usual_themes
+from models.presence import Presence, SeedRanks, usual_themes
 from models.seeded import Prepared, held, hidden_seeds, read_themes
 from schema import Phrase, Theme
 
@@ -78,19 +79,22 @@ def test_ranks_are_read_where_hidden_seeds_stand_in_spreads_of_all_passages() ->
 def test_a_theme_is_there_by_its_seeds_or_by_what_is_said_near_it_and_hardly_without_both() -> None:
     owner = np.array([0, 1, 2, 3])
     found = standing([20, 20, 20, 0], [3.0, 0.0, 0.0, 0.0])
-    of = spoken_of(found, owner, np.array([-0.5, 0.3, -1.0, 0.0]))
-    # a seed in earnest adds log(1/2 + e^5/2), a stray takes nearly log(1/2); nothing leaves nine to one
-    assert of[0] == pytest.approx(1 / (1 + np.exp(-(np.log(9) + 4 - 1.75))), abs=1e-3)
-    assert of[1] == pytest.approx(1 / (1 + np.exp(-(np.log(9) - 0.64 + 1.05))), abs=5e-3)
-    assert of[2] < 0.15
-    assert of[3] == pytest.approx(0.9)
+    of = Presence.of(found, owner, np.array([-0.5, 0.3, -1.0, 0.0]))
+    # a seed in earnest adds log(1/2 + e^5/2) but at most 4, a stray takes nearly log(1/2); nothing leaves nine to one
+    assert of.at_large[0] == pytest.approx(expit(np.log(9) + 4 - 1.75), abs=1e-3)
+    assert of.at_large[1] == pytest.approx(expit(np.log(9) - 0.619 + 1.05), abs=1e-3)
+    assert of.at_large[2] < 0.15
+    assert of.at_large[3] == pytest.approx(0.9)
+    # where a seed stands, words that are missing near the theme tell half as much
+    assert of.at_seeds[2] == pytest.approx(expit(np.log(9) - 0.619 - 1.75), abs=1e-3)
+    assert (of.at_seeds >= of.at_large).all()
+    assert of.at_seeds[[1, 3]].tolist() == of.at_large[[1, 3]].tolist()
 
 
-def test_many_strays_take_no_more_than_two_log_odds() -> None:
-    owner = np.zeros(30, dtype=np.int64)
-    assert spoken_of(standing([50] * 30, [0.0] * 30), owner, np.zeros(1))[0] == pytest.approx(
-        1 / (1 + np.exp(-(np.log(9) - 2)))
-    )
+def test_many_strays_take_two_log_odds_at_large_and_all_they_are_worth_where_they_stand() -> None:
+    of = Presence.of(standing([50] * 5, [0.0] * 5), np.zeros(5, dtype=np.int64), np.array([-1.2]))
+    assert of.at_large[0] == pytest.approx(expit(np.log(9) - 2 - 4.2))
+    assert of.at_seeds[0] == pytest.approx(expit(np.log(9) + 5 * np.log(0.5 + 0.5 * np.exp(-2.717)) - 2.1), abs=1e-3)
 
 
 def test_seeds_that_stray_over_a_corpus_are_told_from_seeds_that_stand_together() -> None:
@@ -141,6 +145,18 @@ def test_each_language_is_compared_with_itself_by_the_seeds_that_speak_it() -> N
     )
     assert found == pytest.approx(alone)
     assert found > 0
+
+
+def test_wildcards_and_labels_without_words_leave_it_to_the_rest() -> None:
+    corpus = Prepared(batch_of(PLAIN))
+    seeded = np.ones((len(PLAIN), 1), dtype=np.bool_)
+    usual = usual_themes()[0]
+    told = replace(usual, seeds=(*usual.seeds, Phrase("qx*")))
+    assert corpus.spoken.familiarity((told,), seeded, corpus.meaning) == pytest.approx(
+        corpus.spoken.familiarity((usual,), seeded, corpus.meaning)
+    )
+    nothing = Theme("t", "7", "G", "", (Phrase("qx*"),))
+    assert np.isfinite(corpus.spoken.familiarity((nothing,), seeded, corpus.meaning)).all()
 
 
 def test_the_usual_themes_are_written_as_a_person_writes_them() -> None:

@@ -23,7 +23,7 @@ from pipeline.assign import fitted_on
 from pipeline.measure import changes
 from pipeline.reference import SAMPLE
 from pipeline.results import Results, open_results
-from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, Selection, ThemeSet
+from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, Phrase, Selection, Theme, ThemeSet
 
 Corpus = tuple[Prepared, PassageBatch]
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
@@ -168,6 +168,22 @@ def test_a_theme_that_nobody_speaks_of_is_assigned_to_hardly_any_passage(
     for name in names:
         found = decisions(corpus, replace(results.themes, themes=(*there, silent[name])))[:, -1]
         assert found.mean() < 0.005, name
+
+
+@pytest.mark.parametrize(
+    ("description", "seeds", "least"),
+    [
+        ("Fire brigades.", ("firefighter", "brigade", "fire engine"), 8),
+        ("Ambulances and paramedics.", ("ambulance", "paramedic", "dispatch"), 12),
+        ("Bus services and timetables.", ("bus", "timetable"), 20),
+    ],
+)
+def test_a_theme_of_another_field_is_found_where_its_seeds_stand(
+    results: Results, corpus: Corpus, description: str, seeds: tuple[str, ...], least: int
+) -> None:
+    label = description.split()[0].strip(".")
+    theme = Theme("tried", label, "", description, tuple(map(Phrase, seeds)))
+    assert decisions(corpus, replace(results.themes, themes=(theme,))).sum() >= least
 
 
 def test_a_file_of_themes_that_nobody_speaks_of_takes_next_to_nothing(corpus: Corpus) -> None:
