@@ -11,8 +11,9 @@ from scipy.special import expit
 from models.batch import PassageBatch
 from models.hiding import Hiding
 from models.presence import Presence, SeedRanks, usual_themes
-from models.seeded import Prepared, held, hidden_seeds, read_themes
-from schema import Phrase, Theme
+from models.seeded import Prepared, ThemeFinder, held, hidden_seeds, read_themes
+from models.trial import Trial
+from schema import Phrase, Theme, ThemeSet
 
 PLAIN = [
     f"The agency published its {thing} {verb} and asked other departments what they {need} of it."
@@ -163,3 +164,30 @@ def test_the_usual_themes_are_written_as_a_person_writes_them() -> None:
     assert len(usual_themes()) == 10
     assert {len(theme.seeds) for theme in usual_themes()} == {5}
     assert all(theme.description for theme in usual_themes())
+
+
+def test_what_company_says_is_no_sign_that_a_collection_speaks_of_a_theme() -> None:
+    texts = [*PLAIN, *TENNIS]
+    none = [""] * len(texts)
+    batch = PassageBatch(texts, none, none, ["en"] * len(texts), np.arange(len(texts)), n_company=len(TENNIS))
+    finder = ThemeFinder(ThemeSet("x", "1", (TENNIS_THEME,))).fit(batch)
+    assert not finder.heard_.any()
+    assert finder.calibration_.there_.at_large.tolist() == pytest.approx([0.9])
+    assert not finder.score(batch_of(PLAIN), np.ones(len(PLAIN), dtype=np.bool_)).assigned.any()
+    tried = Trial(finder, np.arange(len(PLAIN))).try_theme(TENNIS_THEME)
+    assert tried.presence == pytest.approx(0.9)
+    assert not tried.assigned.any()
+
+
+def test_a_language_counts_as_many_times_as_passages_in_it_hold_a_seed() -> None:
+    german = [f"Die Verwaltung legt ihren Haushalt für das Jahr 20{n} vor und berichtet." for n in range(10, 50)]
+    corpus = Prepared(batch_of([*PLAIN, *german], ["en"] * len(PLAIN) + ["de"] * len(german)))
+    theme = Theme("budget", "Budget", "G", "", (Phrase("budget report", "en"), Phrase("Haushalt", "de")))
+
+    def found(n_english: int, n_german: int) -> float:
+        seeded = np.zeros((len(PLAIN) + len(german), 1), dtype=np.bool_)
+        seeded[:n_english] = seeded[len(PLAIN) : len(PLAIN) + n_german] = True
+        return float(corpus.spoken.familiarity((theme,), seeded, corpus.meaning)[0])
+
+    assert found(3, 1) == pytest.approx(0.75 * found(1, 0) + 0.25 * found(0, 1))
+    assert found(1, 0) != pytest.approx(found(0, 1))
