@@ -20,11 +20,11 @@ class Hiding:
     ----------
     hidden : ndarray of bool, shape (n_seeds,)
     hits : ndarray of bool, shape (n_passages, n_themes)
-        Whether a hidden seed of the theme stands in the passage, and no other seed of it in the same place.
+        Whether a rare hidden seed of the theme stands in the passage, and none that is not hidden in the same place.
     tested : ndarray of bool, shape (n_themes,)
         Themes that the round says something of.
     places : csr_matrix of bool, shape (n_passages, n_seeds)
-        Where each hidden seed stands, rare or not, and no other seed of its theme in the same place.
+        Where each hidden seed stands, rare or not, and no seed of its theme that is not hidden in the same place.
     """
 
     hidden: NDArray[np.bool_]

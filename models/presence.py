@@ -23,7 +23,7 @@ _THERE = 0.9  # of the themes that a person asks for and of which a seed stands 
 _EARNEST, _STRAY = (2.5, 1.8), (0.3, 0.2)
 _WITHIN = 2.0  # variance between the passages of one seed
 _STRAYING = 0.5  # of the seeds of a theme that is there
-_MOST_OF_SEED = 5.0  # log odds
+_MOST_OF_ONE = 5.0  # log odds
 _LEAST_OF_SEEDS, _MOST_OF_SEEDS = -2.0, 4.0  # log odds that all seeds together take at large, or add
 _PER_LOG = 3.5  # log odds
 _FAMILIAR = (-1.2, 0.4)  # beyond which it tells no more
@@ -41,15 +41,15 @@ class Spoken:
     groups : Groups
         Of the passages, shape (n_passages,).
     names : tuple of str, length n_groups
-    words : ndarray of float64, shape (n_groups, n_stems)
-        Mean frequency of each content word in the passages of a group, times its weight.
+    weights : ndarray of float64, shape (n_groups, n_stems)
+        Mean frequency of each content word in the passages of a group, times its inverse document frequency.
     usual : ndarray of float64, shape (n_groups,)
         Of the middle one of `usual_themes`, as `_logs` has it.
     """
 
     groups: Groups
     names: tuple[str, ...]
-    words: NDArray[np.float64]
+    weights: NDArray[np.float64]
     usual: NDArray[np.float64]
 
     @classmethod
@@ -59,16 +59,17 @@ class Spoken:
         member = sp.csr_matrix((rate(views.lengths), (views.groups, np.arange(n))), shape=(len(names), n))
         frequency = np.asarray((member @ views.stems).toarray(), dtype=np.float64)[:, : meaning.n_stems_]
         sizes = np.maximum(np.bincount(views.groups, minlength=len(names)), 1)
-        words = frequency / sizes[:, None] * meaning.content_ * meaning.idf_
-        usual = np.median([_logs(theme, words, None, meaning) for theme in usual_themes()], axis=0)
-        return cls(views.groups, names, words, usual)
+        weights = frequency / sizes[:, None] * meaning.content_ * meaning.idf_
+        usual = np.median([_logs(theme, weights, None, meaning) for theme in usual_themes()], axis=0)
+        return cls(views.groups, names, weights, usual)
 
     def familiarity(self, themes: Sequence[Theme], seeded: NDArray[np.bool_], meaning: Meaning) -> NDArray[np.float64]:
         """How much is said near each theme's words, compared with the usual theme.
 
         The mean over seeds, and that over the words of label and description, of the log frequency of what
-        is near one; so it hangs neither on how many seeds there are nor on how long the description is. Each
-        language is compared with itself, and counts as many times as passages in it hold a seed.
+        is near one; so it grows neither with the number of seeds nor with the length of the description. Seeds
+        that stand nowhere count too, and may lower it. Each language is compared with itself, and counts as
+        many times as passages in it hold a seed.
 
         Parameters
         ----------
@@ -88,15 +89,15 @@ class Spoken:
         for k, theme in enumerate(themes):
             heard = held[:, k] > 0
             if heard.any():
-                told = _logs(theme, self.words[heard], np.array(self.names)[heard].tolist(), meaning)
+                told = _logs(theme, self.weights[heard], np.array(self.names)[heard].tolist(), meaning)
                 out[k] = np.average(told - self.usual[heard], weights=held[heard, k])
         return out
 
 
 def _logs(
-    theme: Theme, words: NDArray[np.float64], languages: Sequence[str] | None, meaning: Meaning
+    theme: Theme, weights: NDArray[np.float64], languages: Sequence[str] | None, meaning: Meaning
 ) -> NDArray[np.float64]:
-    """Log frequency of what is near a theme's seeds, and near its description, of shape (len(words),).
+    """Log frequency of what is near a theme's seeds, and near its description, of shape (len(weights),).
 
     Where it has one of the two alone (wildcards mean nothing by themselves), that counts for both.
     """
@@ -104,10 +105,10 @@ def _logs(
     seeds = np.array([meaning.phrase(seed.text) for seed in whole]).reshape(-1, meaning.word_vectors_.shape[1])
     described = meaning.words(f"{theme.label}. {theme.description}")
     near = np.maximum(meaning.closeness(np.vstack([seeds, described])) - NEAR, 0)
-    told = np.log(np.maximum(words @ near, _LEAST_SPOKEN))
+    told = np.log(np.maximum(weights @ near, _LEAST_SPOKEN))
     by_seeds, by_description = told[:, : len(seeds)], told[:, len(seeds) :]
-    out = np.zeros(len(words))
-    for row in range(len(words)):
+    out = np.zeros(len(weights))
+    for row in range(len(weights)):
         spoken = np.array([languages is None or speaks(seed, languages[row]) for seed in whole], dtype=np.bool_)
         parts = [part.mean() for part in (by_seeds[row, spoken], by_description[row]) if part.size]
         out[row] = 2 * np.mean(parts) if parts else 0.0
@@ -121,7 +122,7 @@ class SeedRanks:
     Attributes
     ----------
     n : ndarray of int64
-        Passages that hold the seed where no other seed of the theme stands.
+        Passages that hold the seed where no seed of the theme stands that was not hidden with it.
     mean : ndarray of float64
         Of their ranks, in standard deviations of all passages, from the mean of all; 0 where there are none.
     """
@@ -160,7 +161,7 @@ class SeedRanks:
         one, other = differ + within, alike + within
         below, above = np.minimum(self.mean - earnest, 0), np.maximum(self.mean - stray, 0)
         odds = (above**2 / other - below**2 / one + np.log(other / one)) / 2
-        return np.where(self.n > 0, np.minimum(odds, _MOST_OF_SEED), 0.0)
+        return np.where(self.n > 0, np.minimum(odds, _MOST_OF_ONE), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ class Presence:
     three of labelled English texts, one of French ones), and of 14 that are not.
 
     Not for a theme of which hardly anything near is said, or that is described in another language than the
-    corpus: it is found where its seeds stand, and nowhere else.
+    corpus: it is found where its seeds stand and hardly elsewhere, or not at all.
 
     Attributes
     ----------

@@ -68,8 +68,8 @@ class Tried:
     vector: NDArray[np.float64]
     spans: Spans
 
-    def by_chance(self) -> bool:
-        """Whether its seeds seem to stand in the corpus by chance, so that none but their own passages are taken."""
+    def doubted(self) -> bool:
+        """Whether the corpus hardly seems to speak of it, so that none but passages with a seed are taken."""
         return bool(self.seeded.any()) and self.presence < DECIDED_AT
 
     def silent(self) -> list[str]:

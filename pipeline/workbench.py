@@ -90,8 +90,8 @@ class Answer:
         where themes are tried on a sample, or the build learned from other reports or by another version.
     trend, change, prevalence : DataFrame
         As `schema.TRENDS`, `CHANGES` and `PREVALENCE`, of this theme alone.
-    by_chance : bool
-        Whether its seeds seem to stand in the workspace by chance, so that none but their own passages are taken.
+    doubted : bool
+        Whether the workspace hardly seems to speak of it, so that none but passages with a seed are taken.
     silent : list of str
         Seeds that match nothing.
     loud, astray : list of (str, int)
@@ -110,7 +110,7 @@ class Answer:
     trend: pd.DataFrame
     change: pd.DataFrame
     prevalence: pd.DataFrame
-    by_chance: bool
+    doubted: bool
     silent: list[str]
     loud: list[tuple[str, int]]
     astray: list[tuple[str, int]]
@@ -178,7 +178,7 @@ def ask(
         trend=trend,
         change=change,
         prevalence=prevalence,
-        by_chance=tried.by_chance(),
+        doubted=tried.doubted(),
         silent=tried.silent(),
         loud=loud,
         astray=astray,

@@ -201,7 +201,7 @@ def _flags(room: Room, answer: Answer) -> None:
         with st.container(horizontal=True, gap="small"):
             room.door("holds", n, f"“{seed}” stands in {{}}", phrase=seed)
             room.door("tried", answer.n_tried, "of {}")
-    if answer.by_chance:
+    if answer.doubted:
         said = "These reports hardly seem to speak of it: little is said near it, or its seeds stand there by chance"
         st.caption(f":material/help: {said}. At most passages that hold a seed are taken. Try the reports' own words.")
     if answer.astray:

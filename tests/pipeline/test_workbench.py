@@ -180,11 +180,11 @@ def test_a_theme_whose_seeds_stand_by_chance_takes_nothing_and_says_so(bench: Be
         "tennis", "Tennis", "", "The game of tennis.", seeds("court", "match", "racket", "serve", "set point")
     )
     answer = workbench.ask(results, bench, Edit(match), EVERYTHING)
-    assert answer.by_chance
+    assert answer.doubted
     assert answer.now.n_passages == 0
-    assert not workbench.ask(results, bench, Edit(named(results, "resilience")), EVERYTHING).by_chance
+    assert not workbench.ask(results, bench, Edit(named(results, "resilience")), EVERYTHING).doubted
     nowhere = replace(match, seeds=seeds("zeppelin"))
-    assert not workbench.ask(results, bench, Edit(nowhere), EVERYTHING).by_chance  # that is told of the seed
+    assert not workbench.ask(results, bench, Edit(nowhere), EVERYTHING).doubted  # that is told of the seed
 
 
 def test_log_odds_favour_what_stands_here() -> None:
