@@ -384,7 +384,8 @@ def _index(folder: Path, _: int) -> Index:
     try:
         index = Index.open(str(folder))
     except ValueError:  # to open it tantivy makes a lock file, which a folder that cannot be written to refuses
-        with TemporaryDirectory() as beside:
+        # tantivy looks at the folder in a thread of its own and may write its lock there again while it is removed
+        with TemporaryDirectory(ignore_cleanup_errors=True) as beside:
             for file in folder.iterdir():
                 if file.suffix != ".lock":
                     (Path(beside) / file.name).symlink_to(file.absolute())
