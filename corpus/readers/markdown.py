@@ -51,13 +51,13 @@ def read_markdown(data: bytes, name: str) -> Parsed:
     front = split_front_matter(decoded.text)
     found, flaws = stated(front.pairs, "front matter")
     problems = (*decoded.flaws, *front.flaws, *flaws)
-    blocks = _blocks(front.body, name)
-    if not blocks:
-        blocks = _blocks(_described(front), name)
-        instead = "; the summary in its front matter was read instead" if blocks else ""
+    body = _blocks(front.body, name)
+    standfirst = _blocks(_standfirst(front, body), name)
+    if not body:
+        instead = "; the summary in its front matter was read instead" if standfirst else ""
         flaw = Flaw(f"There is no text below the front matter{instead}.", "Add the text, or leave the file out.")
         problems = (*problems, flaw)
-    return Parsed("md", blocks, found, flaws=problems)
+    return Parsed("md", (*standfirst, *body), found, flaws=problems)
 
 
 def _blocks(text: str, name: str) -> tuple[Block, ...]:
@@ -83,11 +83,22 @@ def _without_leftovers(text: str) -> str:
     return one_line(_EMPHASIS.sub(r"\1\2", _MARKS.sub("", _LONE_TARGET.sub("", text))))
 
 
-def _described(front: FrontMatter) -> str:
-    """Return what the front matter says the page is about, for pages that only point elsewhere."""
+def _standfirst(front: FrontMatter, body: tuple[Block, ...]) -> str:
+    """Return what the front matter says the page is about, where most of it is said nowhere else."""
     values = {key.lower(): value for key, value in front.pairs}
-    texts = dict.fromkeys(filter(None, (values.get(key, "").strip() for key in _DESCRIPTIONS)))
-    return "\n\n".join(texts)
+    said, kept = _runs(" ".join(block.text for block in body)), []
+    for text in dict.fromkeys(filter(None, (values.get(key, "").strip() for key in _DESCRIPTIONS))):
+        own = _runs(text)
+        if 2 * len(own & said) < len(own) or not (own or body):
+            kept.append(text)
+            said |= own
+    return "\n\n".join(kept)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Every three words that follow each other."""
+    words = re.findall(r"\w+", text.lower())
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 def without_shortcodes(text: str) -> str:

@@ -33,6 +33,19 @@ def test_only_what_a_reader_of_the_page_sees_is_left(source: str, wanted: list[t
     assert texts(source) == wanted
 
 
+def test_a_summary_that_the_text_does_not_repeat_is_read_before_it() -> None:
+    front = "---\ntitle: T\nsummary: 'Three towns tried one **shared** register of addresses.'\n"
+    body = "---\nThe register was built in a year.\n"
+    read = [block.text for block in read_markdown(f"{front}{body}".encode(), "a.md").blocks]
+    assert read == ["Three towns tried one shared register of addresses.", "The register was built in a year."]
+    repeated = f"{front}deck: Three towns tried one shared register of addresses!\n{body}"
+    assert [block.text for block in read_markdown(repeated.encode(), "a.md").blocks] == read
+    within = f"{front}{body}In March three towns tried one shared register of addresses.\n"
+    assert "Three towns" not in read_markdown(within.encode(), "a.md").blocks[0].text
+    label = f"---\nsummary: none\n{body}"
+    assert [block.text for block in read_markdown(label.encode(), "a.md").blocks] == read[1:]
+
+
 def test_a_page_that_only_points_elsewhere_is_read_by_its_summary() -> None:
     parsed = read_markdown(b"---\ntitle: T\nsummary: 'A &ldquo;short&rdquo; summary.'\ndeck: A deck.\n---\n", "a.md")
     assert [block.text for block in parsed.blocks] == ["A “short” summary.", "A deck."]
