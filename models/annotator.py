@@ -155,15 +155,22 @@ class Annotator:
         low, high = (bisect_left(self._in_order, end) for end in (prefix, prefix + _LAST))
         return frozenset(self._word_numbers[word] for word in self._in_order[low:high])
 
-    def inflections(self, word: str, language: str | None = None) -> frozenset[int]:
-        """Word numbers of all words seen so far that share a lemma with `word` (lower case)."""
+    def inflections(self, word: str, language: str | None = None, *, alone: bool = False) -> frozenset[int]:
+        """Word numbers of all words seen so far that share a lemma with `word` (lower case).
+
+        English words in -ing that stand `alone` are nouns, and no form of the nouns that their verbs also are:
+        "programming" meets "programmed", but not "program". In company ("user testing", "user tests") they are.
+        """
         code = language or "en"
         if _is_number(word):
             return frozenset({NUMBER})
         if (code, word) not in self._lemmas:
             self._lemmas[code, word] = _lemmas([word], code)[0]
         lemmas = self._lemmas[code, word]
-        return frozenset(number for lemma in lemmas for number in self._inflections.get((code, lemma), ()))
+        found = frozenset(number for lemma in lemmas for number in self._inflections.get((code, lemma), ()))
+        if not alone or code != "en" or not word.endswith("ing"):
+            return found
+        return frozenset(number for number in found if not _nouns(self._words[number]) - {word})
 
     def split(self, phrase: str, language: str | None = None) -> list[str]:
         """Words of a phrase in lower case, as texts are split, without marks."""
@@ -261,6 +268,15 @@ def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
         for word, token in zip(read, doc, strict=True):
             found[word].update(folded(lemma.lower()) for lemma in lemmatizer.lemmatize(token))
     return [frozenset(found[word]) for word in words]
+
+
+@lru_cache(maxsize=4096)
+def _nouns(word: str) -> frozenset[str]:
+    """The English nouns, in the singular, that a lower-case word can be."""
+    lemmatizer = _english()
+    found = lemmatizer.lemmatize(Doc(lemmatizer.vocab, words=[word], pos=["NOUN"])[0])
+    known: frozenset[str] = lemmatizer.lookups.get_table("lemma_index")["noun"]
+    return known.intersection(lemma.lower() for lemma in found)
 
 
 def _misread(word: str, part: str, known: Any) -> bool:  # noqa: ANN401 - the library is untyped

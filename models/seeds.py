@@ -44,7 +44,8 @@ class Matches:
 class SeedMatcher:
     """Find the seeds of themes in tokens, in any inflection and with or without hyphens.
 
-    A seed matches lemma by lemma within one sentence part. "cyber security" also matches
+    A seed matches lemma by lemma within one sentence part; one that is a single word in -ing is a
+    noun ("training" does not match "train"). "cyber security" also matches
     "cyber-security" and "cybersecurity", "wellbeing" also "well-being". A word ending in
     ``*`` matches every word that begins so. An excluded phrase that contains a seed cancels
     the seed where the longer phrase stands; any other excluded phrase keeps the passages
@@ -146,7 +147,7 @@ class SeedMatcher:
         elements = tuple(
             self.annotator.starting_with(word[:-1])
             if word.endswith("*")
-            else self.annotator.inflections(word, language)
+            else self.annotator.inflections(word, language, alone=len(words) == 1)
             for word in words
         )
         return elements if elements and all(elements) else ()

@@ -142,3 +142,19 @@ def test_a_noun_is_not_cut_down_as_if_it_were_a_comparative_or_a_past_form() -> 
     assert annotator.inflections("bring") == {numbers[one] for one in ("bring", "brings", "bringing")}
     assert annotator.inflections("need") == {numbers["need"], numbers["needed"]}
     assert annotator.inflections("fund") == {numbers["fund"], numbers["funding"]}
+
+
+def test_a_word_in_ing_that_stands_alone_is_no_form_of_another_noun() -> None:
+    annotator = Annotator()
+    text = "programming programmings programmed program programs hosting hosted host training trains buying bought buy"
+    numbers = dict(zip(text.split(), annotator.annotate([text]).words.tolist(), strict=False))
+    alone = {
+        "programming": ("programming", "programmings", "programmed"),
+        "hosting": ("hosting", "hosted"),
+        "training": ("training",),
+        "buying": ("buying", "bought"),
+    }
+    for word, others in alone.items():
+        assert annotator.inflections(word, alone=True) == {numbers[other] for other in others}
+    assert numbers["program"] in annotator.inflections("programming")
+    assert numbers["programming"] in annotator.inflections("program", alone=True)

@@ -164,9 +164,9 @@ def test_a_word_of_thousands_of_letters_is_not_tried_as_two(monkeypatch: pytest.
     asked: list[str] = []
     plain = Annotator.inflections
 
-    def counting(self: Annotator, word: str, language: str | None = None) -> frozenset[int]:
+    def counting(self: Annotator, word: str, language: str | None = None, *, alone: bool = False) -> frozenset[int]:
         asked.append(word)
-        return plain(self, word, language)
+        return plain(self, word, language, alone=alone)
 
     monkeypatch.setattr(Annotator, "inflections", counting)
     found(theme("a" * 5_000, "wellbeing"), "Well-being.")
