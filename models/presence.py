@@ -16,6 +16,7 @@ from models.languages import Groups
 from models.ranking import NEAR, Views
 from models.seeds import speaks
 from models.space import Meaning
+from models.stems import written_in
 from schema import Theme
 
 _THERE = 0.9  # of the themes that a person asks for and of which a seed stands somewhere, beforehand
@@ -27,8 +28,9 @@ _MOST_OF_ONE = 5.0  # log odds
 _LEAST_OF_SEEDS, _MOST_OF_SEEDS = -2.0, 4.0  # log odds that all seeds together take at large, or add
 _PER_LOG = 3.5  # log odds
 _FAMILIAR = (-1.2, 0.4)  # beyond which it tells no more
-_AT_SEEDS = 0.5  # of what it tells, where a seed stands
+_AT_SEEDS = 1 / 3  # of what it tells, where a seed stands
 _LEAST_SPOKEN = 1e-3
+_USUAL = themefile.DEFAULT.with_name("usual.yaml")
 _EVERY, _SEEDS = 3, 5  # of the default file's themes, and of their seeds
 
 
@@ -44,7 +46,7 @@ class Spoken:
     weights : ndarray of float64, shape (n_groups, n_stems)
         Mean frequency of each content word in the passages of a group, times its inverse document frequency.
     usual : ndarray of float64, shape (n_groups,)
-        Of the middle one of `usual_themes`, as `_logs` has it.
+        Of the middle one of `usual_themes`, as `_log` has it.
     """
 
     groups: Groups
@@ -59,9 +61,12 @@ class Spoken:
         member = sp.csr_matrix((rate(views.lengths), (views.groups, np.arange(n))), shape=(len(names), n))
         frequency = np.asarray((member @ views.stems).toarray(), dtype=np.float64)[:, : meaning.n_stems_]
         sizes = np.maximum(np.bincount(views.groups, minlength=len(names)), 1)
-        weights = frequency / sizes[:, None] * meaning.content_ * meaning.idf_
-        usual = np.median([_logs(theme, weights, None, meaning) for theme in usual_themes()], axis=0)
-        return cls(views.groups, names, weights, usual)
+        weights = frequency / sizes[:, None] * meaning.idf_ * [meaning.content(name) for name in names]
+        usual = [
+            np.median([_log(theme, row, name, meaning, ours=True) for theme in usual_themes(name)])
+            for name, row in zip(names, weights, strict=True)
+        ]
+        return cls(views.groups, names, weights, np.array(usual))
 
     def familiarity(self, themes: Sequence[Theme], seeded: NDArray[np.bool_], meaning: Meaning) -> NDArray[np.float64]:
         """How much is said near each theme's words, compared with the usual theme.
@@ -89,30 +94,30 @@ class Spoken:
         for k, theme in enumerate(themes):
             heard = held[:, k] > 0
             if heard.any():
-                told = _logs(theme, self.weights[heard], np.array(self.names)[heard].tolist(), meaning)
+                told = [_log(theme, self.weights[g], self.names[g], meaning, ours=False) for g in np.flatnonzero(heard)]
                 out[k] = np.average(told - self.usual[heard], weights=held[heard, k])
         return out
 
 
-def _logs(
-    theme: Theme, weights: NDArray[np.float64], languages: Sequence[str] | None, meaning: Meaning
-) -> NDArray[np.float64]:
-    """Log frequency of what is near a theme's seeds, and near its description, of shape (len(weights),).
+def _log(theme: Theme, weights: NDArray[np.float64], language: str, meaning: Meaning, *, ours: bool) -> float:
+    """Log frequency of what is near a theme's seeds, plus that of what is near its description, in one language.
 
-    Where it has one of the two alone (wildcards mean nothing by themselves), that counts for both.
+    Where it has one of the two alone (wildcards mean nothing by themselves, nor does a description in another
+    language), that counts for both. Of a theme of `ours` all is in the language that it is made for.
     """
-    whole = [seed for seed in theme.seeds if "*" not in seed.text]  # part of a word means nothing
-    seeds = np.array([meaning.phrase(seed.text) for seed in whole]).reshape(-1, meaning.word_vectors_.shape[1])
-    described = meaning.words(f"{theme.label}. {theme.description}")
-    near = np.maximum(meaning.closeness(np.vstack([seeds, described])) - NEAR, 0)
-    told = np.log(np.maximum(weights @ near, _LEAST_SPOKEN))
-    by_seeds, by_description = told[:, : len(seeds)], told[:, len(seeds) :]
-    out = np.zeros(len(weights))
-    for row in range(len(weights)):
-        spoken = np.array([languages is None or speaks(seed, languages[row]) for seed in whole], dtype=np.bool_)
-        parts = [part.mean() for part in (by_seeds[row, spoken], by_description[row]) if part.size]
-        out[row] = 2 * np.mean(parts) if parts else 0.0
-    return out
+    seeds = [seed for seed in theme.seeds if "*" not in seed.text and (ours or speaks(seed, language))]
+    description = f"{theme.label}. {theme.description}"
+    described = ours or written_in(description, language)
+    parts = (
+        np.array([meaning.phrase(seed.text) for seed in seeds]),
+        meaning.words(description) if described else np.zeros((0, 0)),
+    )
+    told = [
+        np.log(np.maximum(weights @ np.maximum(meaning.closeness(part) - NEAR, 0), _LEAST_SPOKEN)).mean()
+        for part in parts
+        if len(part)
+    ]
+    return float(2 * np.mean(told)) if told else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +180,15 @@ class Presence:
     stray. Constants are means of 124 themes that are there, in six collections (the embedded reports, posts,
     three of labelled English texts, one of French ones), and of 14 that are not.
 
-    Not for a theme of which hardly anything near is said, or that is described in another language than the
-    corpus: it is found where its seeds stand and hardly elsewhere, or not at all.
+    Not for a theme of which hardly anything near is said: it is found where its seeds stand and hardly elsewhere, or
+    not at all.
 
     Attributes
     ----------
     at_large : ndarray of float64
         As far as it concerns passages that hold no seed of the theme.
     at_seeds : ndarray of float64
-        Where one of its seeds stands: how little is said near the theme tells half as much there, and strays tell all.
+        Where one of its seeds stands: how little is said near the theme tells a third there, and strays tell all.
     """
 
     at_large: NDArray[np.float64]
@@ -209,7 +214,10 @@ class Presence:
 
 
 @cache
-def usual_themes() -> tuple[Theme, ...]:
-    """Every third theme of the default file, with as many seeds as a person writes."""
+def usual_themes(language: str) -> tuple[Theme, ...]:
+    """Every third theme of the default file, with as many seeds as a person writes; in the language if we have them."""
+    own = [theme for theme in themefile.load(_USUAL.read_text(encoding="utf-8")).themes if theme.group == language]
+    if own:
+        return tuple(own)
     themes = themefile.load(themefile.DEFAULT.read_text(encoding="utf-8")).themes
     return tuple(replace(theme, seeds=theme.seeds[:_SEEDS]) for theme in themes[::_EVERY])

@@ -5,7 +5,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.annotator import NUMBER, Annotator
-from models.stems import stop_stems
+from models.stems import stop_stems, stop_words
 from models.vectors import Vectors, unit
 
 _SMOOTHING = 1e-3
@@ -104,6 +104,11 @@ class Meaning:
         self._centre = self.word_vectors_[content].mean(axis=0) if content.any() else np.zeros(1)
         self._directions = unit(self.word_vectors_ - self._centre)
         return self
+
+    def content(self, language: str) -> NDArray[np.bool_]:
+        """Stems that are no function words in a language, nor in English, of shape (n_stems,)."""
+        function = stop_words(language)
+        return self.content_ & [self.annotator.word(i) not in function for i in range(self.n_stems_)]
 
     def texts(self, stems: sp.csr_matrix) -> NDArray[np.float64]:
         """Vectors of texts (n_texts, n_dimensions) from their stem counts, rows of unit length, not yet centred."""

@@ -92,3 +92,11 @@ def stop_words(language: str) -> frozenset[str]:
             words: Iterable[str] = runpy.run_path(str(listed))["STOP_WORDS"]
             return frozenset(word.lower() for word in words)
     return frozenset()
+
+
+@lru_cache(maxsize=1024)
+def written_in(text: str, language: str) -> bool:
+    """Whether a text may be in a language: no other has two more of its function words, or more, in the text."""
+    words = re.findall(r"\w+", text.lower())
+    most = max(sum(word in stop_words(code) for word in words) for code in _STEMMERS)
+    return most - sum(word in stop_words(language) for word in words) < 2

@@ -8,7 +8,7 @@ import snowballstemmer
 import spacy.util
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-from models.stems import folded, stem, stop_stems
+from models.stems import folded, stem, stop_stems, written_in
 
 REPORTS = Path(__file__).parents[2] / "corpus" / "sample" / "reports"
 
@@ -85,3 +85,20 @@ def test_the_rules_in_c_stem_as_those_in_python() -> None:
     in_c, in_python = snowballstemmer.stemmer("english"), EnglishStemmer()
     assert type(in_c) is not type(in_python)
     assert [in_c.stemWord(word) for word in words] == [in_python.stemWord(word) for word in words]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [
+        ("Fire crews and the alarms that they answer.", "en", "de"),
+        ("Brände und die Wachen, die zu ihnen fahren.", "de", "en"),
+        ("Les incendies et les casernes de la ville.", "fr", "en"),
+    ],
+)
+def test_a_text_is_written_in_the_language_whose_function_words_it_holds(text: str, language: str, other: str) -> None:
+    assert written_in(text, language)
+    assert not written_in(text, other)
+
+
+def test_a_text_without_function_words_may_be_in_any_language() -> None:
+    assert all(written_in("Cyber security", language) for language in ("en", "fr", "zh", ""))

@@ -175,6 +175,8 @@ def test_a_theme_that_nobody_speaks_of_is_assigned_to_hardly_any_passage(
     [
         ("Fire brigades.", ("firefighter", "brigade", "fire engine"), 8),
         ("Ambulances and paramedics.", ("ambulance", "paramedic", "dispatch"), 12),
+        ("Rettungsdienst: Krankenwagen und Sanitäter im Einsatz.", ("ambulance", "paramedic", "dispatch"), 12),
+        ("Ambulances and paramedics.", ("ambulance", "stretcher", "defibrillator", "siren"), 5),
         ("Bus services and timetables.", ("bus", "timetable"), 20),
     ],
 )
@@ -190,12 +192,10 @@ def test_a_file_of_themes_that_nobody_speaks_of_takes_next_to_nothing(corpus: Co
     silent = themefile.load(SILENT.read_text(encoding="utf-8"))
     found = dict(zip(silent.ids, decisions(corpus, silent).mean(axis=0), strict=True))
     assert len(found) == 28
-    assert {theme for theme, share in found.items() if share >= 0.005} <= {
-        "cooking",
-        "gardening",
-    }  # kitchens, and plants
-    assert max(found.values()) < 0.02
-    assert sum(found.values()) / 28 < 0.001
+    meant = [found.pop(theme) for theme in ("cooking", "gardening")]  # of kitchens and plants the reports do speak
+    assert max(meant) < 0.02
+    assert max(found.values()) < 0.003
+    assert sum(found.values()) / 26 < 0.0002
 
 
 @pytest.mark.parametrize("theme", ["place-based-innovation", "legacy-it"])
