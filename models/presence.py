@@ -21,14 +21,14 @@ from schema import Theme
 
 _THERE = 0.9  # of the themes that a person asks for and of which a seed stands somewhere, beforehand
 # ranks where a hidden seed stands, in spreads of all passages: mean, and variance between seeds
-_EARNEST, _STRAY = (2.5, 1.8), (0.3, 0.2)
+_EARNEST, _STRAY = (2.5, 1.8), (0.45, 0.3)
 _WITHIN = 2.0  # variance between the passages of one seed
 _STRAYING = 0.5  # of the seeds of a theme that is there
 _MOST_OF_ONE = 5.0  # log odds
 _LEAST_OF_SEEDS, _MOST_OF_SEEDS = -2.0, 4.0  # log odds that all seeds together take at large, or add
 _PER_LOG = 3.5  # log odds
 _FAMILIAR = (-1.2, 0.4)  # beyond which it tells no more
-_AT_SEEDS = 1 / 3  # of what it tells, where a seed stands
+_AT_SEEDS = 0.5  # of what it tells, where a seed stands
 _LEAST_SPOKEN = 1e-3
 _USUAL = themefile.DEFAULT.with_name("usual.yaml")
 _EVERY, _SEEDS = 3, 5  # of the default file's themes, and of their seeds
@@ -188,7 +188,7 @@ class Presence:
     at_large : ndarray of float64
         As far as it concerns passages that hold no seed of the theme.
     at_seeds : ndarray of float64
-        Where one of its seeds stands: how little is said near the theme tells a third there, and strays tell all.
+        Where one of its seeds stands: how little is said near the theme tells half as much there, and strays tell all.
     """
 
     at_large: NDArray[np.float64]

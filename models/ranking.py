@@ -26,6 +26,7 @@ from schema import Theme
 
 NEAR = 0.1  # cosine from which a word is near a phrase
 _TOLD = 0.5  # weight of a word near the description's closest one, beside the seeds' one
+_COHERENT = 2.0  # standard deviations: the mean vote of relevant texts on one another that themes usually reach
 _LEAST_LOWER = 0.05  # of the standard deviation: where most texts say the same, the lower half has no width
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 
@@ -197,20 +198,39 @@ class Feedback:
     terms : ndarray of float64, shape (n_terms, n_themes)
     dimensions : ndarray of float64, shape (n_dimensions + 1, n_themes)
         Ridge weights, the intercept last.
+    coherence : ndarray of float64, shape (n_themes,)
+        Mean vote of the relevant texts on one another, in standard deviations of all texts' votes.
     """
 
     usual: NDArray[np.float64]
     length: NDArray[np.float64]
     terms: NDArray[np.float64]
     dimensions: NDArray[np.float64]
+    coherence: NDArray[np.float64]
 
     @classmethod
     def learned(cls, level: Level, views: Views, relevance: NDArray[np.float64]) -> "Feedback":
         """Learn from relevance of shape (n_texts, n_themes) on the corpus that the level was fitted on."""
         usual = languages.means(relevance, views.groups, level.leaning)
-        towards = np.asarray(views.tfidf.T @ languages.less(relevance, usual, views.groups))
+        own = languages.less(relevance, usual, views.groups)
+        towards = np.asarray(views.tfidf.T @ own)
         length = np.maximum(np.linalg.norm(towards, axis=0), 1e-9)
-        return cls(usual, length, towards / length, level.regress(views, relevance))
+        votes = _votes(views, own, towards / length, length)
+        spread = np.maximum(votes.std(axis=0), 1e-9)
+        relevant = np.maximum(own, 1e-9)
+        coherence = np.average((votes - votes.mean(axis=0)) / spread, axis=0, weights=relevant)
+        return cls(usual, length, towards / length, level.regress(views, relevance), coherence)
+
+    def votes(self, views: Views, own: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Likeness of texts to what is relevant, of shape (n_texts, n_themes), what they gave to it taken out."""
+        return _votes(views, own, self.terms, self.length)
+
+
+def _votes(
+    views: Views, own: NDArray[np.float64], terms: NDArray[np.float64], length: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    squared = np.asarray(views.tfidf.multiply(views.tfidf).sum(axis=1)).reshape(-1, 1)
+    return np.asarray(views.tfidf @ terms) - squared * own / length
 
 
 class Ranker:
@@ -328,15 +348,17 @@ class Ranker:
         """Scores by one round's feedback; `own` is what each text gave to it, of shape (n_texts, n_themes)."""
         told, grain = self._feedback[step], self.level.grain
         latent = views.dense @ told.dimensions[:-1] + told.dimensions[-1]
-        # a text has no vote on itself: what it gave to the weights is taken out again
-        length = np.asarray(views.tfidf.multiply(views.tfidf).sum(axis=1)).reshape(-1, 1)
-        votes = np.asarray(views.tfidf @ told.terms) - length * own / told.length
-        total = (
-            self._standard(f"latent {step}", latent, views.groups, learn=learn, null=grain.by_null)
-            + grain.votes * self._standard(f"votes {step}", votes, views.groups, learn=learn, null=grain.by_null)
-            + grain.first * first
-        )
+        votes = told.votes(views, own)
+        feedback = self._standard(
+            f"latent {step}", latent, views.groups, learn=learn, null=grain.by_null
+        ) + grain.votes * self._standard(f"votes {step}", votes, views.groups, learn=learn, null=grain.by_null)
+        total = self.trust_ * feedback + grain.first * first
         return self._standard(f"total {step}", total, learn=learn, null=grain.by_null)
+
+    @property
+    def trust_(self) -> NDArray[np.float64]:
+        """Weight of feedback, from 0 to 1, of shape (n_themes,): less where what seems relevant is not alike."""
+        return np.asarray(np.clip(self._feedback[0].coherence / _COHERENT, 0, 1) ** 2)
 
     def _standard(
         self,
