@@ -26,7 +26,7 @@ from schema import Theme
 
 NEAR = 0.1  # cosine from which a word is near a phrase
 _TOLD = 0.5  # weight of a word near the description's closest one, beside the seeds' one
-_COHERENT = 2.0  # standard deviations: the mean vote of relevant texts on one another that themes usually reach
+_COHERENT = 2.0  # standard deviations of votes: where feedback counts in full
 _LEAST_LOWER = 0.05  # of the standard deviation: where most texts say the same, the lower half has no width
 _TENTH = 1.2816  # standard deviations from the median to the lowest tenth of a normal distribution
 
