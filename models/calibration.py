@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, xlogy
 
 from models.presence import Presence
-from models.ranking import null_scale
+from models.scales import null_scale
 
 # log slope, intercept, log odds of hit and of stray: as thirty themes gave them on the embedded reports
 # (with all their seeds, and with five) and on posts; one theme's few hidden seeds tell little beside

@@ -17,7 +17,8 @@ from models.calibration import HiddenSeeds, Ranks
 from models.features import SeedCounts, Spans
 from models.hiding import rounds_of
 from models.presence import Presence, SeedRanks
-from models.ranking import NEAR, ThemeWords, least_spread, null_scale
+from models.ranking import NEAR, ThemeWords
+from models.scales import least_spread, null_scale
 from models.seedcheck import NEARLY_ALL, strays
 from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, read_themes
 from models.seeds import SeedMatcher

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from models.batch import PassageBatch
 from models.languages import less, means, numbered, scales
-from models.ranking import usual_scale
 from models.reasons import nearest_seeds
+from models.scales import usual_scale
 from models.seeded import Scores, ThemeFinder
 from schema import Phrase, Theme, ThemeSet
 
