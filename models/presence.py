@@ -178,7 +178,7 @@ class Presence:
     seed stands where the theme's other seeds would place it, and how much the corpus says that is near the theme.
     The odds of all seeds are those of a mixture, since half of the seeds of a theme that is there may
     stray. Constants are means of 124 themes that are there, in six collections (the embedded reports, posts,
-    three of labelled English texts, one of French ones), and of 14 that are not.
+    three of labelled English texts, one of French ones), and of 28 that are not.
 
     Not for a theme of which hardly anything near is said: it is found where its seeds stand and hardly elsewhere, or
     not at all.

@@ -197,39 +197,20 @@ class Feedback:
     terms : ndarray of float64, shape (n_terms, n_themes)
     dimensions : ndarray of float64, shape (n_dimensions + 1, n_themes)
         Ridge weights, the intercept last.
-    coherence : ndarray of float64, shape (n_themes,)
-        Mean vote of the relevant texts on one another, in standard deviations of all texts' votes.
     """
 
     usual: NDArray[np.float64]
     length: NDArray[np.float64]
     terms: NDArray[np.float64]
     dimensions: NDArray[np.float64]
-    coherence: NDArray[np.float64]
 
     @classmethod
     def learned(cls, level: Level, views: Views, relevance: NDArray[np.float64]) -> "Feedback":
         """Learn from relevance of shape (n_texts, n_themes) on the corpus that the level was fitted on."""
         usual = languages.means(relevance, views.groups, level.leaning)
-        own = languages.less(relevance, usual, views.groups)
-        towards = np.asarray(views.tfidf.T @ own)
+        towards = np.asarray(views.tfidf.T @ languages.less(relevance, usual, views.groups))
         length = np.maximum(np.linalg.norm(towards, axis=0), 1e-9)
-        votes = _votes(views, own, towards / length, length)
-        spread = np.maximum(votes.std(axis=0), 1e-9)
-        relevant = np.maximum(own, 1e-9)
-        coherence = np.average((votes - votes.mean(axis=0)) / spread, axis=0, weights=relevant)
-        return cls(usual, length, towards / length, level.regress(views, relevance), coherence)
-
-    def votes(self, views: Views, own: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Likeness of texts to what is relevant, of shape (n_texts, n_themes), what they gave to it taken out."""
-        return _votes(views, own, self.terms, self.length)
-
-
-def _votes(
-    views: Views, own: NDArray[np.float64], terms: NDArray[np.float64], length: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    squared = np.asarray(views.tfidf.multiply(views.tfidf).sum(axis=1)).reshape(-1, 1)
-    return np.asarray(views.tfidf @ terms) - squared * own / length
+        return cls(usual, length, towards / length, level.regress(views, relevance))
 
 
 class Ranker:
@@ -248,6 +229,8 @@ class Ranker:
     ----------
     themes_ : ndarray of float64, shape (n_themes, n_dimensions)
         Vectors of the themes.
+    coherence_ : ndarray of float64, shape (n_themes,)
+        Mean vote of the texts that the first round took for relevant on one another, in standard deviations of all.
 
     References
     ----------
@@ -347,7 +330,11 @@ class Ranker:
         """Scores by one round's feedback; `own` is what each text gave to it, of shape (n_texts, n_themes)."""
         told, grain = self._feedback[step], self.level.grain
         latent = views.dense @ told.dimensions[:-1] + told.dimensions[-1]
-        votes = told.votes(views, own)
+        # a text has no vote on itself: what it gave to the weights is taken out again
+        length = np.asarray(views.tfidf.multiply(views.tfidf).sum(axis=1)).reshape(-1, 1)
+        votes = np.asarray(views.tfidf @ told.terms) - length * own / told.length
+        if learn and not step:
+            self.coherence_ = _coherence(votes, own)
         feedback = self._standard(
             f"latent {step}", latent, views.groups, learn=learn, null=grain.by_null
         ) + grain.votes * self._standard(f"votes {step}", votes, views.groups, learn=learn, null=grain.by_null)
@@ -357,7 +344,7 @@ class Ranker:
     @property
     def trust_(self) -> NDArray[np.float64]:
         """Weight of feedback, from 0 to 1, of shape (n_themes,): less where what seems relevant is not alike."""
-        return np.asarray(np.clip(self._feedback[0].coherence / _COHERENT, 0, 1) ** 2)
+        return np.asarray(np.clip(self.coherence_ / _COHERENT, 0, 1) ** 2)
 
     def _standard(
         self,
@@ -381,3 +368,8 @@ class Ranker:
             self._scale[part] = centre, np.maximum(spread, least)
         centre, spread = self._scale[part]
         return languages.less(values, centre, among) / spread[np.maximum(among, 0)]
+
+
+def _coherence(votes: NDArray[np.float64], relevant: NDArray[np.float64]) -> NDArray[np.float64]:
+    standard = (votes - votes.mean(axis=0)) / np.maximum(votes.std(axis=0), 1e-9)
+    return np.asarray(np.average(standard, axis=0, weights=np.maximum(relevant, 1e-9)))

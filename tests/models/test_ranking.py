@@ -40,6 +40,6 @@ def test_feedback_is_trusted_where_relevant_texts_are_alike_and_hardly_where_a_s
 def test_trust_is_the_square_of_coherence_up_to_what_themes_usually_reach() -> None:
     half = [f"{text[:-1]}, {'court' if n % 2 else 'match'}." if n % 9 == 0 else text for n, text in enumerate(PLAIN)]
     passages = fitted(half).passages
-    coherence = passages._feedback[0].coherence
+    coherence = passages.coherence_
     assert 1.5 < coherence[0] < 2.0
     assert passages.trust_ == pytest.approx((coherence / 2.0) ** 2)
