@@ -93,6 +93,8 @@ class Annotated:
     ----------
     languages : list of str, length n_passages
     stretch_of : ndarray of int64, shape (n_passages,)
+    first : ndarray of int64, shape (n_stretches,)
+        The first passage of each stretch.
     """
 
     def __init__(self, batch: PassageBatch, annotator: Annotator) -> None:
@@ -110,7 +112,7 @@ class Annotated:
         self.n_stretches = int(self.stretch_of[-1]) + 1 if len(batch) else 0
         self._about_passage = _TITLE_OF_PASSAGE / np.sqrt(parts)
         first = np.unique(self.stretch_of, return_index=True)[1]
-        self._first = first
+        self.first: NDArray[np.int64] = first
         self._places: dict[int, tuple[Places, ...]] = {}
         self._about_stretch = _TITLE_OF_STRETCH / np.sqrt(parts[first])
 
@@ -173,7 +175,7 @@ class Annotated:
             titles = titles + place @ title[group.title]
         passages = texts + sp.diags(self._about_passage.astype(np.float32)) @ titles
         gather = _selector(self.stretch_of, np.arange(self.n_passages), self.n_stretches, self.n_passages)
-        stretches = gather @ texts + sp.diags(self._about_stretch.astype(np.float32)) @ titles[self._first]
+        stretches = gather @ texts + sp.diags(self._about_stretch.astype(np.float32)) @ titles[self.first]
         return sp.csr_matrix(passages), sp.csr_matrix(stretches)
 
 

@@ -19,7 +19,21 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 import schema
-from models import annotator, calibration, features, hiding, languages, presence, ranking, scales, seeded, seeds, space
+from models import (
+    annotator,
+    calibration,
+    features,
+    hiding,
+    kinds,
+    languages,
+    level,
+    presence,
+    ranking,
+    scales,
+    seeded,
+    seeds,
+    space,
+)
 from models.batch import ENGINE_VERSION
 from models.seeded import ThemeFinder
 
@@ -30,7 +44,9 @@ _ONLY_TO_LEARN: Mapping[str, frozenset[str]] = {
     "Level": frozenset({"_factor"}),
     "SeedMatcher": frozenset({"_found", "_n_forms"}),
 }
-_PARTS = (annotator, calibration, features, hiding, languages, presence, ranking, scales, seeded, seeds, space)
+_PARTS = (
+    annotator, calibration, features, hiding, kinds, languages, level, presence, ranking, scales, seeded, seeds, space,
+)  # fmt: skip
 _CLASSES: Mapping[str, type] = {
     name: value
     for module in (schema, *_PARTS)

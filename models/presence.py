@@ -13,7 +13,8 @@ from models import themefile
 from models.features import rate
 from models.hiding import Hiding
 from models.languages import Groups
-from models.ranking import NEAR, Views
+from models.level import Views
+from models.ranking import NEAR
 from models.seeds import speaks
 from models.space import Meaning
 from models.stems import written_in
@@ -58,15 +59,15 @@ class Spoken:
     def of(cls, views: Views, names: tuple[str, ...], meaning: Meaning) -> "Spoken":
         """Count the words of the passages that `views` holds."""
         n = views.stems.shape[0]
-        member = sp.csr_matrix((rate(views.lengths), (views.groups, np.arange(n))), shape=(len(names), n))
+        member = sp.csr_matrix((rate(views.lengths), (views.kinds, np.arange(n))), shape=(len(names), n))
         frequency = np.asarray((member @ views.stems).toarray(), dtype=np.float64)[:, : meaning.n_stems_]
-        sizes = np.maximum(np.bincount(views.groups, minlength=len(names)), 1)
+        sizes = np.maximum(np.bincount(views.kinds, minlength=len(names)), 1)
         weights = frequency / sizes[:, None] * meaning.idf_ * [meaning.content(name) for name in names]
         usual = [
             np.median([_log(theme, row, name, meaning, ours=True) for theme in usual_themes(name)])
             for name, row in zip(names, weights, strict=True)
         ]
-        return cls(views.groups, names, weights, np.array(usual))
+        return cls(views.kinds, names, weights, np.array(usual))
 
     def familiarity(self, themes: Sequence[Theme], seeded: NDArray[np.bool_], meaning: Meaning) -> NDArray[np.float64]:
         """How much is said near each theme's words, compared with the usual theme.

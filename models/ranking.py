@@ -5,7 +5,7 @@ likeness of the text's vector to the theme's. It is then smoothed over the corpu
 (Rocchio 1971, with graded instead of binary relevance) in the TF-IDF space and a ridge
 regression in the latent space learn which terms go with a high rank, so that texts
 are found that hold no seed; of passages a second round learns from what the first one found.
-Passages and stretches are ranked in the same way, each by themselves (`Grain`).
+Passages and stretches are ranked in the same way, each by themselves (`models.level`).
 """
 
 from collections.abc import Sequence
@@ -14,127 +14,20 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 
 from models import languages
-from models.features import Words, rate
-from models.languages import Groups, Leaning
+from models.features import rate
+from models.languages import Groups
+from models.level import Level, Views
 from models.scales import least_spread, null_scale, usual_scale
 from models.seeds import SeedMatcher
-from models.space import Latent, Meaning, theme_vector
-from models.vectors import unit
+from models.space import Meaning, theme_vector
 from schema import Theme
 
 NEAR = 0.1  # cosine from which a word is near a phrase
 _TOLD = 0.5  # weight of a word near the description's closest one, beside the seeds' one
 _COHERENT = 2.0  # standard deviations of votes: where feedback counts in full
-
-
-@dataclass(frozen=True, slots=True)
-class Grain:
-    """How one kind of text is ranked.
-
-    Attributes
-    ----------
-    centre, steepness : float
-        Relevance is ``expit(steepness * (first - centre))``, first in standard deviations.
-    ridge : float
-        Penalty of the regression.
-    by_meaning : bool
-        Whether the regression also sees the text's vector.
-    soft : float
-        Weight of likeness and of near words beside the seeds' one, in the first ranking.
-    votes, first : float
-        Weights of feedback and first ranking beside the regression's one.
-    by_null : bool
-        Whether scores are scaled by the texts without the theme (`null_scale`), not by all.
-    rounds : int
-        Rounds of feedback.
-    """
-
-    centre: float
-    steepness: float
-    ridge: float
-    by_meaning: bool
-    soft: float
-    votes: float
-    first: float
-    by_null: bool
-    rounds: int
-
-
-PASSAGES = Grain(2.5, 4.0, ridge=60.0, by_meaning=True, soft=1.0, votes=1.0, first=0.7, by_null=True, rounds=2)
-STRETCHES = Grain(2.0, 6.0, ridge=60.0, by_meaning=False, soft=0.5, votes=0.5, first=0.3, by_null=False, rounds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Views:
-    """Texts of one grain in every space; row by row the same texts. `groups` tells what they are compared with."""
-
-    groups: Groups
-    lengths: NDArray[np.float64]
-    stems: sp.csr_matrix
-    tfidf: sp.csr_matrix
-    dense: NDArray[np.float64]
-    meaning: NDArray[np.float64]
-
-    def rows(self, which: NDArray[np.bool_]) -> "Views":
-        """Some of the texts."""
-        if which.all():
-            return self
-        lengths, dense, meaning = self.lengths[which], self.dense[which], self.meaning[which]
-        stems, tfidf = sp.csr_matrix(self.stems[which]), sp.csr_matrix(self.tfidf[which])
-        return Views(self.groups[which], lengths, stems, tfidf, dense, meaning)
-
-
-class Level:
-    """The spaces of one grain, learned from a corpus; themes come later.
-
-    Parameters
-    ----------
-    grain : Grain
-    meaning : Meaning
-    latent : Latent
-    """
-
-    def __init__(self, grain: Grain, meaning: Meaning, latent: Latent) -> None:
-        self.grain = grain
-        self.meaning = meaning
-        self.latent = latent
-
-    def fit(self, words: Words, groups: Groups, leaning: Leaning = ()) -> Views:
-        """Learn the spaces and return the corpus in them."""
-        self.leaning = tuple(leaning)
-        self.latent.fit(words.terms)
-        texts = self.meaning.texts(words.stems)
-        self._usual, self._usual_of = texts.mean(axis=0), languages.means(texts, groups, leaning)
-        views = self.views(words, groups)
-        self._mean, self._mean_of = views.dense.mean(axis=0), languages.means(views.dense, groups, leaning)
-        centred = languages.less(views.dense, self._mean_of, groups)
-        self._factor = cho_factor(centred.T @ centred + self.grain.ridge * np.eye(centred.shape[1]))
-        self._n = len(centred)
-        return views
-
-    def views(self, words: Words, groups: Groups) -> Views:
-        """Texts in the spaces."""
-        tfidf = self.latent.tfidf(words.terms)
-        dense = self.latent.dense(tfidf)
-        meaning = unit(languages.less(self.meaning.texts(words.stems), self._usual_of, groups))
-        if self.grain.by_meaning or not dense.shape[1]:
-            dense = np.hstack([dense, meaning])
-        lengths = np.asarray(words.stems.sum(axis=1), dtype=np.float64).ravel()
-        return Views(groups, lengths, words.stems, tfidf, dense, meaning)
-
-    def centred(self, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Vectors less the corpus's usual one, rows of unit length."""
-        return unit(vectors - self._usual)
-
-    def regress(self, views: Views, relevance: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Ridge weights, of shape (n_dimensions + 1, n_themes), the intercept last; on the fitted corpus."""
-        usual = languages.means(relevance, views.groups, self.leaning)
-        told = languages.less(relevance, usual, views.groups)
-        weights = cho_solve(self._factor, languages.less(views.dense, self._mean_of, views.groups).T @ told)
-        return np.vstack([weights, relevance.mean(axis=0) - self._mean @ weights])
+_ABOUT = 0.5  # of a kind's texts that hold a seed: from there on it is all about the theme
 
 
 class ThemeWords:
@@ -207,7 +100,7 @@ class Feedback:
     @classmethod
     def learned(cls, level: Level, views: Views, relevance: NDArray[np.float64]) -> "Feedback":
         """Learn from relevance of shape (n_texts, n_themes) on the corpus that the level was fitted on."""
-        usual = languages.means(relevance, views.groups, level.leaning)
+        usual = languages.means(relevance, views.groups, level.peers.languages_)
         towards = np.asarray(views.tfidf.T @ languages.less(relevance, usual, views.groups))
         length = np.maximum(np.linalg.norm(towards, axis=0), 1e-9)
         return cls(usual, length, towards / length, level.regress(views, relevance))
@@ -263,6 +156,8 @@ class Ranker:
         n = max(seeds.shape[0], 2)
         rarity = np.log(n / np.maximum(np.asarray((seeds > 0).sum(axis=0)).ravel(), 1)) / np.log(n)
         self._worth = self._member * rarity[:, None]
+        held = np.asarray(seeds @ self._member) > 0
+        self._about = np.minimum(languages.means(held, views.kinds) / _ABOUT, 1) ** 2
         first = self._first(views, seeds, learn=True)
         self._feedback: list[Feedback] = []
         total = np.zeros_like(first)
@@ -314,13 +209,13 @@ class Ranker:
         return np.asarray(1 / (1 + np.exp(-grain.steepness * (first - grain.centre))))
 
     def _first(self, views: Views, seeds: sp.csr_matrix, *, learn: bool) -> NDArray[np.float64]:
-        soft, groups = self.level.grain.soft, views.groups
+        soft, kinds = self.level.grain.soft, views.kinds
         frequency = rate(views.lengths)[:, None] * (views.stems[:, : len(self._near)] @ self._near)
         near = np.asarray(np.log1p(frequency))
         total = (
             self._standard("seeds", np.asarray(seeds @ self._worth), learn=learn)
-            + soft * self._standard("likeness", views.meaning @ self.themes_.T, groups, learn=learn)
-            + soft * self._standard("near", near, groups, learn=learn)
+            + soft * self._standard("likeness", views.meaning @ self.themes_.T, kinds, learn=learn)
+            + soft * self._standard("near", near, kinds, learn=learn)
         )
         return self._standard("first", total, learn=learn)
 
@@ -336,8 +231,8 @@ class Ranker:
         if learn and not step:
             self.coherence_ = _coherence(votes, own)
         feedback = self._standard(
-            f"latent {step}", latent, views.groups, learn=learn, null=grain.by_null
-        ) + grain.votes * self._standard(f"votes {step}", votes, views.groups, learn=learn, null=grain.by_null)
+            f"latent {step}", latent, views.kinds, learn=learn, null=grain.by_null
+        ) + grain.votes * self._standard(f"votes {step}", votes, views.kinds, learn=learn, null=grain.by_null)
         total = self.trust_ * feedback + grain.first * first
         return self._standard(f"total {step}", total, learn=learn, null=grain.by_null)
 
@@ -350,20 +245,17 @@ class Ranker:
         self,
         part: str,
         values: NDArray[np.floating],
-        groups: Groups | None = None,
+        kinds: Groups | None = None,
         *,
         learn: bool,
         null: bool = False,
     ) -> NDArray[np.float64]:
-        """Values on the scale of all texts, or of those in the same group where these are given."""
-        among = np.zeros(len(values), dtype=np.int64) if groups is None else groups
+        """Values on the scale of all texts, or of those of the same kind where these are given."""
+        among = np.zeros(len(values), dtype=np.int64) if kinds is None else kinds
         if learn:
-            centre, spread = languages.scales(
-                np.asarray(values, dtype=np.float64),
-                among,
-                null_scale if null else usual_scale,
-                () if groups is None else self.level.leaning,
-            )
+            scale = null_scale if null else usual_scale
+            of_kinds = () if kinds is None else (self.level.peers.kinds_, self._about)
+            centre, spread = languages.scales(np.asarray(values, dtype=np.float64), among, scale, *of_kinds)
             least = least_spread(self._beside._scale[part][1]) if self._beside is not None else 0.0
             self._scale[part] = centre, np.maximum(spread, least)
         centre, spread = self._scale[part]

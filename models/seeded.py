@@ -17,9 +17,10 @@ from models.batch import LEAST_KEPT, Found, Pairs, PassageBatch, pairs_of
 from models.calibration import Calibration, HiddenSeeds, Ranks
 from models.features import Annotated, SeedCounts, Spans, Vocabulary
 from models.hiding import rounds_of
-from models.languages import Groups, numbered
+from models.kinds import Peers
+from models.level import PASSAGES, STRETCHES, Level, Views
 from models.presence import Presence, SeedRanks, Spoken
-from models.ranking import PASSAGES, STRETCHES, Level, Ranker, ThemeWords, Views
+from models.ranking import Ranker, ThemeWords
 from models.reasons import Pull, nearest_seeds, standing
 from models.seeds import SeedMatcher
 from models.space import Latent, Meaning
@@ -28,7 +29,6 @@ from schema import Theme, ThemeSet
 
 _STRETCHES_NEEDED = 60
 _LEARNED = 350  # passages, of which what is learned from them counts for half of what it does in a large corpus
-_COMPANY = " elsewhere"
 DECIDED_AT = 0.5
 
 Told = TypeVar("Told")
@@ -93,28 +93,28 @@ class Prepared:
         self.passages = Level(grain, self.meaning, Latent())
         self.stretches = Level(STRETCHES, self.meaning, Latent(skipped=self.vocabulary.n_stems))
         self.n_company = batch.n_company
-        names = _compared(self.annotated, batch.n_company)
         self.n_stretches = len(np.unique(self.annotated.stretch_of[: len(batch) - batch.n_company]))
-        self.compared = tuple(sorted(set(names)))
-        leaning = numbered([name + _COMPANY for name in self.compared], self.compared)
-        leaning = np.where(leaning < 0, np.arange(len(leaning)), leaning)
-        of = self.groups(self.annotated, batch.n_company)
+        placed = self.passages.learn(passages), self.stretches.learn(stretches)
+        about = self.annotated.languages, placed[0].latent, batch.reports, batch.n_company
+        self.peers = Peers().fit(*about)
+        groups, kinds = self.peers.of(*about)
+        first = self.annotated.first
         self.views = (
-            self.passages.fit(passages, of[0], leaning.tolist()),
-            self.stretches.fit(stretches, of[1], leaning.tolist()),
+            self.passages.fit(placed[0], self.peers, groups, kinds),
+            self.stretches.fit(placed[1], self.peers, groups[first], kinds[first]),
         )
-        self.spoken = Spoken.of(self.views[0], self.compared, self.meaning)
+        self.spoken = Spoken.of(self.views[0], self.peers.codes_, self.meaning)
 
-    def groups(self, annotated: Annotated, n_company: int = 0) -> tuple[Groups, Groups]:
-        """Return the numbers of the groups of passages and of stretches: their languages, company apart."""
-        of = numbered(_compared(annotated, n_company), self.compared)
-        return of, of[np.unique(annotated.stretch_of, return_index=True)[1]]
-
-
-def _compared(annotated: Annotated, n_company: int) -> list[str]:
-    """Names of the groups that passages are compared in."""
-    own = annotated.n_passages - n_company
-    return [*annotated.languages[:own], *(code + _COMPANY for code in annotated.languages[own:])]
+    def read(self, batch: PassageBatch, annotated: Annotated) -> tuple[Views, Views]:
+        """Passages and stretches of other reports, in the spaces of this corpus."""
+        passages, stretches = annotated.words(self.vocabulary)
+        placed = self.passages.place(passages)
+        groups, kinds = self.peers.of(annotated.languages, placed.latent, batch.reports)
+        first = annotated.first
+        return (
+            self.passages.views(placed, groups, kinds),
+            self.stretches.views(self.stretches.place(stretches), groups[first], kinds[first]),
+        )
 
 
 class ThemeFinder:
@@ -156,6 +156,7 @@ class ThemeFinder:
         seeded = held(seeds, words.owner, words.n_themes)
         own = seeded[: len(seeded) - corpus.n_company]
         self.heard_: NDArray[np.bool_] = np.asarray(own.any(axis=0))
+        self.silent_ = corpus.peers.silent(own, corpus.views[0].kinds)
         self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], self.heard_)
         rounds, by_seed = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
         familiarity = corpus.spoken.familiarity(self.themes.themes, own, corpus.meaning)
@@ -173,15 +174,14 @@ class ThemeFinder:
             Passages that `fit` has seen.
         """
         annotated = Annotated(batch, self.corpus_.annotator)
-        passages, stretches = annotated.words(self.corpus_.vocabulary)
-        of = self.corpus_.groups(annotated)
-        views = (self.corpus_.passages.views(passages, of[0]), self.corpus_.stretches.views(stretches, of[1]))
+        views = self.corpus_.read(batch, annotated)
         seeds = annotated.seeds(self.matcher_)
         ranks = self.rankers_.score(views, seeds, annotated.stretch_of, known)
         both = Ranks.of(ranks.passages, ranks.stretches[annotated.stretch_of], self.heard_)
         seeded = held(seeds, self.matcher_.theme_of_seed, len(self.heard_))
         probability = self.calibration_.predict(both, seeded)
-        probability[seeds.barred | (~self.heard_ & ~seeded)] = 0.0
+        silent = ~self.heard_ | ((views[0].kinds >= 0)[:, None] & self.silent_[views[0].kinds])
+        probability[seeds.barred | (silent & ~seeded)] = 0.0
         return Scores(
             probability,
             probability >= DECIDED_AT,

@@ -175,7 +175,9 @@ class Trial:
         presence = Presence.of(by_seed, words.owner, familiarity)
         odds = self._odds(alone[0], seeded[:, 0], hidden, presence)[:n]
         probability = np.where(seeded[:n, 0], presence.at_seeds, presence.at_large) * expit(odds)
-        probability[seeds.barred[:n, 0] | ~seeded[:n, 0].any()] = 0.0
+        kinds = corpus.views[0].kinds[:n]
+        silent = corpus.peers.silent(seeded[:n], kinds)[kinds, 0] | ~seeded[:n, 0].any()
+        probability[seeds.barred[:n, 0] | (silent & ~seeded[:n, 0])] = 0.0
         assigned = probability >= DECIDED_AT
         matched = seeds.matched[:n]
         n_by_seed, n_taken = (tuple(map(int, np.asarray(m.sum(axis=0)).ravel())) for m in (matched, matched[assigned]))

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from models.batch import PassageBatch
-from models.languages import less, means, numbered, scales
+from models.languages import Relations, less, means, numbered, scales
 from models.reasons import nearest_seeds
 from models.scales import usual_scale
 from models.seeded import Scores, ThemeFinder
@@ -128,9 +128,23 @@ def test_a_language_of_few_texts_has_the_spread_of_all() -> None:
 def test_a_small_group_leans_on_the_one_behind_it() -> None:
     values = np.concatenate([[4.0], np.tile([9.0, 11.0], 20)])[:, np.newaxis]
     groups = np.repeat([0, 1], [1, 40])
-    assert means(values, groups, (1, 1)).ravel().tolist() == [pytest.approx((4 + 5 * 10) / 6), 10.0]
-    centres, spreads = scales(values, groups, usual_scale, (1, 1))
+    assert means(values, groups, Relations((1, 1))).ravel().tolist() == [pytest.approx((4 + 5 * 10) / 6), 10.0]
+    centres, spreads = scales(values, groups, usual_scale, Relations((1, 1)))
     assert centres.ravel().tolist() == [pytest.approx((4 + 5 * 10) / 6), 10.0]
     assert spreads[1, 0] == pytest.approx(1.0)
-    alone, _ = scales(values, groups, usual_scale, (0, 1))
+    alone, _ = scales(values, groups, usual_scale, Relations((0, 1)))
     assert alone.ravel().tolist() == [4.0, 10.0]
+
+
+def test_a_kind_that_is_all_about_a_theme_takes_what_is_usual_from_its_kin() -> None:
+    values = np.concatenate([np.tile([-1.0, 1.0], 100), np.tile([7.0, 9.0], 50), np.tile([90.0, 98.0], 50)])[:, None]
+    groups, related = np.repeat([0, 1, 2], [200, 100, 100]), Relations((0, 1, 2), (0, 0, 2))
+    none, half, all_of_it = (
+        scales(values, groups, usual_scale, related, np.array([[0.0], [about], [0.5]])) for about in (0.0, 0.5, 1.0)
+    )
+    assert none[0].ravel().tolist() == [0.0, 8.0, 94.0]
+    assert half[0].ravel().tolist() == [0.0, 4.0, 94.0]
+    assert all_of_it[0].ravel().tolist() == [0.0, 0.0, 94.0]
+    assert none[1].ravel().tolist() == all_of_it[1].ravel().tolist() == [1.0, 1.0, 4.0]
+    alone, _ = scales(values, groups, usual_scale, related, np.array([[1.0], [1.0], [1.0]]))
+    assert alone.ravel().tolist() == [0.0, 8.0, 94.0]

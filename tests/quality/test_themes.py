@@ -15,6 +15,7 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
+from benchmarks.themes.mixed import others, together
 from benchmarks.themes.silent import SILENT
 from models import themefile
 from models.batch import PassageBatch
@@ -26,6 +27,7 @@ from pipeline.results import Results, open_results
 from schema import FALLING, NO_CHANGE, RISING, TOO_FEW, Phrase, Selection, Theme, ThemeSet
 
 Corpus = tuple[Prepared, PassageBatch]
+SHARED = Path(__file__).parents[3] / "shared" / "corpora"
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
 PLANTED = {
     "ai-and-automation": RISING,
@@ -140,6 +142,43 @@ def test_five_seeds_and_a_sentence_find_most_of_a_theme(
         part = judged.part(half)
         each = [f1_score(gold, made) for gold, made in zip(judged.gold[part].T, assigned[part].T, strict=True)]
         assert np.mean(each) >= floor, half
+
+
+def test_reports_of_another_kind_beside_them_change_little(results: Results, judged: Judged, corpus: Corpus) -> None:
+    _, batch = corpus
+    mixed = together(batch, minutes(60))
+    prepared = Prepared(mixed)
+    assert len(prepared.peers.codes_) == 2
+    five = [replace(theme, seeds=theme.seeds[:5]) for theme in results.themes.themes]
+    for name, themes in (("all seeds", results.themes.themes), ("five seeds", tuple(five))):
+        found = decisions((prepared, mixed), replace(results.themes, themes=themes))
+        each = [f1_score(gold, made) for gold, made in zip(judged.gold.T, found[: len(batch)].T, strict=True)]
+        assert np.mean(each) >= FLOORS["beside_another_kind"][name]
+        assert found[len(batch) :].mean() < 0.001, name
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the reports in ../shared stand beside the repository only")
+def test_long_reports_of_others_are_not_drawn_in_whole(results: Results, corpus: Corpus) -> None:
+    """With reports in ../shared; its twin above runs everywhere."""
+    _, batch = corpus
+    mixed = together(batch, others([SHARED / "reports-pdf"], None))
+    found = decisions((Prepared(mixed), mixed), results.themes)
+    assert found[len(batch) :].mean() < 0.03
+
+
+def minutes(n: int) -> PassageBatch:
+    """Records of dealings in land, of ten passages each: nothing that the embedded reports speak of."""
+    rng = np.random.default_rng(2)
+    parties, plots = ("grantor", "lessee", "mortgagee", "heir", "trustee"), ("parcel", "easement", "lot", "meadow")
+    deeds, places = ("deed", "lien", "covenant", "conveyance"), ("north", "south", "river", "mill", "quarry")
+    texts = [
+        f"The {rng.choice(parties)} presented a {rng.choice(deeds)} for the {rng.choice(plots)} by the "
+        f"{rng.choice(places)} boundary, folio {rng.integers(10, 999)}. It was entered before the "
+        f"{rng.choice(parties)} and the {rng.choice(deeds)} of the {rng.choice(plots)} was discharged."
+        for _ in range(10 * n)
+    ]
+    none = [""] * len(texts)
+    return PassageBatch(texts, none, none, ["en"] * len(texts), np.repeat(np.arange(n), 10))
 
 
 def test_a_theme_that_stands_alone_in_its_file_is_found_nearly_as_well(
