@@ -38,7 +38,8 @@ from models.batch import ENGINE_VERSION
 from models.seeded import ThemeFinder
 
 _ONLY_TO_LEARN: Mapping[str, frozenset[str]] = {
-    "Prepared": frozenset({"annotated", "views", "spoken"}),
+    "Prepared": frozenset({"annotated", "views", "reports", "spoken"}),
+    "Rankers": frozenset({"words", "use"}),
     "ThemeFinder": frozenset({"ranks_", "vectors"}),
     "Meaning": frozenset({"vectors", "_directions"}),
     "Level": frozenset({"_factor"}),

@@ -20,10 +20,10 @@ _COMPANY = -1
 
 _APART = 5.0  # standard deviations between the means of two kinds: of 160 passages one lies nearer to the other
 _REPORTS, _PASSAGES = 3, 150  # of a kind at least
-_EXPECTED = 3.0  # passages with a seed
+_BY_CHANCE = 0.05
 _AT_MOST = 8  # kinds that are told apart at once
 _STARTS = 3
-_LOOKED_AT = 5000  # passages at most
+_LEARNED = 3000  # reports at most that clusters are learned from
 
 
 class Kinds:
@@ -52,7 +52,7 @@ class Kinds:
         reports : ndarray of int64, shape (n_passages,)
             Number of each passage's report.
         """
-        places, of = _some(places, np.unique(reports, return_inverse=True)[1])
+        of = np.unique(reports, return_inverse=True)[1]
         means = _means(places, of)
         kinds = np.zeros(len(means), dtype=np.int64)
         for number, part in enumerate(_parted(means, places, of)):
@@ -63,8 +63,6 @@ class Kinds:
     def of(self, places: Floats, reports: Integers) -> Integers:
         """Return the number of each passage's kind, the nearest one to its report's mean, of shape (n_passages,)."""
         of = np.unique(reports, return_inverse=True)[1]
-        if len(self.centres_) == 1:
-            return np.zeros(len(of), dtype=np.int64)
         distances = ((_means(places, of)[:, None] - self.centres_) ** 2).sum(axis=2)
         return np.asarray(distances.argmin(axis=1)[of])
 
@@ -105,28 +103,29 @@ class Peers:
         self.languages_, self.kinds_ = _related(self._of_language), _related(self._of_kind)
         return self
 
-    def silent(self, seeded: NDArray[np.bool_], kinds: Groups) -> NDArray[np.bool_]:
+    def silent(self, seeded: NDArray[np.bool_], kinds: Groups, reports: Integers) -> NDArray[np.bool_]:
         """Tell which themes each kind is silent of, of shape (n_kinds, n_themes).
 
-        No seed of the theme stands there, where three or more would if it held them as often as its kin do: that is
-        chance in one case of twenty (the rule of three). A kind without kin is never said to be silent.
+        No report of the kind holds a seed of the theme, and if those of its language that do were drawn from all of
+        its kinds, none would be of this one by chance in less than one case of twenty. So a kind of a few
+        reports, or one without kin, is never said to be silent.
 
         Parameters
         ----------
         seeded : ndarray of bool, shape (n_passages, n_themes)
             Whether a seed of the theme stands in the passage; of the first passages, company behind them left out.
-        kinds : ndarray of int64, shape (n_passages,)
-
-        References
-        ----------
-        Hanley, J. A. and Lippman-Hand, A. (1983). If nothing goes wrong, is everything all right? JAMA 249, 1743-1745.
+        kinds, reports : ndarray of int64, shape (n_passages,) or longer
         """
-        inside = [kinds[: len(seeded)] == kind for kind in range(len(self.kinds_.kin))]
-        n = np.array([part.sum() for part in inside])
-        held = np.array([seeded[part].sum(axis=0) for part in inside])
+        first, of = np.unique(reports[: len(seeded)], return_index=True, return_inverse=True)[1:]
+        held = np.zeros((len(first), seeded.shape[1]), dtype=np.bool_)
+        np.logical_or.at(held, of, seeded)
+        kind = kinds[first]
+        n = np.bincount(kind, minlength=len(self.kinds_.kin))
+        holding = np.array([held[kind == number].sum(axis=0) for number in range(len(n))])
         kin = np.equal.outer(self.kinds_.kin, self.kinds_.kin) & ~np.eye(len(n), dtype=np.bool_)
-        expected = n[:, None] * (kin @ held) / np.maximum(kin @ n, 1)[:, None]
-        return np.asarray((held == 0) & (expected >= _EXPECTED))
+        others = kin @ n
+        none = (others / np.maximum(others + n, 1))[:, None] ** (kin @ holding)
+        return np.asarray((holding == 0) & (none < _BY_CHANCE))
 
     def of(
         self, languages: Sequence[str], places: Floats, reports: Integers, n_company: int = 0
@@ -158,20 +157,9 @@ def _means(places: Floats, of: Integers) -> Floats:
     return np.asarray(sp.csr_matrix((1 / n[of], (of, np.arange(len(of)))), shape=(len(n), len(of))) @ places)
 
 
-def _some(places: Floats, of: Integers) -> tuple[Floats, Integers]:
-    """Return the passages of some reports drawn by chance, all where there are few, and the reports' numbers."""
-    n = np.bincount(of)
-    order = np.random.default_rng(0).permutation(len(n))
-    drawn = order[np.cumsum(n[order]) <= max(_LOOKED_AT, n[order[:1]].sum())]
-    inside = np.isin(of, drawn)
-    return places[inside], np.unique(of[inside], return_inverse=True)[1]
-
-
 def _parted(means: Floats, places: Floats, of: Integers) -> list[Integers]:
     """Return the reports of each kind; `of` numbers those of the passages."""
     every = np.arange(len(means))
-    if not places.shape[1]:
-        return [every]
     best, apart = None, _APART
     for cluster in _clusters(means, np.bincount(of, minlength=len(means))):
         inside = cluster[of]
@@ -193,8 +181,9 @@ def _clusters(means: Floats, n: Integers) -> Iterator[NDArray[np.bool_]]:
         return
     from sklearn.cluster import KMeans  # slow to import, and a kept fit needs none
 
+    drawn = np.random.default_rng(0).permutation(len(n))[:_LEARNED] if len(n) > _LEARNED else np.arange(len(n))
     for k in range(2, min(_AT_MOST, len(n) // _REPORTS) + 1):
-        labels = KMeans(k, n_init=_STARTS, random_state=0).fit(means, sample_weight=n).labels_
+        labels = KMeans(k, n_init=_STARTS, random_state=0).fit(means[drawn], sample_weight=n[drawn]).predict(means)
         for number in range(k):
             inside = labels == number
             enough = min(n[inside].sum(), n[~inside].sum()) >= _PASSAGES

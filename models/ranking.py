@@ -27,7 +27,7 @@ from schema import Theme
 NEAR = 0.1  # cosine from which a word is near a phrase
 _TOLD = 0.5  # weight of a word near the description's closest one, beside the seeds' one
 _COHERENT = 2.0  # standard deviations of votes: where feedback counts in full
-_ABOUT = 0.5  # of a kind's texts that hold a seed: from there on it is all about the theme
+_ABOUT = 0.5  # of a kind's passages that hold a seed: from there on it is all about the theme
 
 
 class ThemeWords:
@@ -143,7 +143,7 @@ class Ranker:
         self._member[use, words.owner[use]] = 1.0
         self._scale: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
 
-    def fit(self, views: Views, seeds: sp.csr_matrix) -> NDArray[np.float64]:
+    def fit(self, views: Views, seeds: sp.csr_matrix, about: NDArray[np.float64]) -> NDArray[np.float64]:
         """Learn from the corpus, and return its scores.
 
         Parameters
@@ -152,12 +152,13 @@ class Ranker:
             Those that the level's `fit` gave.
         seeds : csr_matrix, shape (n_texts, n_seeds)
             Log frequencies.
+        about : ndarray of float64, shape (n_kinds, n_themes)
+            Share of the passages of each kind that hold a seed of the theme.
         """
         n = max(seeds.shape[0], 2)
         rarity = np.log(n / np.maximum(np.asarray((seeds > 0).sum(axis=0)).ravel(), 1)) / np.log(n)
         self._worth = self._member * rarity[:, None]
-        held = np.asarray(seeds @ self._member) > 0
-        self._about = np.minimum(languages.means(held, views.kinds) / _ABOUT, 1) ** 2
+        self._about = np.minimum(about / _ABOUT, 1) ** 2
         first = self._first(views, seeds, learn=True)
         self._feedback: list[Feedback] = []
         total = np.zeros_like(first)

@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from models import languages
 from models.annotator import Annotator
 from models.batch import LEAST_KEPT, Found, Pairs, PassageBatch, pairs_of
 from models.calibration import Calibration, HiddenSeeds, Ranks
@@ -96,6 +97,7 @@ class Prepared:
         self.n_stretches = len(np.unique(self.annotated.stretch_of[: len(batch) - batch.n_company]))
         placed = self.passages.learn(passages), self.stretches.learn(stretches)
         about = self.annotated.languages, placed[0].latent, batch.reports, batch.n_company
+        self.reports = batch.reports
         self.peers = Peers().fit(*about)
         groups, kinds = self.peers.of(*about)
         first = self.annotated.first
@@ -153,10 +155,10 @@ class ThemeFinder:
         self.seeds_: NDArray[np.float32] = corpus.passages.centred(words.seeds).astype(np.float32)
         self.rankers_ = Rankers(corpus, words, np.ones(len(self.matcher_.seeds), dtype=np.bool_))
         ranks = self.rankers_.fit(seeds)
-        seeded = held(seeds, words.owner, words.n_themes)
+        seeded = held(seeds.matched, words.owner, words.n_themes)
         own = seeded[: len(seeded) - corpus.n_company]
         self.heard_: NDArray[np.bool_] = np.asarray(own.any(axis=0))
-        self.silent_ = corpus.peers.silent(own, corpus.views[0].kinds)
+        self.silent_ = corpus.peers.silent(own, corpus.views[0].kinds, corpus.reports)
         self.ranks_ = Ranks.of(ranks.passages, ranks.stretches[corpus.annotated.stretch_of], self.heard_)
         rounds, by_seed = hidden_seeds(corpus, words, seeds, self.ranks_.rivals)
         familiarity = corpus.spoken.familiarity(self.themes.themes, own, corpus.meaning)
@@ -178,7 +180,7 @@ class ThemeFinder:
         seeds = annotated.seeds(self.matcher_)
         ranks = self.rankers_.score(views, seeds, annotated.stretch_of, known)
         both = Ranks.of(ranks.passages, ranks.stretches[annotated.stretch_of], self.heard_)
-        seeded = held(seeds, self.matcher_.theme_of_seed, len(self.heard_))
+        seeded = held(seeds.matched, self.matcher_.theme_of_seed, len(self.heard_))
         probability = self.calibration_.predict(both, seeded)
         silent = ~self.heard_ | ((views[0].kinds >= 0)[:, None] & self.silent_[views[0].kinds])
         probability[seeds.barred | (silent & ~seeded)] = 0.0
@@ -239,6 +241,7 @@ class Rankers:
         self, corpus: Prepared, words: ThemeWords, use: NDArray[np.bool_], beside: "Rankers | None" = None
     ) -> None:
         self.corpus = corpus
+        self.words, self.use = words, use
         self.passages: Ranker = Ranker(corpus.passages, words, use, beside.passages if beside else None)
         self.stretches: Ranker = Ranker(corpus.stretches, words, use, beside.stretches if beside else None)
         self.both = corpus.n_stretches >= _STRETCHES_NEEDED
@@ -246,10 +249,12 @@ class Rankers:
     def fit(self, seeds: SeedCounts) -> _Ranks:
         """Learn from the prepared corpus; return its ranks."""
         passages, stretches = self.corpus.views
-        own = self.passages.fit(passages, seeds.passages)
+        used = sp.csr_matrix(seeds.matched[:, self.use])
+        about = languages.means(held(used, self.words.owner[self.use], self.words.n_themes), passages.kinds)
+        own = self.passages.fit(passages, seeds.passages, about)
         if not self.both:
             return _Ranks(own, np.zeros((seeds.stretches.shape[0], own.shape[1])))
-        return _Ranks(own, self.stretches.fit(stretches, seeds.stretches))
+        return _Ranks(own, self.stretches.fit(stretches, seeds.stretches, about))
 
     def score(
         self, views: tuple[Views, Views], seeds: SeedCounts, stretch_of: NDArray[np.int64], known: NDArray[np.bool_]
@@ -275,11 +280,11 @@ def read_themes(themes: Sequence[Theme], corpus: Prepared) -> tuple[SeedMatcher,
     return matcher, ThemeWords(themes, matcher, corpus.meaning), corpus.annotated.seeds(matcher)
 
 
-def held(seeds: SeedCounts, owner: NDArray[np.int64], n_themes: int) -> NDArray[np.bool_]:
+def held(matched: sp.csr_matrix, owner: NDArray[np.int64], n_themes: int) -> NDArray[np.bool_]:
     """Whether a seed of the theme stands in the passage, of shape (n_passages, n_themes); seeds by their `owner`."""
     theme = np.zeros((len(owner), n_themes), dtype=np.float32)
     theme[np.arange(len(owner)), owner] = 1
-    return np.asarray(seeds.matched @ theme) > 0
+    return np.asarray(matched @ theme) > 0
 
 
 def hidden_seeds(

@@ -165,7 +165,7 @@ class Trial:
         rankers = Rankers(corpus, several, use, self.finder.rankers_)
         ranks = rankers.fit(several.counts(seeds))
         around = ranks.stretches[corpus.annotated.stretch_of]
-        seeded = held(seeds, words.owner, words.n_themes)
+        seeded = held(seeds.matched, words.owner, words.n_themes)
         rivals = self._rivals((theme.id, *left_out))
         alone = [Ranks(ranks.passages[:, [i]], around[:, [i]], rivals) for i in range(1 + len(rounds))]
         hidden = [HiddenSeeds(alone[i], one.hits, one.tested) for i, one in enumerate(rounds, start=1)]
@@ -176,7 +176,7 @@ class Trial:
         odds = self._odds(alone[0], seeded[:, 0], hidden, presence)[:n]
         probability = np.where(seeded[:n, 0], presence.at_seeds, presence.at_large) * expit(odds)
         kinds = corpus.views[0].kinds[:n]
-        silent = corpus.peers.silent(seeded[:n], kinds)[kinds, 0] | ~seeded[:n, 0].any()
+        silent = corpus.peers.silent(seeded[:n], kinds, self.reports)[kinds, 0] | ~seeded[:n, 0].any()
         probability[seeds.barred[:n, 0] | (silent & ~seeded[:n, 0])] = 0.0
         assigned = probability >= DECIDED_AT
         matched = seeds.matched[:n]
@@ -360,5 +360,6 @@ class _Several(ThemeWords):
 
     def counts(self, seeds: SeedCounts) -> SeedCounts:
         """Counts of the seeds, repeated in the same way."""
-        passages, stretches = (sp.csr_matrix(sp.hstack([m] * self.n_themes)) for m in (seeds.passages, seeds.stretches))
-        return SeedCounts(passages, stretches, seeds.matched, seeds.barred, seeds.spans)
+        each = (seeds.passages, seeds.stretches, seeds.matched)
+        passages, stretches, matched = (sp.csr_matrix(sp.hstack([m] * self.n_themes)) for m in each)
+        return SeedCounts(passages, stretches, matched, seeds.barred, seeds.spans)

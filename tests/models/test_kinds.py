@@ -76,18 +76,48 @@ def test_nothing_is_learned_of_kinds_where_there_is_next_to_nothing() -> None:
     assert peers.of(["en"], np.zeros((1, 0)), np.zeros(1, dtype=np.int64))[1].tolist() == [0]
 
 
-def test_a_kind_is_silent_of_a_theme_where_three_passages_with_a_seed_would_be_expected_and_none_is() -> None:
-    apart, reports = places((20, 6.0), (20, 6.0))
+@pytest.mark.parametrize(("far", "n_kinds"), [(3.5, 1), (4.6, 2)])
+def test_five_standard_deviations_between_their_means_tell_kinds_apart(far: float, n_kinds: int) -> None:
+    apart, reports = places((40, far), (40, far))
+    between = apart[:800].mean(axis=0) - apart[800:].mean(axis=0)
+    one, other = apart[:800] @ between, apart[800:] @ between
+    measured = (one.mean() - other.mean()) / np.sqrt((one.var() + other.var()) / 2)
+    assert (measured > 5) == (n_kinds == 2)
+    assert len(Kinds().fit(apart, reports).centres_) == n_kinds
+
+
+def test_a_report_is_of_one_kind_whatever_single_passages_of_it_lie_nearer_to() -> None:
+    apart, reports = places((40, 4.6), (40, 4.6))
+    kinds = Kinds().fit(apart, reports)
+    nearest = ((apart[:, None] - kinds.centres_) ** 2).sum(axis=2).argmin(axis=1)
+    found = kinds.of(apart, reports)
+    assert (nearest != found).any()
+    assert (found.reshape(-1, 20) == found[::20, None]).all()
+
+
+def test_a_few_reports_of_another_kind_are_found_beside_very_many() -> None:
+    apart, reports = places((4000, 6.0), (40, 6.0), per_report=5)
+    kinds = Kinds().fit(apart, reports)
+    assert len(kinds.centres_) == 2
+    assert len(set(kinds.of(apart, reports)[-200:].tolist())) == 1
+
+
+def test_a_kind_is_silent_of_a_theme_if_none_of_its_reports_is_among_those_that_hold_a_seed_but_by_chance() -> None:
+    apart, reports = places((30, 6.0), (10, 6.0))
     languages = ["en"] * 800
     peers = Peers().fit(languages, apart, reports, 0)
     kinds = peers.of(languages, apart, reports)[1]
-    seeded = np.zeros((800, 3), dtype=np.bool_)
-    seeded[:3, 0] = seeded[:2, 1] = True  # of the first 400, as many as of the others are expected
-    found = peers.silent(seeded, kinds)
-    assert found[int(kinds[799])].tolist() == [True, False, False]
-    assert found[int(kinds[0])].tolist() == [False, False, False]
-    alone = Peers().fit(["en"] * 400 + ["fr"] * 400, apart, reports, 0)
-    assert not alone.silent(seeded, alone.of(["en"] * 400 + ["fr"] * 400, apart, reports)[1]).any()
+    seeded = np.zeros((800, 4), dtype=np.bool_)
+    # in 0.75 to the power of their number, reports of the first kind alone: 0.042 for eleven, 0.056 for ten
+    seeded[0:220:20, 0] = seeded[0:200:20, 1] = True
+    seeded[0:200, 1] = True  # twenty passages of one report are one report
+    seeded[0:220:20, 2] = seeded[799, 2] = True
+    found = peers.silent(seeded, kinds, reports)
+    assert found[int(kinds[799])].tolist() == [True, False, False, False]
+    assert found[int(kinds[0])].tolist() == [False, False, False, False]
+    two = ["en"] * 600 + ["fr"] * 200
+    alone = Peers().fit(two, apart, reports, 0)
+    assert not alone.silent(seeded, alone.of(two, apart, reports)[1], reports).any()
 
 
 CONTROLS = (
@@ -105,35 +135,57 @@ THEMES = ThemeSet(
 OTHERS = ThemeSet("Two", "1", (Theme("families", "Families", "", "Family life.", (Phrase("families"),)),))
 
 
-def collection(kinds: Sequence[tuple[tuple[Sequence[str], Sequence[str]], int]]) -> PassageBatch:
-    """Reports of ten passages; of every third review one passage speaks of libraries."""
+def collection(title: str = "", every: int = 30, said_as: Sequence[str] = (LIBRARY,)) -> PassageBatch:
+    """60 reports of controls and 24 reviews, of ten passages; one in so many of the reviews' speaks of libraries."""
     rng = np.random.default_rng(5)
     texts: list[str] = []
-    reports: list[int] = []
-    for (frames, words), n in kinds:
-        for _ in range(n):
-            report = len(set(reports))
-            for at in range(10):
-                said = [frame.format(a=rng.choice(words)) for frame in rng.permutation(frames)]
-                if frames is REVIEWS[0] and report % 3 == 0 and at == 4:
-                    said[1] = LIBRARY
-                texts.append(". ".join([*said, f"Point {at}"]) + ".")
-                reports.append(report)
-    none = [""] * len(texts)
-    return PassageBatch(texts, none, none, ["en"] * len(texts), np.array(reports))
+    titles: list[str] = []
+    for frames, words in [CONTROLS] * 60 + [REVIEWS] * 24:
+        for at in range(10):
+            said = [frame.format(a=rng.choice(words)) for frame in rng.permutation(frames)]
+            if frames is REVIEWS[0] and len(texts) % every == every - 1:
+                said[1] = said_as[len(texts) // every % len(said_as)]
+            texts.append(". ".join([*said, f"Point {at}"]) + ".")
+            titles.append(title if frames is REVIEWS[0] else "")
+    return PassageBatch(texts, [""] * len(texts), titles, ["en"] * len(texts), np.arange(len(texts)) // 10)
+
+
+def taken(batch: PassageBatch) -> list[bool]:
+    found = ThemeFinder(THEMES).fit(batch).score(batch, np.ones(len(batch), dtype=np.bool_))
+    return list(found.assigned[:, 0].tolist())
 
 
 def test_a_theme_of_one_kind_of_report_draws_in_neither_that_kind_nor_the_other() -> None:
-    batch = collection([(CONTROLS, 60), (REVIEWS, 24)])
+    batch = collection()
     finder = ThemeFinder(THEMES).fit(batch)
     kinds = finder.corpus_.views[0].kinds
     assert len(set(kinds[:600].tolist())) == len(set(kinds[600:].tolist())) == 1
     assert kinds[0] != kinds[-1]
-    taken = finder.score(batch, np.ones(len(batch), dtype=np.bool_)).assigned[:, 0]
-    about = np.array(["library" in text for text in batch.texts])
-    assert about.sum() == 8
-    assert taken.tolist() == about.tolist()
+    about = ["library" in text for text in batch.texts]
+    assert sum(about) == 8
+    assert taken(batch) == about
     trial = Trial(ThemeFinder(OTHERS).fit_prepared(finder.corpus_), batch.reports)
     tried = trial.try_theme(THEMES.themes[0])
     assert not tried.assigned[:600].any()
     assert tried.assigned[about].all()
+
+
+def test_a_word_in_the_title_of_each_report_does_not_make_a_kind_be_about_a_theme() -> None:
+    batch = collection(title="Review and library report")
+    assert taken(batch) == ["library" in text for text in batch.texts]
+
+
+def test_a_kind_that_is_all_about_a_theme_is_found_where_no_seed_stands_too() -> None:
+    batch = collection(every=1, said_as=(LIBRARY, LIBRARY, "a van lent novels to villagers"))
+    found = np.array(taken(batch))
+    assert not found[:600].any()
+    assert found[600:].mean() > 0.95
+
+
+def test_a_report_of_a_silent_kind_takes_what_holds_a_seed() -> None:
+    batch = collection()
+    finder = ThemeFinder(THEMES).fit(batch)
+    texts = [*batch.texts[:9], f"{batch.texts[9]} {LIBRARY}, said the readers of the library."]
+    none = [""] * 10
+    later = PassageBatch(texts, none, none, ["en"] * 10, np.zeros(10, dtype=np.int64))
+    assert finder.score(later, np.zeros(10, dtype=np.bool_)).assigned[:, 0].tolist() == [False] * 9 + [True]

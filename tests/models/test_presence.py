@@ -137,7 +137,7 @@ def test_each_language_is_compared_with_itself_by_the_seeds_that_speak_it() -> N
     both = (Phrase("budget report", "en"), Phrase("Haushalt", "de"))
     budget = Theme("budget", "Budget", "G", "", both)
     _, words, seeds = read_themes((budget,), corpus)
-    seeded = held(seeds, words.owner, 1)
+    seeded = held(seeds.matched, words.owner, 1)
     assert seeded[: len(PLAIN)].any()
     assert seeded[len(PLAIN) :].all()
     in_german = seeded & (np.arange(len(texts)) >= len(PLAIN))[:, None]
