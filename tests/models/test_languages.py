@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from models.batch import PassageBatch
 from models.languages import Relations, less, means, numbered, scales
+from models.level import Views
 from models.reasons import nearest_seeds
 from models.scales import usual_scale
 from models.seeded import Scores, ThemeFinder
@@ -148,3 +150,17 @@ def test_a_kind_that_is_all_about_a_theme_takes_what_is_usual_from_its_kin() -> 
     assert none[1].ravel().tolist() == all_of_it[1].ravel().tolist() == [1.0, 1.0, 4.0]
     alone, _ = scales(values, groups, usual_scale, related, np.array([[1.0], [1.0], [1.0]]))
     assert alone.ravel().tolist() == [0.0, 8.0, 94.0]
+
+
+def test_kin_tell_what_is_usual_by_their_sizes_and_as_far_as_they_are_not_about_it_themselves() -> None:
+    values = np.concatenate([np.zeros(10), np.full(60, 3.0), np.full(30, 9.0)])[:, None]
+    groups, related = np.repeat([0, 1, 2], [10, 60, 30]), Relations((0, 1, 2), (0, 0, 0))
+    centres, _ = scales(values, groups, usual_scale, related, np.array([[1.0], [0.5], [0.0]]))
+    assert centres[0, 0] == pytest.approx((0.5 * 60 * 3 + 30 * 9) / (0.5 * 60 + 30))
+
+
+def test_some_of_the_texts_keep_their_language_and_their_kind() -> None:
+    two = np.zeros((2, 1))
+    views = Views(np.array([0, 1]), np.array([2, 3]), two[:, 0], sp.csr_matrix(two), sp.csr_matrix(two), two, two)
+    some = views.rows(np.array([False, True]))
+    assert (some.groups.tolist(), some.kinds.tolist(), some.dense.shape) == ([1], [3], (1, 1))
