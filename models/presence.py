@@ -74,8 +74,8 @@ class Spoken:
 
         The mean over seeds, and that over the words of label and description, of the log frequency of what
         is near one; so it grows neither with the number of seeds nor with the length of the description. Seeds
-        that stand nowhere count too, and may lower it. Each language is compared with itself, and counts as
-        many times as passages in it hold a seed.
+        that stand nowhere count too, and may lower it. Each kind of report (`models.kinds`) is compared with
+        usual themes in its language, and counts as many times as passages of it hold a seed.
 
         Parameters
         ----------
