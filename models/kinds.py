@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from models.languages import Groups, Relations, numbered
 
@@ -63,8 +64,7 @@ class Kinds:
     def of(self, places: Floats, reports: Integers) -> Integers:
         """Return the number of each passage's kind, the nearest one to its report's mean, of shape (n_passages,)."""
         of = np.unique(reports, return_inverse=True)[1]
-        distances = ((_means(places, of)[:, None] - self.centres_) ** 2).sum(axis=2)
-        return np.asarray(distances.argmin(axis=1)[of])
+        return np.asarray(cdist(_means(places, of), self.centres_).argmin(axis=1)[of])
 
 
 class Peers:
@@ -148,7 +148,8 @@ def _related(names: Sequence[_Name]) -> Relations:
     """Groups lean on the company in their language; company is nobody's kin."""
     place = {name: number for number, name in enumerate(names)}
     leaning = tuple(place.get((code, _COMPANY), place[code, kind]) for code, kind in names)
-    kin = tuple(place[code, kind] if kind == _COMPANY else place[code, 0] for code, kind in names)
+    family = {code: number for number, (code, kind) in enumerate(names) if kind != _COMPANY}
+    kin = tuple(place[code, kind] if kind == _COMPANY else family[code] for code, kind in names)
     return Relations(leaning, kin)
 
 

@@ -1,4 +1,4 @@
-"""The spaces of one kind of text, passages or stretches, and how texts are ranked there."""
+"""The spaces of one grain of text, passages or stretches, and how texts are ranked there."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from models.vectors import unit
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """How one kind of text is ranked.
+    """How texts of one grain are ranked.
 
     Attributes
     ----------
