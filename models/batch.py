@@ -46,6 +46,18 @@ class PassageBatch:
         return len(self.texts)
 
 
+def joined(one: PassageBatch, other: PassageBatch, n_company: int = 0) -> PassageBatch:
+    """Return two batches as one, reports numbered on; the last `n_company` passages are company."""
+    return PassageBatch(
+        [*one.texts, *other.texts],
+        [*one.headings, *other.headings],
+        [*one.titles, *other.titles],
+        [*one.languages, *other.languages],
+        np.concatenate([one.reports, other.reports + int(one.reports.max()) + 1]),
+        n_company,
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """What a finder says of a batch, as the tables of themes hold it.

@@ -178,7 +178,7 @@ class ThemeFinder:
         annotated = Annotated(batch, self.corpus_.annotator)
         views = self.corpus_.read(batch, annotated)
         seeds = annotated.seeds(self.matcher_)
-        ranks = self.rankers_.score(views, seeds, annotated.stretch_of, known)
+        ranks = self.rankers_.score(views, seeds, known, known[annotated.first])
         both = Ranks.of(ranks.passages, ranks.stretches[annotated.stretch_of], self.heard_)
         seeded = held(seeds.matched, self.matcher_.theme_of_seed, len(self.heard_))
         probability = self.calibration_.predict(both, seeded)
@@ -257,14 +257,17 @@ class Rankers:
         return _Ranks(own, self.stretches.fit(stretches, seeds.stretches, about))
 
     def score(
-        self, views: tuple[Views, Views], seeds: SeedCounts, stretch_of: NDArray[np.int64], known: NDArray[np.bool_]
+        self,
+        views: tuple[Views, Views],
+        seeds: SeedCounts,
+        known: NDArray[np.bool_],
+        known_stretches: NDArray[np.bool_],
     ) -> _Ranks:
-        """Ranks of other passages; `known` tells those that were learned from."""
+        """Ranks of other passages and stretches; of both is told which were learned from."""
         own = self.passages.score(views[0], seeds.passages, known)
         if not self.both:
             return _Ranks(own, np.zeros((seeds.stretches.shape[0], own.shape[1])))
-        first = np.unique(stretch_of, return_index=True)[1]
-        return _Ranks(own, self.stretches.score(views[1], seeds.stretches, known[first]))
+        return _Ranks(own, self.stretches.score(views[1], seeds.stretches, known_stretches))
 
 
 def _means(passages: NDArray[np.float64], stretch_of: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.discover import discover
 from corpus.read import read
-from models.batch import PassageBatch
+from models.batch import PassageBatch, joined
 
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "reports"
 ENOUGH = 400
@@ -23,14 +23,7 @@ def beside(batch: PassageBatch) -> PassageBatch:
     if not 0 < len(batch) < ENOUGH:
         return batch
     company = _company()
-    return PassageBatch(
-        [*batch.texts, *company.texts],
-        [*batch.headings, *company.headings],
-        [*batch.titles, *company.titles],
-        [*batch.languages, *company.languages],
-        np.concatenate([batch.reports, company.reports + int(batch.reports.max()) + 1]),
-        len(company),
-    )
+    return joined(batch, company, len(company))
 
 
 @cache

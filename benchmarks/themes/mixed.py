@@ -20,7 +20,7 @@ from sklearn.metrics import f1_score
 
 from corpus.tables import assemble
 from models import themefile
-from models.batch import PassageBatch
+from models.batch import PassageBatch, joined
 from models.seeded import Prepared, ThemeFinder
 from pipeline.assign import fitted_on
 from pipeline.ingest import ingest, look
@@ -57,17 +57,6 @@ def others(sources: list[Path], most: int | None) -> PassageBatch:
     return PassageBatch(texts, headings, titles, [batch.languages[i] for i in kept], batch.reports[kept])
 
 
-def together(one: PassageBatch, other: PassageBatch) -> PassageBatch:
-    """Two collections as one."""
-    return PassageBatch(
-        [*one.texts, *other.texts],
-        [*one.headings, *other.headings],
-        [*one.titles, *other.titles],
-        [*one.languages, *other.languages],
-        np.concatenate([one.reports, other.reports + int(one.reports.max()) + 1]),
-    )
-
-
 def main() -> None:
     """Print a line for each collection and number of seeds."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks.themes.mixed")
@@ -76,7 +65,7 @@ def main() -> None:
     given = asked.parse_args()
     themes = themefile.load(themefile.DEFAULT.read_text(encoding="utf-8"))
     own, gold = labelled(themes)
-    mixed = together(own, others(given.sources, given.most))
+    mixed = joined(own, others(given.sources, given.most))
     few = replace(themes, themes=tuple(replace(theme, seeds=theme.seeds[:SEEDS]) for theme in themes.themes))
     for name, batch in (("embedded reports alone", own), ("beside the others", mixed)):
         corpus = Prepared(beside(batch))

@@ -15,10 +15,10 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-from benchmarks.themes.mixed import others, together
+from benchmarks.themes.mixed import others
 from benchmarks.themes.silent import SILENT
 from models import themefile
-from models.batch import PassageBatch
+from models.batch import PassageBatch, joined
 from models.seeded import Prepared, ThemeFinder
 from pipeline.assign import fitted_on
 from pipeline.measure import changes
@@ -150,7 +150,7 @@ def test_reports_of_another_kind_beside_them_change_little(
 ) -> None:
     """With the PDFs of ../shared where these stand there; the invented records are the twin that runs everywhere."""
     _, batch = corpus
-    mixed = together(batch, minutes(60) if name == "records of land" else others([SHARED / name], None))
+    mixed = joined(batch, minutes(60) if name == "records of land" else others([SHARED / name], None))
     prepared = Prepared(mixed)
     assert len(prepared.peers.codes_) == 2
     five = [replace(theme, seeds=theme.seeds[:5]) for theme in results.themes.themes]
