@@ -142,13 +142,13 @@ class Calibration:
         -----
         Themes of which no seed stands anywhere tell nothing of the others, and have no shift.
         """
-        heard = seeded.any(axis=0)
+        heard: NDArray[np.bool_] = np.asarray(seeded.any(axis=0))
         rounds = [HiddenSeeds(r.ranks, r.hits, r.tested & heard) for r in rounds]
         own = [r.first(len(seeded) - n_company) for r in rounds]
         told = sum(int(r.hits[:, r.tested].sum()) for r in own)
         self.stretch_weight_, self.rival_weight_ = weights_of(own if told >= _HITS_NEEDED else rounds)
-        self.scale_ = null_scale(self.total(ranks))
-        scaled = [self.joined_anew(r.ranks) for r in rounds]
+        self.scale_ = null_scale(self.total(ranks), heard)
+        scaled = [self.joined_anew(r.ranks, heard) for r in rounds]
         self.there_ = there
         self.shift_: NDArray[np.float64] = np.zeros(ranks.scores.shape[1])
         self.seeded_shift_: NDArray[np.float64] = self.shift_
@@ -276,10 +276,10 @@ class Calibration:
         """Scores of passages, stretches and rivals as one."""
         return ranks.scores + self.stretch_weight_ * ranks.stretches - self.rival_weight_ * ranks.rivals
 
-    def joined_anew(self, ranks: Ranks) -> NDArray[np.float64]:
-        """Scores as one, each theme on the scale of the passages without it."""
+    def joined_anew(self, ranks: Ranks, heard: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+        """Scores as one, each theme on the scale of the passages without it (`null_scale`)."""
         total = self.total(ranks)
-        centre, spread = null_scale(total)
+        centre, spread = null_scale(total, heard)
         return np.asarray((total - centre) / spread)
 
     def _odds(self, ranks: Ranks) -> NDArray[np.float64]:

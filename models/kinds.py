@@ -201,7 +201,7 @@ def _settled(kinds: Integers, means: Floats, places: Floats, of: Integers) -> In
 
 
 def _told_apart(places: Floats, kinds: Integers) -> tuple[Floats, Floats]:
-    """Linear discriminant of passages, each kind counting as much: weights of shape (n_dimensions, n_kinds), offsets of shape (n_kinds,)."""
+    """Weights, (n_dimensions, n_kinds), and offsets of a linear discriminant in which each kind counts as much."""
     n_kinds = int(kinds.max(initial=0)) + 1
     if n_kinds == 1:
         return np.zeros((places.shape[1], 1)), np.zeros(1)

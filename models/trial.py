@@ -208,7 +208,7 @@ class Trial:
         fitted = self.finder.calibration_
         total = fitted.total(ranks)
         centre, spread = null_scale(total)
-        scaled = (total[:, 0] - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1]))
+        scaled = (total[:, 0] - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1][self.finder.heard_]))
         odds = fitted.slope_ * scaled + fitted.intercept_
         told = [(fitted.joined_anew(h.ranks)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
         by_hidden = fitted.by_hidden(told)
