@@ -66,12 +66,11 @@ class Views:
     """Texts of one grain in every space; row by row the same texts.
 
     `groups` tells in which language what is usual is taken out, `kinds` what ranks are compared with
-    (`models.kinds`), `reports` whose texts they are.
+    (`models.kinds`).
     """
 
     groups: Groups
     kinds: Groups
-    reports: NDArray[np.int64]
     lengths: NDArray[np.float64]
     stems: sp.csr_matrix
     tfidf: sp.csr_matrix
@@ -84,8 +83,7 @@ class Views:
             return self
         lengths, dense, meaning = self.lengths[which], self.dense[which], self.meaning[which]
         stems, tfidf = sp.csr_matrix(self.stems[which]), sp.csr_matrix(self.tfidf[which])
-        of = self.groups[which], self.kinds[which], self.reports[which]
-        return Views(*of, lengths, stems, tfidf, dense, meaning)
+        return Views(self.groups[which], self.kinds[which], lengths, stems, tfidf, dense, meaning)
 
 
 class Level:
@@ -113,25 +111,25 @@ class Level:
         tfidf = self.latent.tfidf(words.terms)
         return Placed(words, tfidf, self.latent.dense(tfidf))
 
-    def fit(self, placed: Placed, peers: Peers, groups: Groups, kinds: Groups, reports: NDArray[np.int64]) -> Views:
+    def fit(self, placed: Placed, peers: Peers, groups: Groups, kinds: Groups) -> Views:
         """Learn what is usual in the corpus, and return the corpus in all spaces."""
         self.peers, related = peers, peers.languages_
         texts = self.meaning.texts(placed.words.stems)
         self._usual, self._usual_of = texts.mean(axis=0), languages.means(texts, groups, related)
-        views = self.views(placed, groups, kinds, reports)
+        views = self.views(placed, groups, kinds)
         self._mean, self._mean_of = views.dense.mean(axis=0), languages.means(views.dense, groups, related)
         centred = languages.less(views.dense, self._mean_of, groups)
         self._factor = cho_factor(centred.T @ centred + self.grain.ridge * np.eye(centred.shape[1]))
         return views
 
-    def views(self, placed: Placed, groups: Groups, kinds: Groups, reports: NDArray[np.int64]) -> Views:
+    def views(self, placed: Placed, groups: Groups, kinds: Groups) -> Views:
         """Texts in all spaces."""
         words, dense = placed.words, placed.latent
         meaning = unit(languages.less(self.meaning.texts(words.stems), self._usual_of, groups))
         if self.grain.by_meaning or not dense.shape[1]:
             dense = np.hstack([dense, meaning])
         lengths = np.asarray(words.stems.sum(axis=1), dtype=np.float64).ravel()
-        return Views(groups, kinds, reports, lengths, words.stems, placed.tfidf, dense, meaning)
+        return Views(groups, kinds, lengths, words.stems, placed.tfidf, dense, meaning)
 
     def centred(self, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
         """Vectors less the corpus's usual one, rows of unit length."""

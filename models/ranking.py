@@ -23,12 +23,12 @@ from models.level import Level, Views
 from models.scales import least_spread, null_scale, usual_scale
 from models.seeds import SeedMatcher
 from models.space import Meaning, theme_vector
-from models.within import Within, about
 from schema import Theme
 
 NEAR = 0.1  # cosine from which a word is near a phrase
 _TOLD = 0.5  # weight of a word near the description's closest one, beside the seeds' one
 _COHERENT = 2.0  # standard deviations of votes: where feedback counts in full
+_ABOUT = 0.5  # of a kind's passages that hold a seed: from there on it is all about the theme
 
 
 class ThemeWords:
@@ -144,7 +144,7 @@ class Ranker:
         self._member[use, words.owner[use]] = 1.0
         self._scale: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
 
-    def fit(self, views: Views, seeds: sp.csr_matrix, of_kinds: NDArray[np.float64]) -> NDArray[np.float64]:
+    def fit(self, views: Views, seeds: sp.csr_matrix, about: NDArray[np.float64]) -> NDArray[np.float64]:
         """Learn from the corpus, and return its scores.
 
         Parameters
@@ -153,17 +153,15 @@ class Ranker:
             Those that the level's `fit` gave.
         seeds : csr_matrix, shape (n_texts, n_seeds)
             Log frequencies.
-        of_kinds : ndarray of float64, shape (n_kinds, n_themes)
+        about : ndarray of float64, shape (n_kinds, n_themes)
             Share of the passages of each kind that hold a seed of the theme.
         """
         n = max(seeds.shape[0], 2)
         rarity = np.log(n / np.maximum(np.asarray((seeds > 0).sum(axis=0)).ravel(), 1)) / np.log(n)
         self._worth = self._member * rarity[:, None]
-        self._about = about(of_kinds)
-        held = self._held(seeds)
-        self._heard: NDArray[np.bool_] = np.asarray(held.any(axis=0))
-        within = Within(views.reports, held)
-        first = self._first(views, seeds, within, learn=True)
+        self._about = np.minimum(about / _ABOUT, 1) ** 2
+        self._heard: NDArray[np.bool_] = np.asarray((np.asarray(seeds @ self._member) > 0).any(axis=0))
+        first = self._first(views, seeds, learn=True)
         self._feedback: list[Feedback] = []
         total = np.zeros_like(first)
         for step in range(self.level.grain.rounds):
@@ -171,7 +169,7 @@ class Ranker:
             relevance = self._relevance(graded)
             self._feedback.append(Feedback.learned(self.level, views, relevance))
             own = languages.less(relevance, self._feedback[step].usual, views.groups)
-            total = self._joined(views, first, own, within, step, learn=True)
+            total = self._joined(views, first, own, step, learn=True)
         return total
 
     @property
@@ -184,25 +182,17 @@ class Ranker:
 
         `known` tells the texts that the ranker was fitted on, of shape (n_texts,).
         """
-        held = self._held(seeds)
-        within = Within(views.reports, held)
-        first = self._first(views, seeds, within, learn=False)
+        first = self._first(views, seeds, learn=False)
         own = np.zeros_like(first)
-        if known.any():
-            told = views.rows(known)
-            own[known] = self._given(told, first[known], Within(told.reports, held[known]))
-        return self._joined(views, first, own, within, len(self._feedback) - 1, learn=False)
+        own[known] = self._given(views.rows(known), first[known])
+        return self._joined(views, first, own, len(self._feedback) - 1, learn=False)
 
-    def _held(self, seeds: sp.csr_matrix) -> NDArray[np.bool_]:
-        """Whether a seed of the theme stands in the text, of shape (n_texts, n_themes)."""
-        return np.asarray(seeds @ self._member) > 0
-
-    def _given(self, views: Views, first: NDArray[np.float64], within: Within) -> NDArray[np.float64]:
+    def _given(self, views: Views, first: NDArray[np.float64]) -> NDArray[np.float64]:
         """What texts of the fitted corpus gave to the last round."""
         total = own = np.zeros_like(first)
         for step, told in enumerate(self._feedback):
             if step:
-                total = self._joined(views, first, own, within, step - 1, learn=False)
+                total = self._joined(views, first, own, step - 1, learn=False)
             relevance = self._relevance(self._graded(first, total, step, learn=False))
             own = languages.less(relevance, told.usual, views.groups)
         return own
@@ -221,26 +211,19 @@ class Ranker:
         grain = self.level.grain
         return np.asarray(1 / (1 + np.exp(-grain.steepness * (first - grain.centre))))
 
-    def _first(self, views: Views, seeds: sp.csr_matrix, within: Within, *, learn: bool) -> NDArray[np.float64]:
-        soft, among = self.level.grain.soft, (views.kinds, within)
+    def _first(self, views: Views, seeds: sp.csr_matrix, *, learn: bool) -> NDArray[np.float64]:
+        soft, kinds = self.level.grain.soft, views.kinds
         frequency = rate(views.lengths)[:, None] * (views.stems[:, : len(self._near)] @ self._near)
         near = np.asarray(np.log1p(frequency))
         total = (
             self._standard("seeds", np.asarray(seeds @ self._worth), learn=learn)
-            + soft * self._standard("likeness", views.meaning @ self.themes_.T, among, learn=learn)
-            + soft * self._standard("near", near, among, learn=learn)
+            + soft * self._standard("likeness", views.meaning @ self.themes_.T, kinds, learn=learn)
+            + soft * self._standard("near", near, kinds, learn=learn)
         )
         return self._standard("first", total, learn=learn)
 
     def _joined(
-        self,
-        views: Views,
-        first: NDArray[np.float64],
-        own: NDArray[np.float64],
-        within: Within,
-        step: int,
-        *,
-        learn: bool,
+        self, views: Views, first: NDArray[np.float64], own: NDArray[np.float64], step: int, *, learn: bool
     ) -> NDArray[np.float64]:
         """Scores by one round's feedback; `own` is what each text gave to it, of shape (n_texts, n_themes)."""
         told, grain = self._feedback[step], self.level.grain
@@ -250,9 +233,9 @@ class Ranker:
         votes = np.asarray(views.tfidf @ told.terms) - length * own / told.length
         if learn and not step:
             self.coherence_ = _coherence(votes, own)
-        among, null = (views.kinds, within), grain.by_null
-        feedback = self._standard(f"latent {step}", latent, among, learn=learn, null=null)
-        feedback += grain.votes * self._standard(f"votes {step}", votes, among, learn=learn, null=null)
+        feedback = self._standard(
+            f"latent {step}", latent, views.kinds, learn=learn, null=grain.by_null
+        ) + grain.votes * self._standard(f"votes {step}", votes, views.kinds, learn=learn, null=grain.by_null)
         total = self.trust_ * feedback + grain.first * first
         return self._standard(f"total {step}", total, learn=learn, null=grain.by_null)
 
@@ -265,24 +248,23 @@ class Ranker:
         self,
         part: str,
         values: NDArray[np.floating],
-        among: tuple[Groups, Within] | None = None,
+        kinds: Groups | None = None,
         *,
         learn: bool,
         null: bool = False,
     ) -> NDArray[np.float64]:
-        """Values on the scale of all texts, or of those of the same kind, less what is usual in their report."""
-        kinds = np.zeros(len(values), dtype=np.int64) if among is None else among[0]
+        """Values on the scale of all texts, or of those of the same kind where these are given."""
+        among = np.zeros(len(values), dtype=np.int64) if kinds is None else kinds
         if learn:
             scale = partial(null_scale if null else usual_scale, heard=self._heard)
-            of_kinds = () if among is None else (self.level.peers.kinds_, self._about)
-            centre, spread = languages.scales(np.asarray(values, dtype=np.float64), kinds, scale, *of_kinds)
+            of_kinds = () if kinds is None else (self.level.peers.kinds_, self._about)
+            centre, spread = languages.scales(np.asarray(values, dtype=np.float64), among, scale, *of_kinds)
             if self._beside is not None:
                 usual = self._beside._scale[part][1][:, self._beside._heard]
                 spread = np.maximum(spread, [[least_spread(of_kind)] for of_kind in usual])
             self._scale[part] = centre, spread
         centre, spread = self._scale[part]
-        ranks = languages.less(values, centre, kinds) / spread[np.maximum(kinds, 0)]
-        return ranks if among is None else among[1].less(ranks, median=null)
+        return languages.less(values, centre, among) / spread[np.maximum(among, 0)]
 
 
 def _coherence(votes: NDArray[np.float64], relevant: NDArray[np.float64]) -> NDArray[np.float64]:

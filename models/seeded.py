@@ -102,8 +102,8 @@ class Prepared:
         groups, kinds = self.peers.of(*about)
         first = self.annotated.first
         self.views = (
-            self.passages.fit(placed[0], self.peers, groups, kinds, batch.reports),
-            self.stretches.fit(placed[1], self.peers, groups[first], kinds[first], batch.reports[first]),
+            self.passages.fit(placed[0], self.peers, groups, kinds),
+            self.stretches.fit(placed[1], self.peers, groups[first], kinds[first]),
         )
         self.spoken = Spoken.of(self.views[0], self.peers.codes_, self.meaning)
 
@@ -114,8 +114,8 @@ class Prepared:
         groups, kinds = self.peers.of(annotated.languages, placed.latent, batch.reports)
         first = annotated.first
         return (
-            self.passages.views(placed, groups, kinds, batch.reports),
-            self.stretches.views(self.stretches.place(stretches), groups[first], kinds[first], batch.reports[first]),
+            self.passages.views(placed, groups, kinds),
+            self.stretches.views(self.stretches.place(stretches), groups[first], kinds[first]),
         )
 
 

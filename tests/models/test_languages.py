@@ -161,15 +161,6 @@ def test_kin_tell_what_is_usual_by_their_sizes_and_as_far_as_they_are_not_about_
 
 def test_some_of_the_texts_keep_their_language_and_their_kind() -> None:
     two = np.zeros((2, 1))
-    views = Views(
-        np.array([0, 1]),
-        np.array([2, 3]),
-        np.array([4, 5]),
-        two[:, 0],
-        sp.csr_matrix(two),
-        sp.csr_matrix(two),
-        two,
-        two,
-    )
+    views = Views(np.array([0, 1]), np.array([2, 3]), two[:, 0], sp.csr_matrix(two), sp.csr_matrix(two), two, two)
     some = views.rows(np.array([False, True]))
     assert (some.groups.tolist(), some.kinds.tolist(), some.dense.shape) == ([1], [3], (1, 1))
