@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from spacy.util import get_package_path
 
 from errors import MissingModel
-from models.stems import LONGEST_WORD, SPACY_CODES, folded, stem
+from models.stems import LONGEST_WORD, SPACY_CODES, bases, folded, stem
 
 BARRIER = 0
 NUMBER = 1
@@ -40,6 +40,7 @@ _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _PARTS = rf"(?<=[^\W\d_])[-‐‑–](?=[^\W\d_])|(?<=[{_SIGNS}])(?=\S)|(?<=\S)(?=[{_SIGNS}])"
 """Hyphens between letters, and what is before and behind each ideograph or syllable: a seed may stand in a part."""
 _SPEAKING_SIGN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_BASE = "="  # before a base: "fin" is the stem of "finais", and no base of it
 _JOINERS = frozenset("-‐‑–'’\"“”‘()[]/&*_")
 
 
@@ -253,9 +254,10 @@ def _is_word(word: str) -> bool:
 
 
 def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
-    """Lemmas of each lower-case word as noun, verb and adjective (English), or its stem."""
+    """Lemmas of each lower-case word as noun, verb and adjective (English), or its stem and, marked, its bases."""
     if language != "en":
-        return [frozenset({stem(word.translate(_WRITTEN_TWICE), language)}) for word in words]
+        plain = [word.translate(_WRITTEN_TWICE) for word in words]
+        return [frozenset({stem(word, language), *(_BASE + base for base in bases(word, language))}) for word in plain]
     lemmatizer = _english()
     found = {word: {folded(word)} for word in words}
     short = [word for word in found if len(word) <= LONGEST_WORD]

@@ -42,9 +42,10 @@ class Matches:
 
 
 class SeedMatcher:
-    """Find the seeds of themes in tokens, in any inflection and with or without hyphens.
+    """Find the seeds of themes in tokens, inflected as they may be and with or without hyphens.
 
-    A seed matches lemma by lemma within one sentence part; one that is a single word in -ing is a
+    A seed matches lemma by lemma within one sentence part (by stems and endings in other languages than English, where
+    a few inflections are missed, and some words that only look alike are met); one that is a single word in -ing is a
     noun ("training" does not match "train"). "cyber security" also matches
     "cyber-security" and "cybersecurity", "wellbeing" also "well-being". A word ending in
     ``*`` matches every word that begins so. An excluded phrase that contains a seed cancels

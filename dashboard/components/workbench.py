@@ -125,7 +125,8 @@ def _words(opened: Results, theme: Theme) -> DeltaGenerator:
         "Seed phrases, one a line",
         height=220,
         max_chars=10_000,
-        help="Any inflection counts. `digiti*` stands for every word that begins so; `fr:` in front holds for French.",
+        help="Plurals and other inflections count (outside English a few are missed). `digiti*` stands for every word "
+        "that begins so; `fr:` in front holds for French.",
         **bound("seeds", phrases_text(theme.seeds), phrases=True),
     )
     flags = st.container()

@@ -158,3 +158,41 @@ def test_a_word_in_ing_that_stands_alone_is_no_form_of_another_noun() -> None:
         assert annotator.inflections(word, alone=True) == {numbers[other] for other in others}
     assert numbers["program"] in annotator.inflections("programming")
     assert numbers["programming"] in annotator.inflections("program", alone=True)
+
+
+INFLECTED = {
+    "de": "rechenzentrum rechenzentren, risiko risiken, konto konten, medium medien, algorithmus algorithmen",
+    "es": "paz paces, joven jóvenes, imagen imágenes, eficaz eficaces, matriz matrices, taller talleres, año años",
+    "fr": "enjeu enjeux, lieu lieux, travail travaux, essai essais, public publiques, publics publiques, vœu vœux",
+    "it": "fornitore fornitrice, uomo uomini, laboratorio laboratori, ente enti, italiano italiane, amico amici",
+    "nl": "stad steden, lid leden, grens grenzen, weg wegen, openbaar openbare, museum musea, algoritme algoritmen, "
+    "algoritmes algoritmen, half halve, advies adviezen, sociaal sociale, publiek publieke, kans kansen, regel regelen",
+    "pt": "decisão decisões, nacional nacionais, móvel móveis, útil úteis, civil civis, mês meses, imagem imagens, "
+    "juiz juízes, local locais, cidadã cidadãs, lei leis, necessário necessárias",
+}
+OTHER_WORDS = {
+    "de": "daten datum, studium studie, waren warum, haus hau, stadt staat, recht rechnung, risiko riss",
+    "es": "antes ante, red redacción, general generación, voz vocal, policía policial, gestión gesto",
+    "fr": "fois foi, mois moi, mais mai, peux peu, prix pris, organe organisation, retrait retraite",
+    "it": "legge leggero, comune comunione, finanziare finanziari, generale generazione, luogo lungo",
+    "nl": "weten wet, aarde aard, data datum, taak tak, plan plant, toen toe, wegens wegen, recht rechter",
+    "pt": "mais mal, mesa mês, país pais, geral geração, órgão organização, rede redação",
+}
+
+
+@pytest.mark.parametrize("language", sorted(INFLECTED))
+def test_words_of_other_languages_meet_their_inflections(language: str) -> None:
+    for pair in INFLECTED[language].split(", "):
+        one, other = pair.split()
+        annotator = Annotator()
+        first, second = annotator.annotate([f"{one} {other}"], language).words[:2].tolist()
+        assert annotator.inflections(one, language) == annotator.inflections(other, language) == {first, second}, pair
+
+
+@pytest.mark.parametrize("language", sorted(OTHER_WORDS))
+def test_and_no_other_words(language: str) -> None:
+    for pair in OTHER_WORDS[language].split(", "):
+        one, other = pair.split()
+        annotator = Annotator()
+        annotator.annotate([f"{one} {other}"], language)
+        assert annotator.inflections(one, language).isdisjoint(annotator.inflections(other, language)), pair

@@ -120,6 +120,12 @@ def test_a_word_that_another_language_also_has_is_found_in_each() -> None:
     [
         ("de", "Datenethik", "Die Daten-Ethik-Kommission zur Datenethik", ["Daten-Ethik", "Datenethik"]),
         ("de", "KI", "KI-Systeme, KI-gestützt und Kiel", ["KI", "KI"]),
+        ("fr", "jeu de données", "Les jeux de données et leurs enjeux", ["jeux de données"]),
+        ("de", "Rechenzentrum", "Neue Rechenzentren des Zentrums", ["Rechenzentren"]),
+        ("es", "imagen médica", "Las imágenes médicas", ["imágenes médicas"]),
+        ("pt", "decisão automatizada", "As decisões automatizadas", ["decisões automatizadas"]),
+        ("nl", "persoonsgegeven", "Persoonsgegevens van burgers", ["Persoonsgegevens"]),
+        ("it", "ente locale", "Gli enti locali", ["enti locali"]),
         ("nl", "data ethiek", "Data-ethiek of dataethiek", ["Data-ethiek", "dataethiek"]),
         ("fr", "continuité d'activité", "La continuité d’activité coûte", ["continuité d’activité"]),
         ("fr", "mise en œuvre", "Sa mise en oeuvre", ["mise en oeuvre"]),

@@ -8,7 +8,7 @@ import snowballstemmer
 import spacy.util
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-from models.stems import folded, stem, stop_stems, written_in
+from models.stems import bases, folded, stem, stop_stems, written_in
 
 REPORTS = Path(__file__).parents[2] / "corpus" / "sample" / "reports"
 
@@ -44,6 +44,13 @@ def test_spelling_is_folded_in_english_alone() -> None:
     assert stem("städte", "de") == stem("stadt", "de")
     assert stem("centre", "fr") != "center"
     assert stem("häuser", "tlh") == "häuser"
+
+
+def test_bases_are_what_a_word_may_be_an_inflection_of() -> None:
+    assert bases("travaux", "fr") >= {"travaux", "travail"}
+    assert bases("travail", "fr") == {"travail"}
+    assert bases("publiques", "fr") & bases("publics", "fr") == {"public"}
+    assert bases("services", "en") == bases("slutsatser", "sv") == bases("x" * 61, "fr") == frozenset()
 
 
 def test_words_passed_by_are_those_that_the_rules_leave_alone() -> None:
