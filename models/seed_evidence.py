@@ -1,4 +1,4 @@
-"""Which seeds of a theme stand in what may be quoted, known again in any inflection."""
+"""Which seeds of a theme stand in what may be quoted, known again where they are inflected."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from models.stems import stem
+from models.stems import known_by, stem
 from schema import Theme
 
 _WORD = re.compile(r"\w+")
@@ -15,24 +15,27 @@ _RICH, _SAME_START = 12, 5
 
 
 class Seeds:
-    """The seeds of a theme, known again in the evidence of a passage in any inflection."""
+    """The seeds of a theme, known again in the evidence of a passage where they are inflected."""
 
     def __init__(self, theme: Theme) -> None:
         spoken = Counter(seed.language for seed in theme.seeds)
         self.n_seeds = spoken.pop(None, 0) + max(spoken.values(), default=0)  # in one language
         self._keys = {_key(seed.text) for seed in theme.seeds} | {_joined(seed.text) for seed in theme.seeds}
+        self._seeds = theme.seeds
+        self._found: dict[tuple[str, str], str | None] = {}
         self._starts = tuple(_joined(seed.text[:-1]) for seed in theme.seeds if seed.text.endswith("*"))
 
-    def held(self, evidence: Collection[str], text: str) -> frozenset[str]:
+    def held(self, evidence: Collection[str], text: str, language: str = "en") -> frozenset[str]:
         """Return the keys of the seeds among the phrases that spoke for the theme and stand in a text."""
-        return frozenset(_key(phrase) for phrase in evidence if self.know(phrase) and stands(phrase, text))
+        keys = (self.key(phrase, language) for phrase in evidence if stands(phrase, text))
+        return frozenset(key for key in keys if key is not None)
 
-    def places(self, evidence: Collection[str], text: str) -> list[int]:
+    def places(self, evidence: Collection[str], text: str, language: str = "en") -> list[int]:
         """Return where the seeds among the phrases that spoke for the theme begin in a text."""
-        known = [phrase for phrase in evidence if self.know(phrase)]
+        known = [phrase for phrase in evidence if self.know(phrase, language)]
         return sorted(found.start() for phrase in known for found in re.finditer(re.escape(phrase), text))
 
-    def needed(self, evidence: Sequence[str]) -> int:
+    def needed(self, evidence: Sequence[str], languages: Sequence[str] = ()) -> int:
         """Return how many different seeds a passage must hold to be quoted.
 
         Two where the theme has many seeds, since some of many have other meanings. One more where hardly any is
@@ -43,21 +46,37 @@ class Seeds:
         ----------
         evidence : sequence of str
             What spoke for the theme in each of its passages of the whole corpus, joined by "; ".
+        languages : sequence of str, optional
+            Those of the passages, by default English.
         """
-        spoken = [{_key(phrase) for phrase in one.split("; ") if self.know(phrase)} for one in evidence]
+        spoken = [
+            {key for phrase in one.split("; ") if (key := self.key(phrase, language)) is not None}
+            for one, language in zip(evidence, languages or ["en"] * len(evidence), strict=True)
+        ]
         heard = frozenset[str]().union(*spoken)
         named = sum(map(bool, spoken))
         silent = len(heard) < _HEARD * min(self.n_seeds, named) or named < _NAMED * len(evidence)
         return 1 + (self.n_seeds >= _RICH) + silent
 
-    def know(self, phrase: str) -> bool:
+    def know(self, phrase: str, language: str = "en") -> bool:
         """Whether a phrase is a seed in some inflection."""
-        joined = _joined(phrase)
-        return (
-            _key(phrase) in self._keys
-            or joined in self._keys
-            or (bool(self._starts) and joined.startswith(self._starts))
-        )
+        return self.key(phrase, language) is not None
+
+    def key(self, phrase: str, language: str = "en") -> str | None:
+        """Return the key of the seed that a phrase is in some inflection, if it is one."""
+        if (phrase, language) not in self._found:
+            self._found[phrase, language] = self._key_of(phrase, language)
+        return self._found[phrase, language]
+
+    def _key_of(self, phrase: str, language: str) -> str | None:
+        joined, own = _joined(phrase), _key(phrase)
+        if own in self._keys or joined in self._keys or joined.startswith(self._starts):
+            return own
+        if language == "en":
+            return None
+        words = _words(phrase, language)
+        seeds = (seed.text for seed in self._seeds if seed.language in (None, language))
+        return next((_key(seed) for seed in seeds if _meet(words, _words(seed, language))), None)
 
 
 def apart(seeds: frozenset[str], evidence: Collection[str], text: str) -> int:
@@ -103,6 +122,15 @@ def _side_by_side(seeds: frozenset[str], evidence: Collection[str], text: str) -
 @lru_cache(maxsize=50_000)
 def _key(phrase: str) -> str:
     return " ".join(stem(word) for word in _WORD.findall(phrase.lower()))
+
+
+@lru_cache(maxsize=50_000)
+def _words(phrase: str, language: str) -> tuple[frozenset[str], ...]:
+    return tuple(known_by(word, language) for word in _WORD.findall(phrase.lower()))
+
+
+def _meet(words: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> bool:
+    return bool(words) and len(words) == len(others) and not any(map(frozenset.isdisjoint, words, others))
 
 
 def _joined(phrase: str) -> str:

@@ -22,6 +22,8 @@ _STEMMERS = {
     "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 SPACY_CODES = {"no": "nb"}
+_WRITTEN_TWICE = str.maketrans({"’": "'", "œ": "oe", "æ": "ae"})
+_BASE = "="  # before a base: "fin" is the stem of "finais", and no base of it
 _SPELLING = (
     (re.compile(r"(?<=\w{3})is(e|ed|es|er|ers|ing|ation|ations|ational)$"), r"iz\1"),
     (re.compile(r"(?<=\w{2})yse(d|s|r|rs)?$"), r"yze\1"),
@@ -125,6 +127,12 @@ def bases(word: str, language: str) -> frozenset[str]:
     if language not in _BASES or len(word) > LONGEST_WORD:
         return frozenset()
     return frozenset({word, *(ending.sub(own, word) for ending, own in _bases_in(language))})
+
+
+def known_by(word: str, language: str) -> frozenset[str]:
+    """Return what a lower-case word of another language than English is known again by: its stem and its bases."""
+    plain = word.translate(_WRITTEN_TWICE)
+    return frozenset({stem(plain, language), *(_BASE + base for base in bases(plain, language))})
 
 
 @lru_cache(maxsize=8)

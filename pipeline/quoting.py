@@ -67,8 +67,9 @@ class Quoter:
         """Find the passages of a selection on a theme."""
         theme = next(theme for theme in self._results.themes.themes if theme.id == theme_id)
         rows = evidence.passages(self._results, selection, [theme.id], limit=_ALL).frame
-        everywhere = self._results.workspace.assignments(theme.id, columns=["evidence"])["evidence"]
-        needed = Seeds(theme).needed(everywhere.astype(str).tolist())
+        everywhere = self._results.workspace.assignments(theme.id, columns=["report_id", "evidence"])
+        languages = _languages(self._results, everywhere["report_id"])
+        needed = Seeds(theme).needed(everywhere["evidence"].astype(str).tolist(), languages)
         found = self._finder.find(rows["text"].astype(str).tolist())
         return Spoken(theme, rows, found, self._chooser.excerpts(_candidates(rows, found), theme, needed))
 
@@ -77,7 +78,8 @@ def own_phrases(spoken: Spoken) -> OwnPhrases:
     """How many of the passages hold one of the theme's own phrases."""
     seeds = Seeds(spoken.theme)
     held = [
-        [phrase for phrase in str(some).split("; ") if seeds.know(phrase)] for some in spoken.rows["evidence"].tolist()
+        [phrase for phrase in str(some).split("; ") if seeds.know(phrase, _text(language) or _UNKNOWN)]
+        for some, language in zip(spoken.rows["evidence"], spoken.rows["language"], strict=True)
     ]
     forms = sorted({phrase for phrases in held for phrase in phrases})
     return OwnPhrases(tuple(forms), sum(map(bool, held)), len(held))
@@ -102,7 +104,9 @@ def key_phrases(spoken: Spoken, most: int) -> tuple[KeyPhrase, ...]:
         for phrase in sorted(written, key=lambda one: (one != one.capitalize(), written[one], one))
     }
     n_passages = Counter(text for phrases in held for text in {phrase.lower() for phrase in phrases})
-    known = sorted(filter(seeds.know, n_passages), key=lambda text: (-n_passages[text], text))
+    languages = {_text(language) or _UNKNOWN for language in spoken.rows["language"]}
+    known = [text for text in n_passages if any(seeds.know(text, language) for language in languages)]
+    known.sort(key=lambda text: (-n_passages[text], text))
     return tuple(KeyPhrase(usual[text], n_passages[text]) for text in known[:most])
 
 
@@ -118,8 +122,12 @@ def _sample(results: Results) -> tuple[list[str], list[str]]:
     known = known[known["counted"].astype(bool)]
     known = known.set_index(known["passage_id"].astype(str))
     known = known.loc[drawn(known.index, _SAMPLED)]
+    return known["text"].astype(str).tolist(), _languages(results, known["report_id"])
+
+
+def _languages(results: Results, report_ids: pd.Series) -> list[str]:
     spoken = results.reports.set_index("report_id")["language"]
-    return known["text"].astype(str).tolist(), known["report_id"].map(spoken).fillna(_UNKNOWN).astype(str).tolist()
+    return report_ids.map(spoken).fillna(_UNKNOWN).astype(str).tolist()
 
 
 def drawn(ids: Collection[str], most: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which seeds stand in a text, in any inflection, and how many of them are apart."""
+"""Which seeds stand in a text, inflected as they may be, and how many of them are apart."""
 
 from dataclasses import replace
 
@@ -14,6 +14,21 @@ def test_seeds_are_known_in_any_inflection() -> None:
     seeds = Seeds(THEME)
     assert all(map(seeds.know, ("Mainframes", "legacy-systems", "obsolescence")))
     assert not any(map(seeds.know, ("legacy", "system", "frame")))
+
+
+def test_and_in_those_of_the_language_that_a_passage_is_in() -> None:
+    seeds = Seeds(Theme("t", "T", "G", "D.", (Phrase("jeu de données"), Phrase("loi", "fr"), Phrase("remuneración"))))
+    assert seeds.know("Jeux de données", "fr")
+    assert not seeds.know("jeux de données")
+    assert seeds.know("remuneraciones", "es")
+    assert not seeds.know("remuneraciones", "fr")
+    assert not seeds.know("enjeux", "fr")
+    text = "Des jeux de données, un jeu de données."
+    assert len(seeds.held(["jeux de données", "jeu de données"], text, "fr")) == 1
+    assert seeds.places(["jeux de données"], text, "fr") == [4]
+    data = Seeds(Theme("t", "T", "G", "D.", (Phrase("remuneración"),)))
+    assert data.needed(["remuneraciones"] * 9) == 2
+    assert data.needed(["remuneraciones"] * 9, ["es"] * 9) == 1
 
 
 def test_a_theme_hardly_heard_of_needs_two_seeds() -> None:
