@@ -49,8 +49,8 @@ class SeedMatcher:
     noun ("training" does not match "train"). "cyber security" also matches
     "cyber-security" and "cybersecurity", "wellbeing" also "well-being". A word ending in
     ``*`` matches every word that begins so. An excluded phrase that contains a seed cancels
-    the seed where the longer phrase stands; any other excluded phrase keeps the passages
-    that hold it out of the theme.
+    the seed where the longer phrase stands, and keeps passages in which no seed stands beside it out of the
+    theme; any other excluded phrase keeps all passages that hold it out of the theme.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class SeedMatcher:
         """
         finder = places or Places(tokens)
         found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
-        barred = np.zeros((tokens.n_texts, len(self.themes)), dtype=np.bool_)
+        barred, seeded = (np.zeros((tokens.n_texts, len(self.themes)), dtype=np.bool_) for _ in range(2))
         cancelled = [self._cancelled(k, finder, barred, language) for k in range(len(self.themes))]
         for index, (k, seed) in enumerate(self.seeds):
             if not speaks(seed, language):
@@ -97,6 +97,10 @@ class SeedMatcher:
                 starts = np.array([s for s, _ in kept], dtype=np.int64)
                 lengths = np.array([n for _, n in kept], dtype=np.int64)
                 found.append((np.full(len(kept), index, dtype=np.int64), starts, starts + lengths - 1))
+                seeded[finder.text_of[starts], k] = True
+        for k, spans in enumerate(cancelled):
+            texts = finder.text_of[[start for start, _ in spans]]
+            barred[texts, k] |= ~seeded[texts, k]
         return _ordered(found, finder.text_of), barred
 
     def _cancelled(

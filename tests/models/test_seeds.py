@@ -83,6 +83,7 @@ def test_an_excluded_phrase_that_holds_a_seed_cancels_it_there_alone() -> None:
     text = "He left under a cloud. The cloud hosts our data under clouds."
     assert found(weather, text) == [["cloud", "clouds"]]
     assert not barred(weather, text)
+    assert barred(weather, "He left under a cloud.")
 
 
 def test_any_other_excluded_phrase_keeps_the_passage_out() -> None:
