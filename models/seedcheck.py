@@ -1,5 +1,7 @@
 """Seeds tried on passages: which match nothing, which nearly everything, and which often mean something else."""
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,6 +10,7 @@ from models.batch import PassageBatch
 from models.features import Annotated
 from models.seeds import SeedMatcher
 from models.themefile import Finding, lines_of, load
+from schema import Phrase
 
 NEARLY_ALL = 0.3  # of all passages
 _ASTRAY = 0.2  # of a seed's passages: where fewer were given to its theme, it often means something else
@@ -25,10 +28,14 @@ class SeedCheck:
     ----------
     text : str
         A valid theme file.
+    silenced : collection of (str, Phrase)
+        Theme ids and seeds that count in no report (`SeedClashes.silenced`): nothing is said of them.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, silenced: Collection[tuple[str, Phrase]] = ()) -> None:
         self.themes = load(text)
+        self._silenced = frozenset(silenced)
+        self._languages: set[str] = set()
         self._lines = lines_of(text)
         self._annotator = Annotator()
         self._matcher = SeedMatcher(self.themes.themes, self._annotator)
@@ -47,6 +54,7 @@ class SeedCheck:
         """
         matched = Annotated(batch, self._annotator).seeds(self._matcher).matched.tocoo()
         self._n += len(batch)
+        self._languages.update(language or "en" for language in batch.languages)
         self._held += np.bincount(matched.col, minlength=len(self._held))
         taken = given[matched.row, self._matcher.theme_of_seed[matched.col]]
         self._taken += np.bincount(matched.col[taken], minlength=len(self._held))
@@ -59,19 +67,22 @@ class SeedCheck:
         known : ndarray of bool, shape (n_themes,)
             Themes that passages were given to; of the others no seed is said to stray.
         """
-        found = []
+        if not self._n:
+            return [_warning(1, "The workspace has no passages to try seeds on.", "Add reports, then check again.")]
+        found = self._unspoken()
         silent: dict[int, list[str]] = {}
         for k, theme in enumerate(self.themes.themes):
             seeds = np.flatnonzero(self._matcher.theme_of_seed == k)
+            sought = [seed for seed in seeds.tolist() if self._sought(seed)]
             if not self._held[seeds].any():
-                line = self._lines[theme.id, None]
-                found.append(_warning(line, f"No seed of {theme.id} matches a passage.", "Try words of these reports."))
+                line, message = self._lines[theme.id, None], f"No seed of {theme.id} matches a passage."
+                found += [_warning(line, message, "Try words of these reports.")] if sought else []
                 continue
             if known[k] and not self._taken[seeds].any():
                 message = f"No passage was given to {theme.id}, though seeds of it stand in some."
                 remedy = "They may stand by chance, or be excluded: add words of these reports, or leave the theme out."
                 found.append(_warning(self._lines[theme.id, None], message, remedy))
-            for seed in seeds.tolist():
+            for seed in sought:
                 phrase = self._matcher.seeds[seed][1]
                 line = self._lines[theme.id, phrase]
                 if not self._held[seed]:
@@ -79,6 +90,24 @@ class SeedCheck:
                 else:
                     found += self._doubts(line, phrase.text, seed, known=bool(known[k]))
         return found + [_silent(line, texts) for line, texts in silent.items()]
+
+    def _sought(self, seed: int) -> bool:
+        """Whether a seed could stand in a passage and count there."""
+        k, phrase = self._matcher.seeds[seed]
+        spoken = phrase.language is None or phrase.language in self._languages
+        return spoken and (self.themes.themes[k].id, phrase) not in self._silenced
+
+    def _unspoken(self) -> list[Finding]:
+        """Languages that seeds are given for and no report is in, each once, where its first seed stands."""
+        first: dict[str, int] = {}
+        for k, phrase in self._matcher.seeds:
+            if phrase.language and phrase.language not in self._languages:
+                first.setdefault(phrase.language, self._lines[self.themes.themes[k].id, phrase])
+        remedy = "Add such reports, or leave these seeds out."
+        return [
+            _warning(line, f"No report is in {code!r}, so seeds for it match nothing.", remedy)
+            for code, line in first.items()
+        ]
 
     def _doubts(self, line: int, text: str, seed: int, *, known: bool) -> list[Finding]:
         held, taken = int(self._held[seed]), int(self._taken[seed])

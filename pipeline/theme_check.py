@@ -8,9 +8,10 @@ import pandas as pd
 from errors import InvalidSetting
 from models import themefile
 from models.seedcheck import SeedCheck
+from models.seedclash import SeedClashes
 from models.themefile import Finding
 from pipeline.assign import batches
-from pipeline.results import open_results
+from pipeline.results import Results, open_results
 
 
 def check_file(file: Path, workspace: Path | None = None) -> list[Finding]:
@@ -29,15 +30,18 @@ def check_file(file: Path, workspace: Path | None = None) -> list[Finding]:
         reason = f"The theme file {file} cannot be read: {error}."
         raise InvalidSetting(reason, "Check its name and encoding.") from error
     findings = themefile.check(text)
-    if workspace is not None and not any(f.level == "error" for f in findings):
-        findings += _tried(text, workspace)
+    results = open_results(workspace) if workspace is not None else None
+    if not any(f.level == "error" for f in findings):
+        spoken = [] if results is None else sorted(set(results.reports["language"].fillna("en")))
+        clashes = SeedClashes(text, spoken)
+        findings += clashes.findings()
+        if results is not None:
+            findings += _tried(SeedCheck(text, clashes.silenced), results)
     return sorted(findings, key=lambda f: f.line)
 
 
-def _tried(text: str, workspace: Path) -> list[Finding]:
+def _tried(check: SeedCheck, results: Results) -> list[Finding]:
     """What the workspace's passages say of the seeds."""
-    results = open_results(workspace)
-    check = SeedCheck(text)
     ids = pd.Index(check.themes.ids)
     given = results.workspace.table("assignments")
     given = given[given["assigned"].to_numpy(dtype=bool) & given["theme_id"].isin(ids).to_numpy()]

@@ -7,6 +7,7 @@ import numpy as np
 from models.batch import PassageBatch
 from models.seedcheck import SeedCheck
 from models.themefile import Finding
+from schema import Phrase
 
 FILE = """\
 name: N
@@ -80,8 +81,30 @@ def test_a_seed_is_sought_in_passages_of_its_language_alone() -> None:
     assert not [f for f in findings if f.line == 17]
     without_french = found((english, given(2)), (empty, given(6)), text=text)
     assert [f.message for f in without_french if f.line == 17] == [
-        "The seeds 'rançongiciel', 'conseil' match no passage."
+        "No report is in 'fr', so seeds for it match nothing."
     ]
+
+
+def test_a_language_without_reports_is_named_once_where_its_first_seed_stands() -> None:
+    text = FILE.replace("[council]", "[council], fr: [conseil]").replace(
+        "[unicorn, dragon]", "{fr: [dragon], de: [Drache]}"
+    )
+    told = [(f.line, f.message) for f in found((batch(PASSAGES), given(12)), text=text)]
+    nothing = "No report is in {!r}, so seeds for it match nothing."
+    assert [row for row in told if "No report" in row[1]] == [(13, nothing.format("fr")), (17, nothing.format("de"))]
+    assert not [message for _, message in told if "conseil" in message or "No seed" in message]
+
+
+def test_nothing_is_said_of_seeds_that_never_count() -> None:
+    seen = batch(["Unicorns."] + [""] * 11)
+    for silenced, expected in (
+        ([], ["The seed 'dragon' matches no passage."]),
+        ([("c", Phrase("dragon"))], []),
+        ([("b", Phrase("dragon"))], ["The seed 'dragon' matches no passage."]),
+    ):
+        check = SeedCheck(FILE, silenced)
+        check.add(seen, given(12))
+        assert [f.message for f in check.findings(NONE) if f.line == 17] == expected
 
 
 def test_a_seed_whose_passages_its_theme_is_hardly_given_is_doubted() -> None:
@@ -97,5 +120,5 @@ def test_a_seed_whose_passages_its_theme_is_hardly_given_is_doubted() -> None:
     assert not [f for f in found((batch(texts), taken)) if "cloud" in f.message]  # the workspace has no such theme
 
 
-def test_without_passages_no_theme_is_found() -> None:
-    assert [f.message for f in found()] == [f"No seed of {theme} matches a passage." for theme in "abc"]
+def test_that_there_are_no_passages_is_said_once() -> None:
+    assert [f.message for f in found()] == ["The workspace has no passages to try seeds on."]

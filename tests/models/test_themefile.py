@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import InvalidThemeFile
+from models.stems import _STEMMERS
 from models.themefile import DEFAULT, check, dump, lines_of, load
 from schema import Phrase, Theme, ThemeSet
+from views.codes import _NAMES
 
 VALID = """\
 name: Mine
@@ -27,6 +29,11 @@ themes:
       de: [Pflege]
       any: [NHS]
 """
+
+
+def test_every_language_that_we_know_may_have_seeds() -> None:
+    for code in (*_NAMES["language"], *_STEMMERS):
+        assert check(VALID.replace("      de: ", f"      {code}: ")) == []
 
 
 def findings(old: str, new: str) -> list[tuple[int, str]]:
@@ -80,6 +87,7 @@ def test_a_valid_file_is_read_whole() -> None:
         ('"digiti*"', "Legacy-System", 8, "The seed 'Legacy-System' stands twice."),
         ("exclude: [legacy of the games]", "exclude: [Legacy  system]", 8, "'legacy system' is a seed and excluded."),
         ("      de: [Pflege]", "      german: [Pflege]", 15, "'german' is not a language."),
+        ("      de: [Pflege]", "      xx: [Pflege]", 15, "'xx' is not a language."),
         ("any: [NHS]", "any: [legacy system]", 16, "The seed 'legacy system' also belongs to legacy-it."),
     ],
 )
