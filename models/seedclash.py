@@ -1,13 +1,13 @@
 """Seeds held against each other as they are matched: which never count, and which another theme's seeds match too."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.annotator import Annotator
 from models.seeds import SeedMatcher, speaks
-from models.themefile import Finding, lines_of, load, phrase_key
+from models.themefile import Finding, phrase_key
 from schema import Phrase, Theme
 
 _ENDING = "qqq"  # of no word: what a * stands for
@@ -38,20 +38,17 @@ class SeedClashes:
 
     Parameters
     ----------
-    text : str
-        A valid theme file.
+    themes : sequence of Theme
     languages : collection of str
         Codes of the reports' languages, beside those that the file names; English where they are not known.
 
     Attributes
     ----------
-    silenced : frozenset of (str, Phrase)
-        Theme id and seed of those that count in no report, whatever it says.
+    silenced : dict of (str, Phrase) to Silence
+        Theme id and seed of those that count in no report, whatever it says, and why.
     """
 
-    def __init__(self, text: str, languages: Collection[str] = ()) -> None:
-        themes = load(text).themes
-        self._lines = lines_of(text)
+    def __init__(self, themes: Sequence[Theme], languages: Collection[str] = ()) -> None:
         self._ids = [theme.id for theme in themes]
         self._seeds = [(k, seed) for k, theme in enumerate(themes) for seed in theme.seeds]
         named = {p.language for theme in themes for p in (*theme.seeds, *theme.exclude) if p.language}
@@ -65,15 +62,15 @@ class SeedClashes:
             for pair in probe.shared():
                 self._shared.setdefault(pair, set()).add(language)
         self._silent = silent
-        self.silenced = frozenset(
-            (self._ids[k], phrase)
+        self.silenced = {
+            (self._ids[k], phrase): next(iter(why.values()))
             for k, phrase, why in ((*self._seeds[seed], why) for seed, why in silent.items())
             if not any(speaks(phrase, code) and code not in why for code in languages or self._languages)
-        )
+        }
 
-    def findings(self) -> list[Finding]:
-        """Return warnings, with the line of each seed."""
-        found = [self._never(seed, why) for seed, why in self._silent.items()]
+    def findings(self, lines: Mapping[tuple[str, Phrase | None], int]) -> list[Finding]:
+        """Return warnings; `lines` says where each seed stands, as `themefile.lines_of` does."""
+        found = [self._warning(lines, seed, *self._never(seed, why)) for seed, why in self._silent.items()]
         told: set[tuple[int, int]] = set()
         for (seed, other), languages in self._shared.items():
             phrase, (m, by) = self._seeds[seed][1], self._seeds[other]
@@ -83,21 +80,21 @@ class SeedClashes:
                 told.add((seed, m))
                 where = self._where(languages, seed, other)
                 message = f"The seed {phrase.text!r} is also matched by {by.text!r} of {self._ids[m]}{where}."
-                found.append(Finding(self._line(seed), "warning", message, "Give it to one theme."))
+                found.append(self._warning(lines, seed, message, "Give it to one theme."))
         return sorted(found, key=lambda f: f.line)
 
-    def _never(self, seed: int, why: dict[str, Silence]) -> Finding:
+    def _warning(self, lines: Mapping[tuple[str, Phrase | None], int], seed: int, message: str, remedy: str) -> Finding:
+        k, phrase = self._seeds[seed]
+        return Finding(lines[self._ids[k], phrase], "warning", message, remedy)
+
+    def _never(self, seed: int, why: dict[str, Silence]) -> tuple[str, str]:
         first = next(iter(why.values()))
         told = f"The seed {self._seeds[seed][1].text!r} never counts{self._where(why, seed)}"
         excluded = f"the excluded {first.exclude.text!r}"
         if first.whole:
-            return Finding(self._line(seed), "warning", f"{told}: {excluded} matches it too.", "Keep one of the two.")
+            return f"{told}: {excluded} matches it too.", "Keep one of the two."
         message = f"{told}: {excluded} stands in it, and keeps out every passage that holds it."
-        return Finding(self._line(seed), "warning", message, "Exclude a longer phrase, or remove the seed.")
-
-    def _line(self, seed: int) -> int:
-        k, phrase = self._seeds[seed]
-        return self._lines[self._ids[k], phrase]
+        return message, "Exclude a longer phrase, or remove the seed."
 
     def _where(self, languages: Collection[str], *seeds: int) -> str:
         """The languages in words, where seeds speak in others too."""

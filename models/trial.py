@@ -5,7 +5,7 @@ spreads of ranks, and the curve from ranks to probabilities. Only the theme's ow
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -23,6 +23,7 @@ from models.seedcheck import NEARLY_ALL, strays
 from models.seeded import DECIDED_AT, Rankers, ThemeFinder, held, read_themes
 from models.seeds import SeedMatcher
 from models.stems import stem
+from models.withheld import Withheld
 from schema import Phrase, Theme
 
 _PRIOR_TERMS = 500.0
@@ -56,6 +57,8 @@ class Tried:
         What the theme means.
     spans : Spans
         Where its seeds stand.
+    withheld : Withheld, optional
+        Why none of the passages that hold a seed is taken; None where some are, or none holds one.
     """
 
     theme: Theme
@@ -68,6 +71,7 @@ class Tried:
     pull: NDArray[np.float64]
     vector: NDArray[np.float64]
     spans: Spans
+    withheld: Withheld | None = None
 
     def doubted(self) -> bool:
         """Whether the corpus hardly seems to speak of it, so that none but passages with a seed are taken."""
@@ -173,7 +177,9 @@ class Trial:
         by_seed = SeedRanks.of([(alone[i].scores[:n], one) for i, one in enumerate(rounds, start=1)], words.owner)
         familiarity = corpus.spoken.familiarity((theme,), seeded[:n], corpus.meaning)
         presence = Presence.of(by_seed, words.owner, familiarity)
-        odds = self._odds(alone[0], seeded[:, 0], hidden, presence)[:n]
+        before = self._before(alone[0])
+        shift, at_seeds = self._shifts(before, seeded[:, 0], hidden, presence)
+        odds = (before + np.where(seeded[:, 0], at_seeds, shift))[:n]
         probability = np.where(seeded[:n, 0], presence.at_seeds, presence.at_large) * expit(odds)
         kinds = corpus.views[0].kinds[:n]
         silent = corpus.peers.silent(seeded[:n], kinds, self.reports)[kinds, 0] | ~seeded[:n, 0].any()
@@ -182,6 +188,12 @@ class Trial:
         matched = seeds.matched[:n]
         n_by_seed, n_taken = (tuple(map(int, np.asarray(m.sum(axis=0)).ravel())) for m in (matched, matched[assigned]))
         pull, vector = rankers.passages.term_weights_[:, 0], rankers.passages.themes_[0]
+        holding, withheld = np.flatnonzero(seeded[:n, 0]), None
+        if len(holding) and not assigned[holding].any():
+            unrivalled = self._before(replace(alone[0], rivals=np.zeros_like(rivals)))
+            odds_at = (before[holding], unrivalled[holding], at_seeds, float(presence.at_seeds[0]))
+            names = self._nearest(holding, (theme.id, *left_out))
+            withheld = Withheld.of(*odds_at, seeds.barred[holding, 0], names)
         return Tried(
             theme,
             probability,
@@ -193,28 +205,42 @@ class Trial:
             pull,
             vector,
             seeds.spans,
+            withheld,
         )
 
     def _rivals(self, but: tuple[str, ...]) -> NDArray[np.float64]:
         """Highest rank of each passage for any theme of the file but some, of shape (n_passages, 1)."""
-        others = self.finder.heard_ & np.array([other not in but for other in self.finder.themes.ids])
-        scores = self.finder.ranks_.scores[:, others]
+        scores = self.finder.ranks_.scores[:, self._others(but)]
         return np.asarray(scores.max(axis=1, initial=0.0))[:, None]
 
-    def _odds(
-        self, ranks: Ranks, seeded: NDArray[np.bool_], hidden: list[HiddenSeeds], presence: Presence
-    ) -> NDArray[np.float64]:
-        """Log odds by the curve of all themes, less what this theme's own seeds take (see `Calibration`)."""
+    def _nearest(self, passages: NDArray[np.int64], but: tuple[str, ...]) -> list[str]:
+        """Ids of the themes that have these ranks; empty if there is no other theme."""
+        others = np.flatnonzero(self._others(but))
+        if not len(others):
+            return [""] * len(passages)
+        scores = self.finder.ranks_.scores[passages][:, others]
+        return [self.finder.themes.ids[other] for other in others[scores.argmax(axis=1)].tolist()]
+
+    def _others(self, but: tuple[str, ...]) -> NDArray[np.bool_]:
+        return np.asarray(self.finder.heard_ & np.array([other not in but for other in self.finder.themes.ids]))
+
+    def _before(self, ranks: Ranks) -> NDArray[np.float64]:
+        """Log odds by the curve of all themes, of shape (n_passages,), before what `_shifts` says."""
         fitted = self.finder.calibration_
         total = fitted.total(ranks)
         centre, spread = null_scale(total)
         scaled = (total[:, 0] - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1][self.finder.heard_]))
-        odds = fitted.slope_ * scaled + fitted.intercept_
+        return np.asarray(fitted.slope_ * scaled + fitted.intercept_)
+
+    def _shifts(
+        self, odds: NDArray[np.float64], seeded: NDArray[np.bool_], hidden: list[HiddenSeeds], presence: Presence
+    ) -> tuple[float, float]:
+        """What this theme's own seeds take of its log odds, and where one of them stands (see `Calibration`)."""
+        fitted = self.finder.calibration_
         told = [(fitted.joined_anew(h.ranks)[:, 0], h.hits[:, 0]) for h in hidden if h.tested[0]]
         by_hidden = fitted.by_hidden(told)
         shift = fitted.shift(by_hidden + fitted.by_seen(odds, seeded), float(presence.at_large[0]))
-        at_seeds = max(fitted.shift(by_hidden, float(presence.at_seeds[0])), shift)
-        return np.asarray(odds + np.where(seeded, at_seeds, shift))
+        return shift, max(fitted.shift(by_hidden, float(presence.at_seeds[0])), shift)
 
     def standing(self, phrases: Sequence[str]) -> SeedCounts:
         """Return where phrases stand as seeds would; of its passages the first `len` are those of this corpus."""

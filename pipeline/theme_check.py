@@ -33,8 +33,8 @@ def check_file(file: Path, workspace: Path | None = None) -> list[Finding]:
     results = open_results(workspace) if workspace is not None else None
     if not any(f.level == "error" for f in findings):
         spoken = [] if results is None else sorted(set(results.reports["language"].fillna("en")))
-        clashes = SeedClashes(text, spoken)
-        findings += clashes.findings()
+        clashes = SeedClashes(themefile.load(text).themes, spoken)
+        findings += clashes.findings(themefile.lines_of(text))
         if results is not None:
             findings += _tried(SeedCheck(text, clashes.silenced), results)
     return sorted(findings, key=lambda f: f.line)

@@ -1,6 +1,6 @@
 """The themes workbench: a theme tried on an opened workspace before anything is built."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,18 +14,22 @@ import stats.trends
 from corpus.uploads import keep_themes
 from errors import NotEnoughData
 from models.batch import PassageBatch
+from models.seedclash import SeedClashes
 from models.seeded import Prepared, ThemeFinder
 from models.trial import Suggestion, Trial, Tried
+from models.withheld import Withheld
 from pipeline.assign import fitted_on
+from pipeline.ingest import VERSION
+from pipeline.learned import ASSIGNED, ThemeInputs, theme_key
 from pipeline.reference import beside
 from pipeline.results import Results
 from pipeline.run import sources_of, start_build
 from schema import Measure, Selection, Theme, Weighting
 from stats.panel import Panel
 
-BEFORE = ("took", "leaves")
+BEFORE = ("took", "took-seeded", "took-unseeded", "leaves")
 HOLDING = ("holds", "holds-taken", "holds-unseeded")
-COUNTED = ("tried", "takes", "enters", *BEFORE, *HOLDING)
+COUNTED = ("tried", "seeded", "takes", "takes-seeded", "takes-unseeded", "enters", *BEFORE, *HOLDING)
 """What numbers on the workbench count; see `counted`."""
 OF_REPORTS = ":reports"
 DOORS = (*COUNTED, *(f"{name}{OF_REPORTS}" for name in COUNTED))
@@ -66,10 +70,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Passages that a theme takes, and their reports."""
+    """Passages that a theme takes, their reports, and in how many of the passages a seed of it stands."""
 
     n_passages: int
     n_reports: int
+    n_seeded: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,13 +92,20 @@ class Answer:
         Passages of the selection tried, and all of them: as many, but where themes are tried on a sample.
     n_assigned : int
         Passages that the workspace assigned to the theme when it was built; 0 for a new one. Others than `before`
-        where themes are tried on a sample, or the build learned from other reports or by another version.
+        where themes are tried on a sample, where the build learned from other reports or by another version, and as a
+        theme that is tried alone beside others may differ a little from what a build makes of all together.
+    n_seeded : int
+        Passages that hold a seed.
     trend, change, prevalence : DataFrame
         As `schema.TRENDS`, `CHANGES` and `PREVALENCE`, of this theme alone.
     doubted : bool
         Whether the workspace hardly seems to speak of it, so that none but passages with a seed are taken.
+    withheld : Withheld, optional
+        Why no passage with a seed is taken, where none is.
+    barred : list of (str, str)
+        Seeds that never count, and the excluded phrase of the theme that keeps them from it.
     silent : list of str
-        Seeds that match nothing.
+        Seeds that match nothing, those that never count aside.
     loud, astray : list of (str, int)
         Seeds that match nearly everything, and those that often mean something else, as the theme takes few of
         their passages; with how many passages of the selection they stand in.
@@ -107,10 +119,13 @@ class Answer:
     n_tried: int
     n_selected: int
     n_assigned: int
+    n_seeded: int
     trend: pd.DataFrame
     change: pd.DataFrame
     prevalence: pd.DataFrame
     doubted: bool
+    withheld: Withheld | None
+    barred: list[tuple[str, str]]
     silent: list[str]
     loud: list[tuple[str, int]]
     astray: list[tuple[str, int]]
@@ -167,19 +182,25 @@ def ask(
         [(seed, int((those["tried"] & _holds(bench, seed)).sum())) for seed in seeds]
         for seeds in (tried.loud(), tried.astray())
     )
+    spoken = sorted(set(results.reports["language"].fillna("en")))
+    never = SeedClashes((edit.theme,), spoken).silenced
+    barred = [(seed.text, why.exclude.text) for (_, seed), why in never.items()]
     return Answer(
-        now=_size(bench, those["takes"]),
-        before=_size(bench, those["took"]),
+        now=_size(bench, those, "takes"),
+        before=_size(bench, those, "took"),
         n_entering=int(those["enters"].sum()),
         n_leaving=int(those["leaves"].sum()),
         n_tried=int(those["tried"].sum()),
         n_selected=int(every.n_passages.sum()),
         n_assigned=sum(int(n) for i, n in zip(every.theme_ids, every.n_assigned.sum(axis=0), strict=True) if i == name),
+        n_seeded=int(those["seeded"].sum()),
         trend=trend,
         change=change,
         prevalence=prevalence,
         doubted=tried.doubted(),
-        silent=tried.silent(),
+        withheld=tried.withheld,
+        barred=barred,
+        silent=[seed for seed in tried.silent() if seed not in dict(barred)],
         loud=loud,
         astray=astray,
         adding=bench.trial.worth_adding(tried, those["tried"]),
@@ -195,8 +216,8 @@ def counted(
     Parameters
     ----------
     name : str
-        One of `COUNTED`: what the theme takes, took, what enters and leaves, what is tried; and of the passages
-        that hold `phrase` all, those taken, and those without a seed.
+        One of `COUNTED`: what is tried, what holds a seed, what the theme takes and took, with a seed and without,
+        what enters and leaves; and of the passages that hold `phrase` all, those taken, and those without a seed.
     report_id : str
         Of this report alone; of all if empty.
     """
@@ -234,6 +255,12 @@ def spoken(bench: Bench, edit: Edit, name: str, phrase: str, passage_ids: Sequen
     return [list(zip(spans.start[of].tolist(), spans.end[of].tolist(), strict=True)) for of in at]
 
 
+def found_by_another_version(results: Results) -> bool:
+    """Whether another version found the workspace's themes than that of the workbench."""
+    kept = ThemeInputs.unpack(results.workspace.kept(ASSIGNED))
+    return kept is None or kept.key != theme_key(VERSION, results.workspace.theme_file())
+
+
 def use_themes(workspace: Path, text: str) -> None:
     """Keep a theme file as the workspace's own and assign its themes, in a process of its own.
 
@@ -254,14 +281,19 @@ def _tried(
     inside = _inside(bench, results, panel, selection)
     tried = bench.trial.try_theme(edit.theme, edit.left_out)
     old = bench.trial.try_theme(edit.before) if edit.before is not None else None
-    took = old.assigned if old is not None else np.zeros_like(tried.assigned)
+    took, had = (old.assigned, old.seeded) if old is not None else (np.zeros_like(tried.assigned),) * 2
     return (
         tried,
         old,
         {
             "tried": inside,
+            "seeded": inside & tried.seeded,
             "takes": inside & tried.assigned,
+            "takes-seeded": inside & tried.assigned & tried.seeded,
+            "takes-unseeded": inside & tried.assigned & ~tried.seeded,
             "took": inside & took,
+            "took-seeded": inside & took & had,
+            "took-unseeded": inside & took & ~had,
             "enters": inside & tried.assigned & ~took,
             "leaves": inside & took & ~tried.assigned,
         },
@@ -302,5 +334,7 @@ def _of(table: pd.DataFrame, theme_id: str) -> pd.DataFrame:
     return table[table["theme_id"] == theme_id].reset_index(drop=True)
 
 
-def _size(bench: Bench, taken: NDArray[np.bool_]) -> Size:
-    return Size(int(taken.sum()), int(bench.passages.loc[taken, "report_id"].nunique()))
+def _size(bench: Bench, those: Mapping[str, NDArray[np.bool_]], name: str) -> Size:
+    taken = those[name]
+    n_reports = int(bench.passages.loc[taken, "report_id"].nunique())
+    return Size(int(taken.sum()), n_reports, int(those[f"{name}-seeded"].sum()))

@@ -12,8 +12,8 @@ from dashboard.components.workbench_room import Room
 from dashboard.state import Changes, View
 from errors import InvalidSetting
 from pipeline.draft import ThemeDraft, from_text, phrases_of, phrases_text, shared_seeds, theme_problems, to_text
-from pipeline.results import Results
-from pipeline.workbench import Answer, Edit, Size
+from pipeline.results import Results, n_since_learned
+from pipeline.workbench import Answer, Edit, Size, found_by_another_version
 from schema import Theme
 from views import explanation, tables, wording
 from views.charts import trend
@@ -193,6 +193,9 @@ def _together(opened: Results, theme: Theme, themes: dict[str, Theme]) -> None:
 
 def _flags(room: Room, answer: Answer) -> None:
     """Say under the fields which seeds find nothing, and which nearly everything."""
+    if answer.barred:
+        quoted = ", ".join(f"“{seed}” (by “{exclude}”)" for seed, exclude in answer.barred)
+        st.caption(f":material/block: Excluded wherever they stand: {safe_markdown(quoted)}. Keep one of the two.")
     if answer.silent:
         quoted = ", ".join(f"“{seed}”" for seed in answer.silent)
         st.caption(f":material/search_off: Found nowhere in these reports: {safe_markdown(quoted)}.")
@@ -202,9 +205,14 @@ def _flags(room: Room, answer: Answer) -> None:
         with st.container(horizontal=True, gap="small"):
             room.door("holds", n, f"“{seed}” stands in {{}}", phrase=seed)
             room.door("tried", answer.n_tried, "of {}")
-    if answer.doubted:
+    if answer.withheld is not None and (not answer.doubted or answer.withheld.reason == "excluded"):
+        _why_none(room, answer.withheld.reason, answer.withheld.rival)
+    elif answer.doubted:
         said = "These reports hardly seem to speak of it: little is said near it, or its seeds stand there by chance"
         st.caption(f":material/help: {said}. At most passages that hold a seed are taken. Try the reports' own words.")
+    if answer.withheld is not None and answer.n_seeded:
+        with st.container(horizontal=True, gap="small"):
+            room.door("seeded", answer.n_seeded, "Read the {} with a seed")
     if answer.astray:
         said = "These often mean something else here, as the theme takes few of the passages they stand in"
         st.caption(f":material/alt_route: {said}. Write a longer phrase, or exclude the other sense.")
@@ -229,7 +237,7 @@ def _effect(room: Room, answer: Answer) -> None:
             st.caption("Against the theme file:", width="content")
             room.door("enters", answer.n_entering, "{} enter" if answer.n_entering != 1 else "{} enters")
             room.door("leaves", answer.n_leaving, "{} leave" if answer.n_leaving != 1 else "{} leaves")
-            _size(room, "took", answer.before, "{} before")
+            _size(room, "took", answer.before, "{} before", " before")
     if answer.n_tried < answer.n_selected:
         st.caption(":material/info: Tried on a sample of whole reports. A build looks at all.")
         with st.container(horizontal=True, gap="small"):
@@ -237,10 +245,7 @@ def _effect(room: Room, answer: Answer) -> None:
             all_ = wording.counted(answer.n_selected, "passage")
             places.link("evidence", f"of {all_}", room.view, theme=None, query="", spoke="", focus=None, report=None)
     elif known and answer.n_assigned != answer.before.n_passages:
-        st.caption(
-            ":material/info: The other pages count what the last build found, which had learned from other reports or "
-            "by an earlier version. A build that learns anew brings both together."
-        )
+        st.caption(f":material/info: {_why_others_differ(room.opened)}")
         counted = wording.counted(answer.n_assigned, "passage")
         places.link("theme", f"There it takes {counted}", room.view, theme=room.edit.theme.id, focus=None, spoke="")
     suggested = {suggestion.phrase for suggestion in (*answer.adding, *answer.excluding)}
@@ -253,9 +258,41 @@ def _effect(room: Room, answer: Answer) -> None:
     _suggestions(room, "exclude", "Exclude", answer)
 
 
-def _size(room: Room, name: str, size: Size, words: str) -> None:
+def _size(room: Room, name: str, size: Size, words: str, when: str = "") -> None:
     room.door(name, size.n_passages, words)
     room.door(name, size.n_reports, "in {}", "report")
+    if size.n_passages:
+        room.door(f"{name}-seeded", size.n_seeded, f"{{}}{when} with a seed")
+        room.door(f"{name}-unseeded", size.n_passages - size.n_seeded, f"{{}}{when} by meaning")
+
+
+def _why_others_differ(opened: Results) -> str:
+    """Say why the other pages may count others than the bench does with the same words."""
+    how = ""
+    if found_by_another_version(opened):
+        how = ", by another version of Themeline; a build by this one finds all anew"
+    elif n_since_learned(opened):
+        how = ", with themes as learned before some reports came, went or changed; “build --refit” learns them anew"
+    return (
+        f"The other pages count what the last build found{how}. A theme that is tried here beside the others may take "
+        "a few passages more or fewer than a build gives it, which weighs all themes together."
+    )
+
+
+def _why_none(room: Room, reason: str, rival_id: str) -> None:
+    """Say why no passage with a seed is taken."""
+    rival = safe_markdown(room.opened.themes.labels.get(rival_id, ""))
+    why = {
+        "excluded": "each of them holds an excluded phrase too. Exclude longer phrases",
+        "rival": f"they speak of “{rival}” too, which counts against this theme. Merge the two, or add seeds that only "
+        "this one has",
+        "apart": "its seeds do not bear each other out. Where one stands, the others and the description would sooner "
+        "lead to passages in which none does. Add words that stand beside these seeds in the reports",
+        "faint": "little else that they say is near the theme. Add words that stand beside these seeds in the reports",
+    }[reason]
+    if reason == "apart" and rival:
+        why = f"{why}. Besides, they speak of “{rival}” too, which counts against this theme"
+    st.caption(f":material/help: No passage with a seed is taken: {why}.")
 
 
 def _trend(room: Room, answer: Answer) -> None:

@@ -15,8 +15,13 @@ from views.escape import safe_markdown
 
 _NAMES = {
     "tried": "Tried on",
+    "seeded": "With a seed",
     "takes": "Taken",
+    "takes-seeded": "Taken, with a seed",
+    "takes-unseeded": "Taken by meaning",
     "took": "Taken before",
+    "took-seeded": "Taken before, with a seed",
+    "took-unseeded": "Taken before, by meaning",
     "enters": "What enters",
     "leaves": "What leaves",
     "holds": "With “{}”",

@@ -1,5 +1,7 @@
 """The themes: what each means, which phrases speak for it, and the bench on which they are changed."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import places
@@ -47,9 +49,9 @@ def _file(opened: Results, view: View) -> None:
 def _theme(opened: Results, theme: Theme, view: View) -> None:
     places.link("theme", theme.label, view, theme=theme.id)
     st.markdown(safe_markdown(theme.description))
-    st.caption(f"Seeds: {_phrases(theme.seeds)}")
+    st.caption(f"Seeds{_phrases(theme.seeds)}")
     if theme.exclude:
-        st.caption(f"Excluded: {_phrases(theme.exclude)}")
+        st.caption(f"Excluded{_phrases(theme.exclude)}")
     st.button(
         "Change it on the workbench",
         key=f"edit-{theme.id}",
@@ -61,6 +63,18 @@ def _theme(opened: Results, theme: Theme, view: View) -> None:
 
 
 def _phrases(phrases: tuple[Phrase, ...]) -> str:
+    """The first phrases of each language, with its name where not all hold for any language."""
+    languages = list(dict.fromkeys(phrase.language for phrase in phrases))
+    if languages == [None]:
+        return f": {_some(phrases)}"
+    told = []
+    for code in languages:
+        name = safe_markdown(wording.group_name(code, "language")) if code else "any language"
+        told.append(f" in {name}: {_some([phrase for phrase in phrases if phrase.language == code])}")
+    return " ·".join(told)
+
+
+def _some(phrases: Sequence[Phrase]) -> str:
     more = f" and {len(phrases) - _SHOWN} more" if len(phrases) > _SHOWN + 1 else ""
     shown = phrases[:_SHOWN] if more else phrases
     return safe_markdown(", ".join(phrase.text for phrase in shown) + more)

@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.components import workbench
+from dashboard.components.workbench_room import Room
+from dashboard.pages import themes
 from dashboard.state import keep
-from pipeline.draft import from_text
+from pipeline.draft import ThemeDraft, from_text, to_text
 from pipeline.results import Results
+from schema import Phrase
 
 Open = Callable[..., AppTest]
 
@@ -63,6 +70,71 @@ def test_a_new_theme_begins_with_a_sentence_and_no_traceback(show: Open) -> None
     page.text_input(key="bench-new").set_value("<b>Fibre</b>").run()
     assert not page.exception
     assert "The theme has no seeds." in said(page)
+
+
+def test_how_many_are_taken_with_a_seed_is_said(show: Open, results: Results) -> None:
+    taken = results.workspace.assignments("data-ethics")
+    n_seeded = int(taken["nearest_seed"].isna().sum())
+    buttons = [
+        re.sub(r"\\(.)", r"\1", button.label) for button in show("themes", tab="bench", theme="data-ethics").button
+    ]
+    assert f"{n_seeded} passages with a seed" in buttons
+    assert f"{len(taken) - n_seeded} passages by meaning" in buttons
+
+
+def test_why_no_passage_with_a_seed_is_taken_is_said(show: Open, results: Results) -> None:
+    legacy = results.themes.themes[results.themes.ids.index("legacy-it")]
+    barred = replace(legacy, seeds=legacy.seeds[:5], exclude=tuple(map(Phrase, ("the", "a", "of", "to", "and"))))
+    page = show("themes", tab="bench", draft=to_text(ThemeDraft().with_theme(results.themes, barred)))
+    assert "Takes 0 passages in 0 reports" in said(page)
+    assert "No passage with a seed is taken: each of them holds an excluded phrase too." in said(page)
+    assert any(re.fullmatch(r"Read the \d+ passages with a seed", button.label) for button in page.button)
+    robots = replace(legacy, seeds=(*legacy.seeds, Phrase("robot")), exclude=(Phrase("robots"),))
+    page = show("themes", tab="bench", draft=to_text(ThemeDraft().with_theme(results.themes, robots)))
+    assert "Excluded wherever they stand: “robot” (by “robots”)." in said(page)
+    assert "Found nowhere in these reports: “robot”" not in said(page)
+    assert "No passage with a seed" not in said(show("themes", tab="bench", theme="legacy-it"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "rival", "expected"),
+    [
+        ("rival", "legacy-it", "they speak of “Legacy IT” too, which counts against this theme. Merge"),
+        ("apart", "", "its seeds do not bear each other out. Where one stands"),
+        ("apart", "legacy-it", "in the reports. Besides, they speak of “Legacy IT” too"),
+        ("faint", "", "little else that they say is near the theme"),
+    ],
+)
+def test_each_reason_is_a_sentence(
+    reason: str, rival: str, expected: str, results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("dashboard.components.workbench.st.caption", told.append)
+    labels = {"legacy-it": "Legacy IT"}
+    room = SimpleNamespace(opened=SimpleNamespace(themes=SimpleNamespace(labels=labels)))
+    workbench._why_none(cast("Room", room), reason, rival)
+    (sentence,) = told
+    assert expected in sentence
+    assert sentence.endswith(".")
+    assert ".." not in sentence
+
+
+def test_why_other_pages_count_others_is_said_for_each_case(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = workbench._why_others_differ(results)
+    assert fresh.startswith("The other pages count what the last build found. A theme that is tried here beside")
+    monkeypatch.setattr(workbench, "n_since_learned", lambda _: 2)
+    assert "learned before some reports came, went or changed; “build --refit”" in workbench._why_others_differ(results)
+    monkeypatch.setattr(workbench, "found_by_another_version", lambda _: True)
+    assert "by another version of Themeline" in workbench._why_others_differ(results)
+
+
+def test_seeds_are_listed_by_language_where_they_have_one() -> None:
+    assert themes._phrases((Phrase("cloud"), Phrase("server"))).replace("\\", "") == ": cloud, server"
+    mixed = (Phrase("cloud", "en"), Phrase("nuage", "fr"), Phrase("server", "en"), Phrase("SaaS"))
+    told = " in English: cloud, server · in French: nuage · in any language: SaaS"
+    assert themes._phrases(mixed).replace("\\", "") == told
+    many = tuple(Phrase(f"w{i}", "de") for i in range(20))
+    assert themes._phrases(many).endswith("w11 and 8 more")
 
 
 @pytest.mark.parametrize("draft", ["nonsense", "kept-0123456789abcdef", "eJw"])

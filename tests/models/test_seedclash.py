@@ -8,7 +8,7 @@ import pytest
 from models.annotator import Annotator
 from models.seedclash import SeedClashes
 from models.seeds import SeedMatcher
-from models.themefile import DEFAULT, load
+from models.themefile import DEFAULT, Finding, lines_of, load
 
 FILE = """\
 name: N
@@ -29,8 +29,12 @@ WITHIN = "The seed {!r} never counts: the excluded {!r} stands in it, and keeps 
 SHARED = "The seed {!r} is also matched by {!r} of {}."
 
 
+def found(file: str, languages: Collection[str] = ()) -> list[Finding]:
+    return SeedClashes(load(file).themes, languages).findings(lines_of(file))
+
+
 def said(seeds: str, exclude: str = "[unheard]", others: str = "[zebra]", languages: Collection[str] = ()) -> list[str]:
-    return [f.message for f in SeedClashes(FILE.format(seeds, exclude, others), languages).findings()]
+    return [f.message for f in found(FILE.format(seeds, exclude, others), languages)]
 
 
 @pytest.mark.parametrize(
@@ -81,32 +85,32 @@ def test_languages_are_told_where_seeds_speak_in_others_too() -> None:
         WHOLE.format("réseau", "réseaux").replace("never counts", "never counts in reports in fr")
     ]
     assert said("[réseau]", "[réseaux]", languages=["fr"]) == [WHOLE.format("réseau", "réseaux")]
-    mixed = SeedClashes(FILE.format("[réseau, robot]", "[réseaux, robots]", "[zebra]"), ["en", "fr"])
+    mixed = SeedClashes(load(FILE.format("[réseau, robot]", "[réseaux, robots]", "[zebra]")).themes, ["en", "fr"])
     assert {seed.text for _, seed in mixed.silenced} == {"robot"}
 
 
 def test_a_shared_seed_is_no_clash_where_the_other_theme_excludes_it() -> None:
     file = FILE.format('["robo*"]', "[robots]", "[robot]")
-    assert SeedClashes(file).findings() == []
+    assert found(file) == []
 
 
 def test_each_finding_stands_on_the_line_of_its_seed() -> None:
     file = FILE.format("[robot]", "[robots]", "\n      - skill\n      - arm").replace(
         "seeds: [robot]", "seeds: [robot, skills]"
     )
-    assert [(f.line, f.level) for f in SeedClashes(file).findings()] == [(7, "warning"), (13, "warning")]
+    assert [(f.line, f.level) for f in found(file)] == [(7, "warning"), (13, "warning")]
 
 
 def test_what_is_said_to_be_silent_matches_no_passage_and_the_rest_does() -> None:
     file = FILE.format("[robot, ethical framework, resilience]", '[robots, "ethic*", cyber resilience]', "[zebra]")
-    told = {seed.text for _, seed in SeedClashes(file).silenced}
+    told = {seed.text for _, seed in SeedClashes(load(file).themes).silenced}
     annotator = Annotator()
     texts = ["Robots and a robot.", "Ethical frameworks.", "An ethical framework.", "Resilience. Cyber resilience."]
-    found, barred = SeedMatcher(load(file).themes, annotator).match(annotator.annotate(texts))
-    counts = {int(s) for t, s in zip(found.text, found.seed, strict=True) if not barred[t, 0]}
+    matches, barred = SeedMatcher(load(file).themes, annotator).match(annotator.annotate(texts))
+    counts = {int(s) for t, s in zip(matches.text, matches.seed, strict=True) if not barred[t, 0]}
     assert {i for i, seed in enumerate(load(file).themes[0].seeds) if seed.text not in told} == counts
     assert np.flatnonzero(barred[:, 0]).tolist() == [1, 2]
 
 
 def test_the_default_themes_do_not_clash() -> None:
-    assert SeedClashes(DEFAULT.read_text(encoding="utf-8")).findings() == []
+    assert found(DEFAULT.read_text(encoding="utf-8")) == []

@@ -10,6 +10,7 @@ import pytest
 import scipy.sparse as sp
 
 from models.trial import log_odds
+from models.withheld import Withheld
 from pipeline import workbench
 from pipeline.draft import ThemeDraft, file_text
 from pipeline.evidence import passages
@@ -47,7 +48,9 @@ def test_an_unchanged_theme_takes_what_the_workspace_assigned(bench: Bench, resu
     new = those(results, bench, Edit(theme), "enters")
 
     assert set(new) == set(results.workspace.assignments(theme_id)["passage_id"])
-    assert answer.now == answer.before == Size(len(new), answer.now.n_reports)
+    assert answer.now == answer.before == Size(len(new), answer.now.n_reports, answer.now.n_seeded)
+    by_seed = results.workspace.table("assignments").query("theme_id == @theme_id and assigned")["nearest_seed"].isna()
+    assert answer.now.n_seeded == by_seed.sum()
     assert answer.n_entering == answer.n_leaving == 0
     assert answer.n_assigned == len(new)
     for found, table in ((answer.trend, trends), (answer.change, changes)):
@@ -94,6 +97,13 @@ def test_seeds_that_find_nothing_or_nearly_everything_are_told(bench: Bench, res
     assert loudest == "the"
     assert n == len(workbench.counted(results, bench, Edit(theme), EVERYTHING, "holds", "the"))
     assert 0.9 * len(bench.passages) < n <= len(bench.passages)
+
+
+def test_seeds_that_an_excluded_phrase_silences_are_told_as_such(bench: Bench, results: Results) -> None:
+    theme = Theme("odd", "Odd", "Odd", "Odd.", seeds("sensor", "zeppelin", "lamp post"), seeds("sensors", "lamp*"))
+    answer = workbench.ask(results, bench, Edit(theme), EVERYTHING)
+    assert answer.barred == [("sensor", "sensors"), ("lamp post", "lamp*")]
+    assert answer.silent == ["zeppelin"]
 
 
 def test_a_seed_that_often_means_something_else_is_told(bench: Bench, results: Results) -> None:
@@ -148,8 +158,13 @@ def test_each_number_has_its_passages_and_what_they_are_counted_for(bench: Bench
     selection = Selection(country=("GB", "NL"))
     answer = workbench.ask(results, bench, edit, selection)
     sizes = {
+        "seeded": answer.n_seeded,
         "takes": answer.now.n_passages,
+        "takes-seeded": answer.now.n_seeded,
+        "takes-unseeded": answer.now.n_passages - answer.now.n_seeded,
         "took": answer.before.n_passages,
+        "took-seeded": answer.before.n_seeded,
+        "took-unseeded": answer.before.n_passages - answer.before.n_seeded,
         "enters": answer.n_entering,
         "leaves": answer.n_leaving,
         "tried": answer.n_tried,
@@ -185,6 +200,39 @@ def test_a_theme_whose_seeds_stand_by_chance_takes_nothing_and_says_so(bench: Be
     assert not workbench.ask(results, bench, Edit(named(results, "resilience")), EVERYTHING).doubted
     nowhere = replace(match, seeds=seeds("zeppelin"))
     assert not workbench.ask(results, bench, Edit(nowhere), EVERYTHING).doubted  # that is told of the seed
+
+
+def test_why_no_passage_with_a_seed_is_taken_is_said(bench: Bench, results: Results) -> None:
+    theme = Theme("old", "Old", "", "Old programs.", seeds("COBOL", "mainframe", "nightly batch"))
+    assert workbench.ask(results, bench, Edit(theme), EVERYTHING).withheld is None  # some are
+    barred = replace(theme, exclude=seeds("the", "a", "of", "to", "and"))
+    answer = workbench.ask(results, bench, Edit(barred), EVERYTHING)
+    assert answer.withheld == Withheld("excluded")
+    assert answer.now.n_seeded == 0 < answer.n_seeded
+    nowhere = replace(theme, seeds=seeds("zeppelin"))
+    assert workbench.ask(results, bench, Edit(nowhere), EVERYTHING).withheld is None  # that is told of the seed
+
+
+def test_what_keeps_passages_with_a_seed_is_what_would_free_them() -> None:
+    free, some = np.zeros(2, dtype=np.bool_), np.array([True, False])
+    low, high, higher = np.full(2, -1.0), np.full(2, 1.0), np.full(2, 3.0)
+    cases = {
+        "every one is excluded": (higher, higher, 0.0, ~free, Withheld("excluded")),
+        "no other theme beside it": (high, higher, -2.0, free, Withheld("rival", "one")),
+        "the one that is not excluded": (high, higher, -2.0, some, Withheld("rival", "other")),
+        "no shift": (high, high, -2.0, free, Withheld("apart")),
+        "neither": (low, high, -2.0, free, Withheld("apart", "one")),
+        "nothing": (low, low, -2.0, free, Withheld("faint")),
+    }
+    for name, (odds, alone, shift, barred, expected) in cases.items():
+        assert Withheld.of(odds, alone, shift, 0.9, barred, ["one", "other"]) == expected, name
+    assert Withheld.of(higher, higher, 0.0, 0.4, free, ["one", "other"]) == Withheld("faint")  # hardly there at all
+
+
+def test_a_workspace_of_another_version_is_known(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not workbench.found_by_another_version(results)
+    monkeypatch.setattr("pipeline.learned.ENGINE_VERSION", "0")
+    assert workbench.found_by_another_version(results)
 
 
 def test_log_odds_favour_what_stands_here() -> None:
