@@ -76,7 +76,8 @@ def check_themes(file: Path, workspace: Path | None) -> None:
     errors = sum(finding.level == "error" for finding in findings)
     if errors:
         raise ThemelineError(f"{file} has {errors} error{'s' if errors > 1 else ''}.")
-    _say(f"{file} is valid{f', with {len(findings)} warnings' if findings else ''}.")
+    warnings = f", with {len(findings):,} {'warning' if len(findings) == 1 else 'warnings'}" if findings else ""
+    _say(f"{file} is valid{warnings}.")
 
 
 def export(

@@ -114,6 +114,19 @@ def test_a_theme_file_is_checked(run: Run, sample_workspace: Path, tmp_path: Pat
     code, out, _ = run("themes", "check", own, "--workspace", sample_workspace)
     assert code == 0
     assert "line 7: warning: The theme has one seed." in out
+    text = own.read_text(encoding="utf-8")
+    own.write_text(text.replace("[vineyard]", "{en: [robot], fr: [vigne], any: [data]}\n  exclude: [robots]"), "utf-8")
+    code, out, _ = run("themes", "check", own, "--workspace", sample_workspace)
+    assert code == 0
+    assert "line 7: warning: The seed 'robot' never counts: the excluded 'robots' matches it too." in out
+    assert "line 7: warning: No report is in 'fr', so seeds for it match nothing." in out
+    assert "matches no passage" not in out
+    (tmp_path / "nothing").mkdir()
+    assert run("build", tmp_path / "nothing", "--workspace", tmp_path / "empty")[0] == 0
+    code, out, _ = run("themes", "check", themefile.DEFAULT, "--workspace", tmp_path / "empty")
+    assert (code, out.count("\n")) == (0, 2)
+    assert "The workspace has no passages to try seeds on." in out
+    assert out.endswith("is valid, with 1 warning.\n")
     refused(run("themes", "check", tmp_path / "absent.yaml"), "cannot be read")
     refused(run("themes", "check", own, "--workspace", tmp_path / "none"), "none")
 
