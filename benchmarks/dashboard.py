@@ -64,7 +64,7 @@ def _assigned(passages: pd.DataFrame, rng: np.random.Generator, theme_ids: Seque
     scored = rows.assign(score=rng.random(len(rows)), assigned=rng.random(len(rows)) < 0.4)
     names = np.array(theme_ids, dtype=object)[drawn.ravel()]
     return ASSIGNMENTS.validate(
-        scored.assign(theme_id=names, evidence="legacy systems; old; system", nearest_seed=None)
+        scored.assign(theme_id=names, evidence="legacy systems; old; system", seed_places=None, nearest_seed=None)
     )
 
 

@@ -69,7 +69,11 @@ def assignments(passages: pd.DataFrame, rng: np.random.Generator) -> pd.DataFram
     rows = passages[["passage_id", "report_id"]].loc[passages.index.repeat(3)]
     n = len(rows)
     scored = rows.assign(
-        score=rng.random(n), assigned=rng.random(n) < 0.2, evidence="a phrase; another", nearest_seed=None
+        score=rng.random(n),
+        assigned=rng.random(n) < 0.2,
+        evidence="a phrase; another",
+        seed_places=None,
+        nearest_seed=None,
     )
     return ASSIGNMENTS.validate(scored.assign(theme_id=[f"theme-{t:02d}" for t in themes.ravel()]))
 

@@ -37,6 +37,7 @@ def assignment_table(themes: ThemeSet, passages: pd.DataFrame, found: Found | No
                 "score": np.where(assigned, score, np.minimum(score, _MOST_UNASSIGNED)).round(4),
                 "assigned": assigned,
                 "evidence": found.evidence,
+                "seed_places": found.seed_places,
                 "nearest_seed": found.nearest_seed,
             }
         )

@@ -68,6 +68,8 @@ class Found:
     assigned : ndarray of bool, shape (n_passages, n_themes)
     evidence : sequence of str, length n_kept
         What spoke for each probability of `LEAST_KEPT` or more, passage after passage.
+    seed_places : sequence of str or None, length n_kept
+        Where seeds of the theme stand in the text of the passage ("12-20; 45-52").
     nearest_seed : sequence of str or None, length n_kept
         The seed nearest in meaning, where none stands in a passage that was assigned.
     stretches : ndarray of float64, shape (n_stretches, n_themes)
@@ -78,6 +80,7 @@ class Found:
     probability: NDArray[np.float64]
     assigned: NDArray[np.bool_]
     evidence: Sequence[str]
+    seed_places: Sequence[str | None]
     nearest_seed: Sequence[str | None]
     stretches: NDArray[np.float64]
     stretch_of: NDArray[np.int64]

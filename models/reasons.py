@@ -15,18 +15,36 @@ from models.seeds import SeedMatcher, speaks
 _WORDS_SHOWN = 4
 
 
-def standing(matcher: SeedMatcher, spans: Spans, texts: Sequence[str], pairs: Pairs) -> list[tuple[str, ...]]:
-    """Return the seeds of a theme as they stand in a passage, one entry a pair; nothing where none does."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where seeds of a theme stand in a passage, in the order of its text.
+
+    Attributes
+    ----------
+    phrases : tuple of str
+        As they stand there, each once.
+    places : tuple of (int, int)
+        Each first character and the one after the last, of every seed that stands there.
+    """
+
+    phrases: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
+
+
+def standing(matcher: SeedMatcher, spans: Spans, texts: Sequence[str], pairs: Pairs) -> list[Standing]:
+    """Return where the seeds of a theme stand in a passage, one entry a pair; nothing where none does."""
     n_themes = len(matcher.themes)
     asked = (pairs[0] * n_themes + pairs[1]).tolist()
     stands = spans.passage * n_themes + matcher.theme_of_seed[spans.seed]
     kept = np.isin(stands, asked)
-    found: dict[int, dict[str, None]] = {}
-    for key, passage, start, end in zip(
-        *(column[kept].tolist() for column in (stands, spans.passage, spans.start, spans.end)), strict=True
-    ):
-        found.setdefault(key, {})[texts[passage][start:end]] = None
-    return [tuple(found.get(key, ())) for key in asked]
+    found: dict[int, list[tuple[int, int]]] = {}
+    for key, start, end in zip(*(column[kept].tolist() for column in (stands, spans.start, spans.end)), strict=True):
+        found.setdefault(key, []).append((start, end))
+    told = []
+    for key, passage in zip(asked, pairs[0].tolist(), strict=True):
+        places = tuple(sorted(set(found.get(key, ()))))
+        told.append(Standing(tuple(dict.fromkeys(texts[passage][slice(*place)] for place in places)), places))
+    return told
 
 
 @dataclass(frozen=True, slots=True, eq=False)

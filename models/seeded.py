@@ -22,7 +22,7 @@ from models.kinds import Peers
 from models.level import PASSAGES, STRETCHES, Level, Views
 from models.presence import Presence, SeedRanks, Spoken
 from models.ranking import Ranker, ThemeWords
-from models.reasons import Pull, nearest_seeds, standing
+from models.reasons import Pull, Standing, nearest_seeds, standing
 from models.seeds import SeedMatcher
 from models.space import Latent, Meaning
 from models.vectors import StaticVectors, Vectors
@@ -199,10 +199,12 @@ class ThemeFinder:
         """Score passages of whole reports as `score` does, and say what spoke for each theme."""
         scores = self.score(batch, known)
         pairs = pairs_of(scores.probability >= LEAST_KEPT)
+        stand = standing(self.matcher_, scores.spans, batch.texts, pairs)
         return Found(
             scores.probability,
             scores.assigned,
-            ["; ".join(phrases) for phrases in self.evidence(scores, batch.texts, pairs)],
+            ["; ".join(phrases) for phrases in self._spoke(scores, stand, pairs)],
+            ["; ".join(f"{start}-{end}" for start, end in one.places) or None for one in stand],
             self.nearest_seeds(scores, batch.languages, pairs),
             scores.stretches,
             scores.stretch_of,
@@ -213,7 +215,10 @@ class ThemeFinder:
 
         Seeds where there are any; otherwise, if the theme was assigned, the words that pulled most.
         """
-        told = standing(self.matcher_, scores.spans, texts, pairs)
+        return self._spoke(scores, standing(self.matcher_, scores.spans, texts, pairs), pairs)
+
+    def _spoke(self, scores: Scores, stand: Sequence[Standing], pairs: Pairs) -> list[tuple[str, ...]]:
+        told = [one.phrases for one in stand]
         silent = scores.assigned[pairs] & np.array([not phrases for phrases in told], dtype=np.bool_)
         pull = Pull(self.corpus_.vocabulary, scores.tfidf, self.rankers_.passages.term_weights_)
         return _placed(told, silent, pull.words((pairs[0][silent], pairs[1][silent])))

@@ -74,6 +74,11 @@ ASSIGNMENTS = Table(
         _number("score", "probability in [0, 1] that the passage speaks of the theme"),
         Column("assigned", "flag", "the decision"),
         _text("evidence", "the phrases that spoke for it, joined by '; '"),
+        _text(
+            "seed_places",
+            "where seeds of the theme stand in the text of the passage: first character and the one after the last",
+            nullable=True,
+        ),
         _text("nearest_seed", "the seed nearest in meaning, where none stands in an assigned passage", nullable=True),
     ),
 )

@@ -58,6 +58,7 @@ def assignments(of: pd.DataFrame, themes: tuple[str, ...] = ("cyber", "ai")) -> 
                 "score": [0.9 if i % 2 else 0.2 for i in range(len(of))],
                 "assigned": [bool(i % 2) for i in range(len(of))],
                 "evidence": "phrase",
+                "seed_places": None,
                 "nearest_seed": None,
             }
         )

@@ -29,7 +29,7 @@ def frame(rows: int = 40_000) -> pd.DataFrame:
                 "assigned": [chance.random() < 0.3 for _ in range(rows)],
                 "evidence": None,
             }
-        ).assign(evidence="a; b", nearest_seed=None)
+        ).assign(evidence="a; b", seed_places=None, nearest_seed=None)
     )
 
 

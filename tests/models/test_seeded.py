@@ -115,6 +115,22 @@ def test_without_a_seed_the_evidence_is_words(finder: ThemeFinder, scores: Score
     assert finder.nearest_seeds(scores, batch.languages, pairs_of(nothing)) == []
 
 
+def test_an_assignment_carries_the_place_of_every_seed_that_stands_there(
+    finder: ThemeFinder, answer: Found, batch: PassageBatch
+) -> None:
+    frame = tables(batch)[1]
+    text_of = dict(zip(frame["passage_id"], batch.texts, strict=True))
+    found = assignment_table(THEMES, frame, answer)
+    told = found.dropna(subset="seed_places")
+    assert len(told) > 300
+    for passage, evidence, places in told[["passage_id", "evidence", "seed_places"]].itertuples(index=False):
+        spans = [tuple(map(int, place.split("-"))) for place in places.split("; ")]
+        assert spans == sorted(set(spans))
+        assert "; ".join(dict.fromkeys(text_of[passage][start:end] for start, end in spans)) == evidence
+    assert found.loc[found["nearest_seed"].notna(), "seed_places"].isna().all()
+    assert (told["seed_places"].str.count("; ") > told["evidence"].str.count("; ")).any()  # a phrase that stands twice
+
+
 def test_without_a_seed_the_nearest_one_is_told(
     finder: ThemeFinder, answer: Found, scores: Scores, batch: PassageBatch
 ) -> None:
