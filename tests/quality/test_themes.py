@@ -144,15 +144,24 @@ def test_five_seeds_and_a_sentence_find_most_of_a_theme(
         assert np.mean(each) >= floor, half
 
 
-@pytest.mark.parametrize("name", ["records of land", *(["reports-pdf"] if SHARED.is_dir() else [])])
+INVENTED = ["records of land", "one long record"]
+PDFS = ["reports-pdf", "one of reports-pdf"]
+
+
+@pytest.mark.parametrize("name", [*INVENTED, *(PDFS if SHARED.is_dir() else [])])
 def test_reports_of_another_kind_beside_them_change_little(
     results: Results, judged: Judged, corpus: Corpus, name: str
 ) -> None:
-    """With the PDFs of ../shared where these stand there; the invented records are the twin that runs everywhere."""
+    """With the PDFs of ../shared where these stand there; the invented records are the twins that run everywhere."""
     _, batch = corpus
-    mixed = joined(batch, minutes(60) if name == "records of land" else others([SHARED / name], None))
+    most = 1 if name.startswith("one ") else None
+    if name in PDFS:
+        beside = others([SHARED / "reports-pdf"], most)
+    else:
+        beside = minutes(60) if most is None else replace(minutes(10), reports=np.zeros(100, dtype=np.int64))
+    mixed = joined(batch, beside)
     prepared = Prepared(mixed)
-    assert len(prepared.peers.codes_) == 2
+    assert len(prepared.peers.codes_) == FLOORS["beside_another_kind"][name]["kinds"]
     five = [replace(theme, seeds=theme.seeds[:5]) for theme in results.themes.themes]
     floors = FLOORS["beside_another_kind"][name]
     for seeds, themes in (("all seeds", results.themes.themes), ("five seeds", tuple(five))):
