@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-ENGINE_VERSION = "30"
+ENGINE_VERSION = "31"
 """Raised with every change that moves an answer."""
 LEAST_KEPT = 0.05
 FIT_AT_MOST = 20_000

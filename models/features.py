@@ -163,7 +163,11 @@ class Annotated:
         group = self._groups[number]
         places = self._places.get(number) or tuple(map(Places, group.parts))
         self._places[number] = places
-        return [matcher.match(t, group.code, p) for t, p in zip(group.parts, places, strict=True)]
+        (text, *above), (place, *places_above) = group.parts, places
+        matched = [matcher.match(t, group.code, p) for t, p in zip(above, places_above, strict=True)]
+        headed = np.zeros((above[0].n_texts, len(matcher.themes)), dtype=np.bool_)
+        headed[matched[0][0].text, matcher.theme_of_seed[matched[0][0].seed]] = True
+        return [matcher.match(text, group.code, place, headed[group.heading]), *matched]
 
     def _grains(self, counts: list[list[sp.csr_matrix]], width: int) -> tuple[sp.csr_matrix, sp.csr_matrix]:
         """Counts of texts, headings and titles, by language, as counts of passages and of stretches."""

@@ -33,6 +33,7 @@ from models import (
     seeded,
     seeds,
     space,
+    stems,
 )
 from models.batch import ENGINE_VERSION
 from models.seeded import ThemeFinder
@@ -47,6 +48,7 @@ _ONLY_TO_LEARN: Mapping[str, frozenset[str]] = {
 }
 _PARTS = (
     annotator, calibration, features, hiding, kinds, languages, level, presence, ranking, scales, seeded, seeds, space,
+    stems,
 )  # fmt: skip
 _CLASSES: Mapping[str, type] = {
     name: value

@@ -19,11 +19,12 @@ _Name = tuple[str, int]
 _COMPANY = -1
 
 _APART = 4.5  # standard deviations between the means of two kinds: of 80 passages one lies nearer to the other
-_PASSAGES, _OF_ONE = 150, 50  # of a kind at least, and of one that is a single report
+_PASSAGES, _OF_ONE = 150, 50  # of a kind at least; or of each of its reports on average, where that is less
 _BY_CHANCE = 0.05
 _AT_MOST = 8  # kinds that are told apart at once
 _STARTS = 3
 _LEARNED = 3000  # reports at most that clusters are learned from
+_MOST = 20  # kinds of one language
 _ROUNDS = 10  # in which reports are put to the kind that their passages speak for
 
 
@@ -173,28 +174,40 @@ def _means(places: Floats, of: Integers) -> Floats:
 
 def _parted(means: Floats, places: Floats, of: Integers) -> list[Integers]:
     """Return the reports of each kind; `of` numbers those of the passages."""
+    whole: list[Integers] = []
+    waiting = [np.arange(len(means))]
+    while waiting:
+        part = waiting.pop(0)
+        here = np.isin(of, part)
+        inside = None
+        if len(whole) + len(waiting) + 1 < _MOST:
+            inside = _furthest(means[part], places[here], np.searchsorted(part, of[here]))
+        if inside is None:
+            whole.append(part)
+        else:
+            waiting += [part[inside], part[~inside]]
+    return whole
+
+
+def _furthest(means: Floats, places: Floats, of: Integers) -> NDArray[np.bool_] | None:
+    """The reports that stand apart from the others as a kind, and furthest; None where none do."""
     n = np.bincount(of, minlength=len(means))
-    clusters = [(_distance(places, cluster[of]), cluster) for cluster in _clusters(means, n)]
-    for far, cluster in sorted(clusters, key=lambda one: -one[0]):
-        if far < _APART:
-            break
+    clusters = np.array(list(_clusters(means, n)), dtype=np.bool_).reshape(-1, len(n))
+    far = _distances(clusters, means, places, of)
+    for cluster in clusters[np.argsort(-far, kind="stable")[: int((far >= _APART).sum())]]:
         inside = _settled(cluster.astype(np.int64), means, places, of) > 0
-        if _enough(inside, n) and _distance(places, inside[of]) >= _APART:
-            found = []
-            for part in (np.flatnonzero(inside), np.flatnonzero(~inside)):
-                here = np.isin(of, part)
-                parts = _parted(means[part], places[here], np.searchsorted(part, of[here]))
-                found += [part[kind] for kind in parts]
-            return found
-    return [np.arange(len(means))]
+        if _distances(inside[None], means, places, of)[0] >= _APART:
+            return np.asarray(inside)
+    return None
 
 
 def _settled(kinds: Integers, means: Floats, places: Floats, of: Integers) -> Integers:
-    """Kinds of reports, each put to the one that its passages speak for, until none moves."""
+    """Kinds of reports, each put to the one that its passages speak for, until none moves or one would be too small."""
+    n = np.bincount(of, minlength=len(means))
     for _ in range(_ROUNDS):
         weights, offsets = _told_apart(places, kinds[of])
         moved = (means @ weights + offsets).argmax(axis=1)
-        if (moved == kinds).all() or len(np.unique(moved)) < len(offsets):
+        if (moved == kinds).all() or not all(_enough(n[moved == kind]) for kind in range(len(offsets))):
             break
         kinds = moved
     return kinds
@@ -216,28 +229,38 @@ def _told_apart(places: Floats, kinds: Integers) -> tuple[Floats, Floats]:
 
 def _clusters(means: Floats, n: Integers) -> Iterator[NDArray[np.bool_]]:
     """Clusters of reports, large enough for a kind and not too large for another beside it; `n` are their passages."""
-    long = np.flatnonzero(n >= _OF_ONE)
-    yield from (one for one in (np.arange(len(n)) == report for report in long) if _enough(one, n))
-    if n.sum() < 2 * _PASSAGES:
+    alone = np.eye(len(n), dtype=np.bool_)[n >= _OF_ONE]
+    yield from (one for one in alone if _enough(n[~one]))
+    if n.sum() < 2 * _PASSAGES or not means.shape[1]:
         return
     from sklearn.cluster import KMeans  # slow to import, and a kept fit needs none
 
     drawn = np.random.default_rng(0).permutation(len(n))[:_LEARNED] if len(n) > _LEARNED else np.arange(len(n))
-    for k in range(2, min(_AT_MOST, len(n)) + 1):
+    for k in range(2, min(_AT_MOST, len(np.unique(means[drawn], axis=0))) + 1):
         labels = KMeans(k, n_init=_STARTS, random_state=0).fit(means[drawn], sample_weight=n[drawn]).predict(means)
-        yield from (labels == number for number in range(k) if _enough(labels == number, n))
+        clusters = (labels == number for number in range(k))
+        yield from (cluster for cluster in clusters if _enough(n[cluster]) and _enough(n[~cluster]))
 
 
-def _enough(inside: NDArray[np.bool_], n: Integers) -> bool:
-    """Whether some reports and the others are each enough for a kind; `n` are their passages."""
-    sides = (inside, ~inside)
-    return all(n[side].sum() >= (_OF_ONE if side.sum() == 1 else _PASSAGES) for side in sides)
+def _enough(n: Integers) -> bool:
+    """Whether reports of so many passages each are enough for a kind."""
+    return len(n) > 0 and int(n.sum()) >= min(_PASSAGES, _OF_ONE * len(n))
 
 
-def _distance(places: Floats, inside: NDArray[np.bool_]) -> float:
-    """Distance between the means of some passages and of the others, in standard deviations along their line."""
-    some, others = places[inside], places[~inside]
-    line = some.mean(axis=0) - others.mean(axis=0)
-    one, other = some @ line, others @ line
-    spread = np.sqrt((one.var() + other.var()) / 2)
-    return float((one.mean() - other.mean()) / max(spread, 1e-9))
+def _distances(clusters: NDArray[np.bool_], means: Floats, places: Floats, of: Integers) -> Floats:
+    """Distances between the means of the passages of some reports and of the others, along the line through both.
+
+    In standard deviations, of shape (n_clusters,); `clusters` is of shape (n_clusters, n_reports).
+    """
+    n = np.bincount(of, minlength=len(means))
+    sides = clusters, ~clusters
+    inside, outside = (side * n @ means / np.maximum((side * n).sum(axis=1), 1)[:, None] for side in sides)
+    along = (places - places.mean(axis=0)) @ (inside - outside).T
+    told = []
+    for side in sides:
+        of_side = side[:, of].T
+        size = np.maximum(of_side.sum(axis=0), 1)
+        mean = (along * of_side).sum(axis=0) / size
+        told.append((mean, ((along - mean) ** 2 * of_side).sum(axis=0) / size))
+    (mean, spread), (other_mean, other_spread) = told
+    return np.asarray((mean - other_mean) / np.maximum(np.sqrt((spread + other_spread) / 2), 1e-9))

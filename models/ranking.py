@@ -260,8 +260,8 @@ class Ranker:
             of_kinds = () if kinds is None else (self.level.peers.kinds_, self._about)
             centre, spread = languages.scales(np.asarray(values, dtype=np.float64), among, scale, *of_kinds)
             if self._beside is not None:
-                usual = self._beside._scale[part][1][:, self._beside._heard]
-                spread = np.maximum(spread, [[least_spread(of_kind)] for of_kind in usual])
+                usual, heard = self._beside._scale[part][1], self._beside._heard
+                spread = np.maximum(spread, [[least_spread(of_kind, heard)] for of_kind in usual])
             self._scale[part] = centre, spread
         centre, spread = self._scale[part]
         return languages.less(values, centre, among) / spread[np.maximum(among, 0)]

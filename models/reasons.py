@@ -31,6 +31,9 @@ class Standing:
     places: tuple[tuple[int, int], ...]
 
 
+_NOWHERE = Standing((), ())
+
+
 def standing(matcher: SeedMatcher, spans: Spans, texts: Sequence[str], pairs: Pairs) -> list[Standing]:
     """Return where the seeds of a theme stand in a passage, one entry a pair; nothing where none does."""
     n_themes = len(matcher.themes)
@@ -40,11 +43,11 @@ def standing(matcher: SeedMatcher, spans: Spans, texts: Sequence[str], pairs: Pa
     found: dict[int, list[tuple[int, int]]] = {}
     for key, start, end in zip(*(column[kept].tolist() for column in (stands, spans.start, spans.end)), strict=True):
         found.setdefault(key, []).append((start, end))
-    told = []
-    for key, passage in zip(asked, pairs[0].tolist(), strict=True):
-        places = tuple(sorted(set(found.get(key, ()))))
-        told.append(Standing(tuple(dict.fromkeys(texts[passage][slice(*place)] for place in places)), places))
-    return told
+    told = {}
+    for key, spots in found.items():
+        places, text = tuple(sorted(set(spots))), texts[key // n_themes]
+        told[key] = Standing(tuple(dict.fromkeys([text[start:end] for start, end in places])), places)
+    return [told.get(key, _NOWHERE) for key in asked]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

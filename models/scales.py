@@ -27,11 +27,12 @@ def null_scale(values: Floats, heard: Heard | None = None) -> tuple[Floats, Floa
     return np.asarray(centre), _not_tiny(np.maximum(lower, _LEAST_LOWER * values.std(axis=0)), heard)
 
 
-def least_spread(spread: Floats) -> float:
-    """Half the usual spread of some columns, which none is taken to fall below."""
-    positive = spread[spread > 0]
+def least_spread(spread: Floats, heard: Heard | None = None) -> float:
+    """Half the usual spread of some columns, or of those `heard` if any is, which none is taken to fall below."""
+    told = spread[heard] if heard is not None and heard.any() else spread
+    positive = told[told > 0]
     return 0.5 * float(np.median(positive)) if len(positive) else 1.0
 
 
 def _not_tiny(spread: Floats, heard: Heard | None) -> Floats:
-    return np.maximum(spread, least_spread(spread if heard is None else spread[heard]))
+    return np.maximum(spread, least_spread(spread, heard))

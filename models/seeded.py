@@ -204,7 +204,7 @@ class ThemeFinder:
             scores.probability,
             scores.assigned,
             ["; ".join(phrases) for phrases in self._spoke(scores, stand, pairs)],
-            ["; ".join(f"{start}-{end}" for start, end in one.places) or None for one in stand],
+            ["; ".join([f"{start}-{end}" for start, end in one.places]) or None for one in stand],
             self.nearest_seeds(scores, batch.languages, pairs),
             scores.stretches,
             scores.stretch_of,

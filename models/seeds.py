@@ -71,9 +71,22 @@ class SeedMatcher:
         self.theme_of_seed: NDArray[np.int64] = np.array([k for k, _ in self.seeds], dtype=np.int64)
 
     def match(
-        self, tokens: Tokens, language: str | None = None, places: "Places | None" = None
+        self,
+        tokens: Tokens,
+        language: str | None = None,
+        places: "Places | None" = None,
+        beside: NDArray[np.bool_] | None = None,
     ) -> tuple[Matches, NDArray[np.bool_]]:
-        """Find all seeds in `tokens`; `places` are those of the same tokens, where they are at hand.
+        """Find all seeds in `tokens`.
+
+        Parameters
+        ----------
+        tokens : Tokens
+        language : str, optional
+        places : Places, optional
+            Those of the same tokens, where they are at hand.
+        beside : ndarray of bool, shape (n_texts, n_themes), optional
+            Texts that a seed stands beside, in their heading.
 
         Returns
         -------
@@ -84,7 +97,8 @@ class SeedMatcher:
         """
         finder = places or Places(tokens)
         found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
-        barred, seeded = (np.zeros((tokens.n_texts, len(self.themes)), dtype=np.bool_) for _ in range(2))
+        barred = np.zeros((tokens.n_texts, len(self.themes)), dtype=np.bool_)
+        seeded = np.zeros_like(barred) if beside is None else beside.copy()
         cancelled = [self._cancelled(k, finder, barred, language) for k in range(len(self.themes))]
         for index, (k, seed) in enumerate(self.seeds):
             if not speaks(seed, language):

@@ -229,7 +229,7 @@ class Trial:
         fitted = self.finder.calibration_
         total = fitted.total(ranks)
         centre, spread = null_scale(total)
-        scaled = (total[:, 0] - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1][self.finder.heard_]))
+        scaled = (total[:, 0] - centre[0]) / max(float(spread[0]), least_spread(fitted.scale_[1], self.finder.heard_))
         return np.asarray(fitted.slope_ * scaled + fitted.intercept_)
 
     def _shifts(

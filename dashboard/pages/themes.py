@@ -34,8 +34,8 @@ def _file(opened: Results, view: View) -> None:
     st.markdown(
         f"{wording.counted(len(file.themes), 'theme')} from the theme file **{safe_markdown(file.name)}**, "
         f"version {safe_markdown(file.version)}. A theme is found by its seed phrases and by what stands near them in "
-        "meaning; an excluded phrase never counts: no seed is found in it, and a passage that holds one and no seed "
-        "beside it is left out. On the workbench you change or add one and see what it takes."
+        "meaning; a passage that holds an excluded phrase is left out, or, where a seed is part of that phrase, counts "
+        "only if another seed stands beside it. On the workbench you change or add one and see what it takes."
     )
     for group in dict.fromkeys(theme.group for theme in file.themes):
         st.header(safe_markdown(group), anchor=False)

@@ -42,10 +42,25 @@ def test_reports_that_stand_apart_are_kinds_and_those_that_do_not_are_none() -> 
     assert kinds.of(near, reports).shape == (1000,)
 
 
-@pytest.mark.parametrize(("few", "per_report", "n_kinds"), [(7, 20, 1), (8, 20, 2), (1, 49, 1), (1, 50, 2), (3, 50, 2)])
-def test_a_kind_has_150_passages_or_is_one_report_of_50(few: int, per_report: int, n_kinds: int) -> None:
+@pytest.mark.parametrize(
+    ("few", "per_report", "n_kinds"), [(7, 20, 1), (8, 20, 2), (1, 49, 1), (1, 50, 2), (2, 50, 2), (3, 50, 2)]
+)
+def test_a_kind_has_150_passages_or_50_a_report(few: int, per_report: int, n_kinds: int) -> None:
     apart, reports = places((60, 9.0), (few, 9.0), per_report=per_report)
     assert len(Kinds().fit(apart, reports).offsets_) == n_kinds
+
+
+@pytest.mark.parametrize("places", [np.zeros((400, 0)), np.zeros((400, 3)), np.eye(400)[:, :3]])
+def test_passages_that_say_nothing_or_the_same_are_of_one_kind(places: NDArray[np.float64]) -> None:
+    for reports in (np.arange(400) // 100, np.arange(400)):
+        assert not Kinds().fit(places, reports).of(places, reports).any()
+
+
+def test_reports_that_all_differ_are_at_most_twenty_kinds() -> None:
+    rng = np.random.default_rng(0)
+    reports = np.arange(60).repeat(50)
+    apart = rng.normal(size=(60, 40))[reports] * 5 + rng.normal(size=(3000, 40))
+    assert len(Kinds().fit(apart, reports).offsets_) == 20
 
 
 def test_single_passages_are_put_to_the_kind_they_speak_for_even_where_they_lie_nearer_to_the_other() -> None:

@@ -259,6 +259,17 @@ def test_a_collection_that_is_silent_on_most_themes_of_the_file() -> None:
     assert not found.assigned[:, silent].any()
 
 
+def test_a_seed_in_the_heading_counts_beside_an_excluded_phrase() -> None:
+    text = "The vintage wine bar had a cellar of grapes from the winemaker"
+    texts = [f"{text}, year {n}." for n in range(20)] + ["A wine bar in town."] * 2 + ["Roads were mended."] * 100
+    headings = [""] * 20 + ["", "Vineyard and grape harvest"] + [""] * 100
+    theme = replace(VITICULTURE, exclude=(Phrase("wine bar"),))
+    none = [""] * len(texts)
+    batch = PassageBatch(texts, headings, none, ["en"] * len(texts), np.arange(len(texts)))
+    found = ThemeFinder(ThemeSet("N", "1", (theme,))).fit(batch).score(batch, np.ones(len(texts), dtype=np.bool_))
+    assert found.probability[20, 0] == 0 < found.probability[21, 0]
+
+
 def test_an_excluded_phrase_keeps_a_passage_out_whatever_it_says() -> None:
     texts = [f"The vineyard and its wine, year {n}, in a cellar." for n in range(20)]
     texts += ["The vineyard and its wine in a cellar by the rubber band."] + ["Roads were mended."] * 100

@@ -80,3 +80,11 @@ def test_a_theme_that_nobody_speaks_of_moves_no_other(finder: ThemeFinder, batch
     found = beside.score(batch, known).probability
     assert found[:, :-1].tobytes() == alone.tobytes()
     assert not found[:, -1].any()
+
+
+def test_a_theme_tried_where_no_theme_of_the_file_is_spoken_of_takes_what_it_takes_beside_one(
+    finder: ThemeFinder, batch: PassageBatch
+) -> None:
+    silent = ThemeFinder(ThemeSet("Silent", "1", (UNHEARD,))).fit_prepared(finder.corpus_)
+    tried = Trial(silent, batch.reports).try_theme(THEMES.themes[1])
+    assert tried.assigned.sum() > 0.5 * finder.score(batch, np.ones(len(batch), dtype=np.bool_)).assigned[:, 1].sum()
