@@ -11,18 +11,11 @@ from models.seeds import SeedMatcher
 from models.themefile import DEFAULT, Finding, lines_of, load
 
 FILE = """\
-name: N
+name: Two themes
 version: "1"
 themes:
-  - id: a
-    label: A
-    description: D
-    seeds: {}
-    exclude: {}
-  - id: b
-    label: B
-    description: D
-    seeds: {}
+  - {{id: a, label: A, description: D, seeds: {}, exclude: {}}}
+  - {{id: b, label: B, description: D, seeds: {}}}
 """
 WHOLE = "The seed {!r} never counts: the excluded {!r} matches it too."
 WITHIN = "The seed {!r} never counts: the excluded {!r} stands in it, and keeps out every passage that holds it."
@@ -95,10 +88,8 @@ def test_a_shared_seed_is_no_clash_where_the_other_theme_excludes_it() -> None:
 
 
 def test_each_finding_stands_on_the_line_of_its_seed() -> None:
-    file = FILE.format("[robot]", "[robots]", "\n      - skill\n      - arm").replace(
-        "seeds: [robot]", "seeds: [robot, skills]"
-    )
-    assert [(f.line, f.level) for f in found(file)] == [(7, "warning"), (13, "warning")]
+    file = FILE.format("[robot, skills]", "[robots]", "[\n      arm,\n      skill]")
+    assert [(f.line, f.level) for f in found(file)] == [(4, "warning"), (7, "warning")]
 
 
 def test_what_is_said_to_be_silent_matches_no_passage_and_the_rest_does() -> None:
