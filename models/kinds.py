@@ -72,7 +72,7 @@ class Kinds:
         kinds = np.zeros(len(means), dtype=np.int64)
         for number, part in enumerate(_parted(means, places, of)):
             kinds[part] = number
-        self.weights_, self.offsets_ = _told_apart(places, _settled(kinds, means, places, of)[of])
+        _, self.weights_, self.offsets_ = _settled(kinds, means, places, of)
         return self
 
     def of(self, places: Floats, reports: Integers) -> Integers:
@@ -195,22 +195,29 @@ def _furthest(means: Floats, places: Floats, of: Integers) -> NDArray[np.bool_] 
     clusters = np.array(list(_clusters(means, n)), dtype=np.bool_).reshape(-1, len(n))
     far = _distances(clusters, means, places, of)
     for cluster in clusters[np.argsort(-far, kind="stable")[: int((far >= _APART).sum())]]:
-        inside = _settled(cluster.astype(np.int64), means, places, of) > 0
-        if _distances(inside[None], means, places, of)[0] >= _APART:
+        inside = _settled(cluster.astype(np.int64), means, places, of)[0] > 0
+        if inside.any() and _distances(inside[None], means, places, of)[0] >= _APART:
             return np.asarray(inside)
     return None
 
 
-def _settled(kinds: Integers, means: Floats, places: Floats, of: Integers) -> Integers:
-    """Kinds of reports, each put to the one that its passages speak for, until none moves or one would be too small."""
-    n = np.bincount(of, minlength=len(means))
-    for _ in range(_ROUNDS):
+def _settled(kinds: Integers, means: Floats, places: Floats, of: Integers) -> tuple[Integers, Floats, Floats]:
+    """Kinds of reports, each put to the one that its passages speak for until none moves, and the discriminant.
+
+    A kind that becomes too small for one is dropped, and its reports put to the others.
+    """
+    n, rounds = np.bincount(of, minlength=len(means)), 0
+    while True:
         weights, offsets = _told_apart(places, kinds[of])
-        moved = (means @ weights + offsets).argmax(axis=1)
-        if (moved == kinds).all() or not all(_enough(n[moved == kind]) for kind in range(len(offsets))):
-            break
-        kinds = moved
-    return kinds
+        scores = means @ weights + offsets
+        moved = scores.argmax(axis=1)
+        small = [kind for kind in range(len(offsets)) if not _enough(n[moved == kind])]
+        if len(offsets) == 1 or (not small and (rounds == _ROUNDS or (moved == kinds).all())):
+            return moved, weights, offsets
+        if small:
+            scores[:, small[0]] = -np.inf
+            moved = np.unique(scores.argmax(axis=1), return_inverse=True)[1]
+        kinds, rounds = moved, rounds + (not small)
 
 
 def _told_apart(places: Floats, kinds: Integers) -> tuple[Floats, Floats]:

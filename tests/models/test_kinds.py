@@ -56,6 +56,27 @@ def test_passages_that_say_nothing_or_the_same_are_of_one_kind(places: NDArray[n
         assert not Kinds().fit(places, reports).of(places, reports).any()
 
 
+def test_no_kind_falls_below_its_least_while_reports_move() -> None:
+    n_several = 0
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        dimensions = int(rng.choice([2, 5]))
+        means: list[NDArray[np.float64]] = []
+        for _ in range(rng.integers(2, 7)):
+            centre = rng.normal(size=dimensions) * rng.choice([2, 4, 8])
+            means += [
+                centre + rng.normal(size=dimensions) * rng.choice([0, 0.5, 2]) for _ in range(rng.choice([1, 4, 30]))
+            ]
+        reports = np.repeat(np.arange(len(means)), rng.choice([1, 5, 50, 60, 100, 150], len(means)))
+        passages = np.array(means)[reports] + rng.normal(size=(len(reports), dimensions)) * rng.choice([0.3, 1])
+        found = Kinds().fit(passages, reports).of(passages, reports)
+        n_several += int(found.any())
+        for kind in set(found.tolist()) if found.any() else ():
+            here = np.unique(reports[found == kind], return_counts=True)[1]
+            assert here.sum() >= min(150, 50 * len(here)), seed
+    assert n_several > 15
+
+
 def test_reports_that_all_differ_are_at_most_twenty_kinds() -> None:
     rng = np.random.default_rng(0)
     reports = np.arange(60).repeat(50)
