@@ -91,6 +91,7 @@ def _write_reports(
         share=rows["n_assigned"] / EACH,
         score=rows["n_assigned"] / EACH,
         n_assigned_new=rows["n_assigned"],
+        kind="en 1",
     )
     new.write("report_themes", REPORT_THEMES.validate(rows))
     written = {"passages", "assignments", "reports", "report_themes"}

@@ -69,6 +69,7 @@ def report_theme_table(
         "score": ranks.ravel().round(8),
         "n_passages_new": np.repeat(np.bincount(owner[new], minlength=n_reports), n_themes),
         "n_assigned_new": _sums(owner[new], assigned[new], n_reports).ravel(),
+        "kind": np.repeat(_kinds(owner, found, n_reports), n_themes),
     }
     return REPORT_THEMES.validate(pd.DataFrame(flat))
 
@@ -91,6 +92,14 @@ def report_scores(stretches: NDArray[np.float64], owner: NDArray[np.int64], n_re
     np.maximum.at(highest, owner, stretches)
     mean = _sums(owner, stretches, n_reports) / np.maximum(n, 1)
     return np.where(n > 0, expit((mean + highest) / 2 / _UNIT), 0.0)
+
+
+def _kinds(owner: NDArray[np.int64], found: Found | None, n_reports: int) -> NDArray[np.object_]:
+    """The kind of each report, of shape (n_reports,)."""
+    kinds = np.full(n_reports, None, dtype=object)
+    if found is not None:
+        kinds[owner] = found.kinds
+    return kinds
 
 
 def _sums(owner: NDArray[np.int64], values: NDArray[np.generic], n: int) -> NDArray[np.float64]:

@@ -75,6 +75,8 @@ class Found:
     stretches : ndarray of float64, shape (n_stretches, n_themes)
         Ranks of the stretches, in standard deviations.
     stretch_of : ndarray of int64, shape (n_passages,)
+    kinds : sequence of str or None, length n_passages
+        The kind of report that each passage is compared with; None in a language that was not learned from.
     """
 
     probability: NDArray[np.float64]
@@ -84,6 +86,7 @@ class Found:
     nearest_seed: Sequence[str | None]
     stretches: NDArray[np.float64]
     stretch_of: NDArray[np.int64]
+    kinds: Sequence[str | None]
 
     @property
     def kept(self) -> Pairs:

@@ -45,8 +45,8 @@ class Kinds:
     ----------
     weights_ : ndarray of float64, shape (n_dimensions, n_kinds)
     offsets_ : ndarray of float64, shape (n_kinds,)
-        A report is of the kind for which its mean times the weights, plus the offset, is highest; one kind where
-        none stands apart.
+        A report is of the kind for which its mean times the weights, plus the offset, is highest; kinds of many
+        reports come first; one kind where none stands apart.
 
     References
     ----------
@@ -72,7 +72,9 @@ class Kinds:
         kinds = np.zeros(len(means), dtype=np.int64)
         for number, part in enumerate(_parted(means, places, of)):
             kinds[part] = number
-        _, self.weights_, self.offsets_ = _settled(kinds, means, places, of)
+        kinds, weights, offsets = _settled(kinds, means, places, of)
+        largest_first = np.argsort(-np.bincount(kinds, minlength=len(offsets)), kind="stable")
+        self.weights_, self.offsets_ = weights[:, largest_first], offsets[largest_first]
         return self
 
     def of(self, places: Floats, reports: Integers) -> Integers:
@@ -88,6 +90,8 @@ class Peers:
     ----------
     codes_ : tuple of str, length n_kinds
         The language of each kind.
+    names_ : tuple of str or None, length n_kinds
+        A name for each kind, its language and a number; None for company.
     languages_, kinds_ : Relations
         How languages stand to one another, and kinds; company stands apart in both.
     """
@@ -114,6 +118,7 @@ class Peers:
         self._of_kind = tuple(sorted(set(names)))
         self._of_language = tuple(sorted({(code, min(kind, 0)) for code, kind in names}))
         self.codes_ = tuple(code for code, _ in self._of_kind)
+        self.names_ = tuple(None if kind == _COMPANY else f"{code} {kind + 1}" for code, kind in self._of_kind)
         self.languages_, self.kinds_ = _related(self._of_language), _related(self._of_kind)
         return self
 

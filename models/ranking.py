@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from models import languages
 from models.features import rate
@@ -209,7 +210,7 @@ class Ranker:
     def _relevance(self, first: NDArray[np.float64]) -> NDArray[np.float64]:
         """Graded relevance in [0, 1] of a first rank in standard deviations."""
         grain = self.level.grain
-        return np.asarray(1 / (1 + np.exp(-grain.steepness * (first - grain.centre))))
+        return np.asarray(expit(grain.steepness * (first - grain.centre)))
 
     def _first(self, views: Views, seeds: sp.csr_matrix, *, learn: bool) -> NDArray[np.float64]:
         soft, kinds = self.level.grain.soft, views.kinds

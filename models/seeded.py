@@ -51,7 +51,7 @@ class Scores:
         Vectors of the passages.
     stretches : ndarray of float64, shape (n_stretches, n_themes)
         Ranks of the stretches, in standard deviations.
-    stretch_of : ndarray of int64, shape (n_passages,)
+    stretch_of, kinds : ndarray of int64, shape (n_passages,)
     """
 
     probability: NDArray[np.float64]
@@ -62,6 +62,7 @@ class Scores:
     meaning: NDArray[np.float64]
     stretches: NDArray[np.float64]
     stretch_of: NDArray[np.int64]
+    kinds: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ class ThemeFinder:
             views[0].meaning,
             ranks.stretches if self.rankers_.both else _means(ranks.passages, annotated.stretch_of),
             annotated.stretch_of,
+            views[0].kinds,
         )
 
     def find(self, batch: PassageBatch, known: NDArray[np.bool_]) -> Found:
@@ -208,6 +210,7 @@ class ThemeFinder:
             self.nearest_seeds(scores, batch.languages, pairs),
             scores.stretches,
             scores.stretch_of,
+            [None if kind < 0 else self.corpus_.peers.names_[kind] for kind in scores.kinds.tolist()],
         )
 
     def evidence(self, scores: Scores, texts: Sequence[str], pairs: Pairs) -> list[tuple[str, ...]]:

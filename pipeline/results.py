@@ -56,6 +56,11 @@ class Results:
         return self.workspace.table("report_themes")
 
     @property
+    def kinds(self) -> pd.Series:
+        """The kind of report that each counted one is compared with, by report_id."""
+        return pd.Series(self.panel.facets["kind"].to_numpy(), index=self.panel.report_ids, dtype=object)
+
+    @property
     def fingerprint(self) -> str:
         """Name of the content."""
         return self.workspace.fingerprint

@@ -96,6 +96,7 @@ REPORT_THEMES = Table(
         _number("score", "how much the report as a whole is about the theme, for ranking"),
         _integer("n_passages_new", "counted passages that are not repeated"),
         _integer("n_assigned_new", "of these, assigned to the theme"),
+        _text("kind", "language and number of the kind of report that it is compared with", nullable=True),
     ),
 )
 _INTERVAL = (

@@ -15,7 +15,7 @@ FEW_REPORTS, VERY_FEW_REPORTS = 10, 3
 DOMINANT, OVERWHELMING = 0.5, 0.8
 UNKNOWN_SHARE = 0.1
 REPEATED_SHARE = 0.1
-OTHER_LANGUAGES = 0.05
+OTHERS = 0.05
 SILENT_PASSAGES = 30
 _LEFT_OUT = {
     facet: tuple(
@@ -65,6 +65,7 @@ def notes(
         *_repeated(selected),
         *_unreadable(selected),
         *_languages(selected),
+        *_kinds(selected),
         *_silent_languages(selected),
         *_unknown(selected),
     ]
@@ -139,19 +140,35 @@ def _turnover(panel: Panel) -> Iterator[Note]:
 
 
 def _languages(panel: Panel) -> Iterator[Note]:
-    languages = panel.facets["language"]
-    counts = languages.value_counts()
-    if len(counts) < 2 or counts.iloc[1:].sum() < OTHER_LANGUAGES * len(languages):
-        return
-    years = panel.facets["year"]
-    ends = (
-        [set(languages[years == year].dropna()) for year in (years.min(), years.max())] if years.notna().any() else []
-    )
     text = (
         "The reports are in {n} languages. Themes are found by the phrases given for each: differences between "
         "languages, or between years or groups of other languages, may lie in the phrases."
     )
-    yield _note("medium" if ends and ends[0] != ends[1] else "low", "several languages", text, n=len(counts))
+    yield from _mixture(panel, "language", "several languages", text)
+
+
+def _kinds(panel: Panel) -> Iterator[Note]:
+    """Kinds of reports in the language of most; how languages differ is said of these."""
+    known = panel.facets["language"].value_counts()
+    if known.empty:
+        return
+    spoken = panel.take((panel.facets["language"] == known.index[0]).fillna(False).to_numpy(dtype=np.bool_))
+    text = (
+        "The reports are of {n} kinds that are written very differently, and what stands out is judged within each: "
+        "differences between kinds, or between years or groups of other kinds, may lie in how they are written."
+    )
+    yield from _mixture(spoken, "kind", "several kinds of reports", text)
+
+
+def _mixture(panel: Panel, column: str, topic: str, text: str) -> Iterator[Note]:
+    """A note on reports that differ in something, graver where the last year's are not those of the first."""
+    values = panel.facets[column]
+    sizes = pd.DataFrame({"reports": 1, "passages": panel.n_passages}).groupby(values.to_numpy(dtype=object)).sum()
+    if len(sizes) < 2 or (1 - sizes.max() / sizes.sum()).max() < OTHERS:
+        return
+    years = panel.facets["year"]
+    ends = [set(values[years == year].dropna()) for year in (years.min(), years.max())] if years.notna().any() else []
+    yield _note("medium" if ends and ends[0] != ends[1] else "low", topic, text, n=len(sizes))
 
 
 def _silent_languages(panel: Panel) -> Iterator[Note]:

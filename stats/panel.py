@@ -35,7 +35,7 @@ class Panel:
     n_assigned : ndarray of int, shape (R, T)
         Of these, assigned to each theme.
     facets : DataFrame, R rows
-        Columns year, country, sector, publisher, language, quality; null where unknown.
+        Columns year, country, sector, publisher, language, quality, kind; null where unknown.
     n_passages_new, n_assigned_new : ndarray of int, shapes (R,) and (R, T)
         The same counts over passages not repeated from the publisher's earlier reports.
     """
@@ -88,6 +88,8 @@ class Panel:
         matrices = {name: np.zeros(shape, dtype=np.int64) for name in ("n_passages", "n_passages_new", *_ASSIGNED)}
         for name, matrix in matrices.items():
             matrix[row, column] = counts[name].to_numpy(dtype=np.int64)
+        kinds = np.full(len(reports), None, dtype=object)
+        kinds[row] = counts["kind"].to_numpy(dtype=object, na_value=None)
         if (matrices["n_assigned"] > matrices["n_passages"]).any():
             raise InvalidTable(
                 "The table report_themes assigns more passages than a report has.", "Build the workspace again."
@@ -99,7 +101,7 @@ class Panel:
             theme_ids=themes,
             n_passages=passages,
             n_assigned=matrices["n_assigned"],
-            facets=reports[[*FACETS, "quality"]].reset_index(drop=True),
+            facets=reports[[*FACETS, "quality"]].reset_index(drop=True).assign(kind=kinds),
             n_passages_new=new,
             n_assigned_new=matrices["n_assigned_new"],
         )

@@ -17,6 +17,26 @@ def named(reports: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
+def with_kinds(shown: pd.DataFrame, kinds: pd.Series) -> pd.DataFrame:
+    """Return reports with the kind that each is of, where reports of one language are of several kinds.
+
+    Parameters
+    ----------
+    shown : DataFrame
+        REPORTS rows.
+    kinds : Series of str
+        Language and number of the kind, by report_id; null where a report counts nowhere.
+    """
+    names: dict[str, dict[str, str]] = {}
+    for kind in kinds.dropna().unique():
+        code, _, number = kind.partition(" ")
+        names.setdefault(wording.group_name(code, "language"), {})[kind] = number
+    if all(len(of_language) < 2 for of_language in names.values()):
+        return shown
+    named = {kind: f"{language} {number}" for language, numbers in names.items() for kind, number in numbers.items()}
+    return shown.assign(kind=shown["report_id"].map(kinds.map(named)))
+
+
 def subset_name(subset: str) -> str:
     """Return reports that a number counts, named as in `pipeline.subsets`, as a reader sees them."""
     kind, _, rest = subset.partition(":")

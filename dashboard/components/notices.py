@@ -204,6 +204,8 @@ def _note(opened: Results, view: View, note: Note) -> None:
     counted = _counted_by(opened, view, note.topic)
     if counted is not None:
         doors.reports(opened, view, "Show these {}", **counted)
+    if note.topic == "several kinds of reports":
+        places.link("corpus", "See which report is of which kind", view, tab=None, focus=None, subset="", report=None)
     if unmeasured:
         places.link("theme", "Measure another theme" if known else "Measure it: label a sample", view, tab="right")
 

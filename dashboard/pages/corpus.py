@@ -22,6 +22,9 @@ _COLUMNS: Mapping[str, Any] = {
     "country": "Country",
     "sector": "Sector",
     "language": st.column_config.TextColumn("Language", width="small"),
+    "kind": st.column_config.TextColumn(
+        "Kind", width="small", help="Reports written so alike are compared with one another"
+    ),
     "n_words": st.column_config.NumberColumn("Words", format="localized", width="small"),
     "n_pages": st.column_config.NumberColumn("Pages", format="localized", width="small"),
     "format": st.column_config.TextColumn("Format", width="small"),
@@ -59,7 +62,7 @@ def show(opened: Results, view: View) -> None:
 
 def _reports(opened: Results, view: View) -> None:
     table = cached.listed(opened, view.narrowed(), view.subset, view.theme, view.spoke)
-    shown = corpus_tables.named(table)
+    shown = corpus_tables.with_kinds(corpus_tables.named(table), opened.kinds)
     if view.subset or view.focus or view.spoke:
         with st.container(horizontal=True, vertical_alignment="center", key="room"):
             st.header(wording.counted(len(table), "report"), anchor=False, width="content")

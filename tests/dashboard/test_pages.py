@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from corpus.store import draft
 from dashboard.places import PLACES
 from pipeline import labelling
 from pipeline.evidence import passages, theme_phrases
@@ -225,6 +226,25 @@ def test_a_search_marks_its_words(show: Open) -> None:
     page = show("evidence", q='"artificial intelligence"')
 
     assert "<mark>artificial intelligence</mark>" in "".join(part.proto.body for part in page.get("html")).lower()
+
+
+def test_reports_of_several_kinds_are_told_apart_and_a_note_leads_there(
+    show: Open, workspace: Path, tmp_path: Path
+) -> None:
+    assert "See which report is of which kind" not in links(show("method"))
+    assert "kind" not in show("corpus").dataframe[0].value
+    mixed = shutil.copytree(workspace, tmp_path / "mixed")
+    with draft(mixed) as new:
+        assert new.previous is not None
+        for name in (*new.previous.manifest.rows, "search"):
+            new.reuse(name)
+        new.write_themes(new.previous.theme_file())
+        counts = new.read("report_themes")
+        even = counts["report_id"].rank(method="dense") % 2 == 0
+        new.write("report_themes", counts.assign(kind=even.map({True: "en 1", False: "en 2"})))
+        new.publish(new.previous.manifest.provenance)
+    assert "See which report is of which kind" in links(show("method", at=mixed))
+    assert set(show("corpus", at=mixed).dataframe[0].value["kind"]) == {"English 1", "English 2"}
 
 
 def charts(page: AppTest) -> list[str]:

@@ -112,6 +112,7 @@ def test_kinds_are_found_language_by_language_and_company_stands_apart() -> None
     peers = Peers().fit(languages, apart, reports, n_company=100)
     groups, kinds = peers.of(languages, apart, reports, n_company=100)
     assert peers.codes_ == ("en", "en", "en", "fr")
+    assert peers.names_ == (None, "en 1", "en 2", "fr 1")
     assert [len(set(part.tolist())) for part in (groups[:800], kinds[:400], kinds[400:800])] == [1, 1, 1]
     assert len({int(kinds[at]) for at in (0, 400, 800, 999)}) == 4
     elsewhere, own = int(kinds[999]), int(kinds[0])

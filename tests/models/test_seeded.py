@@ -190,6 +190,11 @@ def test_counts_by_report_and_theme(answer: Found, scores: Scores, batch: Passag
     empty = found[found["report_id"] == "r999"]
     assert empty["share"].isna().all()
     assert (empty["n_passages"] == 0).all()
+    assert empty["kind"].isna().all()
+    assert set(answer.kinds) == {"en 1"}
+    kinds = np.where(passages["report_id"] == "r001", "en 2", "en 1").tolist()
+    other = report_theme_table(THEMES, reports, passages, replace(answer, kinds=kinds))
+    assert other.loc[other["kind"] == "en 2", "report_id"].unique().tolist() == ["r001"]
 
 
 def test_scores_of_whole_reports() -> None:

@@ -57,6 +57,7 @@ def tables(
             "score": 0.0,
             "n_passages_new": n[rows],
             "n_assigned_new": a.ravel(),
+            "kind": "en 1",
         }
     )
     return REPORTS.validate(reports), REPORT_THEMES.validate(counts)

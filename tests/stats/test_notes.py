@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from schema import Selection
+from schema import Note, Selection
 from stats.notes import notes
 from stats.panel import Panel
 from tests.stats.counts import panel, tables
@@ -81,6 +82,28 @@ def test_several_languages_weigh_more_where_the_first_and_the_last_year_have_oth
     assert "several languages" not in spoken(*["de"] * 6, None, None)
     assert spoken("de", "fr", "de", "fr", "de", "fr", "fr", "fr")["several languages"] == "low"
     assert spoken("de", "de", "de", "de", "de", "fr", "fr", "fr")["several languages"] == "medium"
+
+
+def test_several_kinds_of_reports_are_told_within_the_language_of_most() -> None:
+    def of(kinds: Sequence[str | None], languages: Sequence[str | None]) -> dict[str, Note]:
+        built = even([2019, 2020])
+        facets = built.facets.assign(kind=np.array(kinds, dtype=object), language=np.array(languages, dtype=object))
+        mixed = replace(built, facets=facets)
+        return {note.topic: note for note in notes(mixed, mixed, errors_known=True)}
+
+    found = of(["en 1", "en 2", "en 1", "en 2"] * 2, ["en"] * 8)["several kinds of reports"]
+    assert (found.level, found.values) == ("low", (("n", 2),))
+    later = of(["en 1"] * 4 + ["en 2"] * 4, ["en"] * 8)["several kinds of reports"]
+    assert later.level == "medium"
+    by_language = of(["en 1"] * 5 + ["fr 1"] * 3, ["en"] * 5 + ["fr"] * 3)
+    assert "several languages" in by_language
+    assert "several kinds of reports" not in by_language
+    few = panel([300, *[10] * 39], [1] * 40)
+    assert "several kinds of reports" in topics(
+        replace(few, facets=few.facets.assign(kind=["en 2", *["en 1"] * 39]))
+    )  # one report of forty, and most of the passages
+    for nothing in (of(["en 1"] * 8, ["en"] * 8), of([None] * 8, [None] * 8)):
+        assert "several kinds of reports" not in nothing
 
 
 def test_a_language_in_which_nothing_is_found_is_named() -> None:

@@ -29,6 +29,15 @@ def test_codes_become_names_and_what_is_no_code_stays() -> None:
     assert in_sentence(REST, "country") == "all others"
 
 
+def test_kinds_are_told_where_a_language_has_several() -> None:
+    several = pd.Series({"a": "cy 1", "b": "en 2", "c": "en 1"}, dtype=object)
+    assert corpus_tables.with_kinds(REPORTS, several)["kind"].to_list() == ["Welsh 1", "English 2", "English 1"]
+    without = corpus_tables.with_kinds(REPORTS, several.drop("a"))["kind"]
+    assert without.isna().to_list() == [True, False, False]
+    for one in (several.drop("b"), several[:0], pd.Series({"a": None}, dtype=object)):
+        assert "kind" not in corpus_tables.with_kinds(REPORTS, one)
+
+
 def test_different_values_are_counted_and_subsets_named() -> None:
     assert [corpus_tables.n_values(REPORTS, field) for field in ("publisher", "sector")] == [1, 0]
     names = {
