@@ -140,11 +140,13 @@ def _turnover(panel: Panel) -> Iterator[Note]:
 
 
 def _languages(panel: Panel) -> Iterator[Note]:
+    n, level = _mixed(panel, "language")
     text = (
         "The reports are in {n} languages. Themes are found by the phrases given for each: differences between "
         "languages, or between years or groups of other languages, may lie in the phrases."
     )
-    yield from _mixture(panel, "language", "several languages", text)
+    if n > 1:
+        yield _note(level, "several languages", text, n=n)
 
 
 def _kinds(panel: Panel) -> Iterator[Note]:
@@ -152,23 +154,28 @@ def _kinds(panel: Panel) -> Iterator[Note]:
     known = panel.facets["language"].value_counts()
     if known.empty:
         return
-    spoken = panel.take((panel.facets["language"] == known.index[0]).fillna(False).to_numpy(dtype=np.bool_))
+    spoken = (panel.facets["language"] == known.index[0]).fillna(False).to_numpy(dtype=np.bool_)
+    n, level = _mixed(panel.take(spoken), "kind")
     text = (
         "The reports are of {n} kinds that are written very differently, and what stands out is judged within each: "
         "differences between kinds, or between years or groups of other kinds, may lie in how they are written."
     )
-    yield from _mixture(spoken, "kind", "several kinds of reports", text)
+    if n > 1:
+        yield _note(level, "several kinds of reports", text, n=n)
 
 
-def _mixture(panel: Panel, column: str, topic: str, text: str) -> Iterator[Note]:
-    """A note on reports that differ in something, graver where the last year's are not those of the first."""
+def _mixed(panel: Panel, column: str) -> tuple[int, Level]:
+    """Return of how many values reports are, 1 where few are of another, and how grave that is.
+
+    It is graver where reports of the last year are of other values than those of the first.
+    """
     values = panel.facets[column]
     sizes = pd.DataFrame({"reports": 1, "passages": panel.n_passages}).groupby(values.to_numpy(dtype=object)).sum()
     if len(sizes) < 2 or (1 - sizes.max() / sizes.sum()).max() < OTHERS:
-        return
+        return 1, "low"
     years = panel.facets["year"]
     ends = [set(values[years == year].dropna()) for year in (years.min(), years.max())] if years.notna().any() else []
-    yield _note("medium" if ends and ends[0] != ends[1] else "low", topic, text, n=len(sizes))
+    return len(sizes), "medium" if ends and ends[0] != ends[1] else "low"
 
 
 def _silent_languages(panel: Panel) -> Iterator[Note]:
