@@ -49,7 +49,7 @@ def read_markdown(data: bytes, name: str) -> Parsed:
     """
     decoded = decode(data, name)
     front = split_front_matter(decoded.text)
-    found, flaws = stated(front.pairs, "front matter")
+    found, flaws = stated(_with_subtitle(front.pairs), "front matter")
     problems = (*decoded.flaws, *front.flaws, *flaws)
     body = _blocks(front.body, name)
     standfirst = _blocks(_standfirst(front, body), name)
@@ -58,6 +58,16 @@ def read_markdown(data: bytes, name: str) -> Parsed:
         flaw = Flaw(f"There is no text below the front matter{instead}.", "Add the text, or leave the file out.")
         problems = (*problems, flaw)
     return Parsed("md", (*standfirst, *body), found, flaws=problems)
+
+
+def _with_subtitle(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return front matter whose title has its subtitle behind it, as on a cover."""
+    values = {key.lower(): value.strip() for key, value in pairs}
+    title, subtitle = values.get("title", ""), values.get("subtitle", "")
+    if not title or not subtitle or subtitle.casefold() in title.casefold():
+        return pairs
+    whole = f"{title}{'' if title.endswith((':', '?', '!')) else ':'} {subtitle}"
+    return tuple((key, whole if key.lower() == "title" else value) for key, value in pairs)
 
 
 def _blocks(text: str, name: str) -> tuple[Block, ...]:

@@ -46,6 +46,20 @@ def test_a_summary_that_the_text_does_not_repeat_is_read_before_it() -> None:
     assert [block.text for block in read_markdown(label.encode(), "a.md").blocks] == read[1:]
 
 
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ("title: Plans\nsubtitle: 'Ten towns'", "Plans: Ten towns"),
+        ("Title: Why?\nSubtitle: Ten towns", "Why? Ten towns"),
+        ("title: 'Plans: ten towns'\nsubtitle: Ten towns", "Plans: ten towns"),
+        ("title: Plans\nsubtitle: ''", "Plans"),
+    ],
+)
+def test_a_subtitle_is_part_of_the_title(front: str, title: str) -> None:
+    found = read_markdown(f"---\n{front}\n---\nIt was built.\n".encode(), "a.md").found
+    assert [value.value for value in found if value.field == "title"] == [title]
+
+
 def test_a_page_that_only_points_elsewhere_is_read_by_its_summary() -> None:
     parsed = read_markdown(b"---\ntitle: T\nsummary: 'A &ldquo;short&rdquo; summary.'\ndeck: A deck.\n---\n", "a.md")
     assert [block.text for block in parsed.blocks] == ["A “short” summary.", "A deck."]
